@@ -1,0 +1,82 @@
+"""Sentences, words and quotes of English text: pure functions over strings."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from codi.types import Span
+
+WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+STOP_WORDS = frozenset(
+    """a an the this that these those i you he she it we they me him her us them my your his its our their mine yours hers
+    theirs who whom whose which what when where why how be am is are was were been being do does did done doing have has had
+    having will would shall should can could may might must and or but nor so if then than as of at by for from in into on onto
+    to with about over under between after before during through up down out off no not only just very too also there here
+    yes any some all each both few more most other such own same s t don did d ll m re ve""".split()
+)
+FOLDED = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‐": "-", "‑": "-", "–": "-", "—": "-"})
+
+
+def words(text: str) -> list[str]:
+    """The words of `text` in lower case; hyphens, apostrophes and inner full stops stay inside a word."""
+    return [match.group().lower() for match in WORD.finditer(text)]
+
+
+def num_words(text: str) -> int:
+    """How many runs of non-space characters `text` has."""
+    return len(text.split())
+
+
+def content_words(text: str) -> list[str]:
+    """The words that carry meaning: no function words, possessive `'s` cut off."""
+    stripped = (re.sub(r"['’]s$", "", word) for word in words(text))
+    return [word for word in stripped if word not in STOP_WORDS]
+
+
+@lru_cache(maxsize=4096)
+def sentence_spans(text: str) -> tuple[Span, ...]:
+    """Where the sentences of `text` stand, in order, without the white space between them.
+
+    A blank line always ends a sentence, so headings and list items stay apart.
+    """
+    from syntok import segmenter
+
+    spans = []
+    for start, end in _blocks(text):
+        block = text[start:end]
+        for paragraph in segmenter.analyze(block):
+            for sentence in paragraph:
+                if sentence:
+                    spans.append(Span(start=start + sentence[0].offset, end=start + sentence[-1].offset + len(sentence[-1].value)))
+    return tuple(spans)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of `text`, in order."""
+    return [span.of(text) for span in sentence_spans(text)]
+
+
+def _blocks(text: str) -> list[tuple[int, int]]:
+    """The stretches of text between blank lines."""
+    return [match.span() for match in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text)]
+
+
+def locate_quote(passage: str, quote: str) -> Span | None:
+    """Where `quote` stands in `passage`, or None.
+
+    The exact characters first; else the same words with other white space, quotation marks, dashes or case, since models
+    retype what they quote. Outer quotation marks and a final full stop of the quote do not count.
+    """
+    quote = quote.strip()
+    if not quote:
+        return None
+    start = passage.find(quote)
+    if start >= 0:
+        return Span(start=start, end=start + len(quote))
+    bare = quote.translate(FOLDED).strip("\"' ").rstrip(".").strip()
+    if not bare:
+        return None
+    pattern = r"\s+".join(map(re.escape, bare.split()))
+    match = re.search(pattern, passage.translate(FOLDED), flags=re.IGNORECASE)
+    return Span(start=match.start(), end=match.end()) if match else None

@@ -1,0 +1,270 @@
+"""The values that every room speaks in: frozen, checked at birth, without I/O.
+
+The words are those of the design: a `Document` is cut into `Passage`s, a `ConversationPlan` says what a conversation
+on one passage shall be, a teacher writes its `Turn`s, and the finished `Conversation` becomes a dataset row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol, runtime_checkable
+
+Role = Literal["system", "user", "assistant"]
+Part = Literal["user", "assistant"]
+FinishReason = Literal["stop", "length", "exhausted"]
+History = tuple["Turn", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A source text as read. `source` is where it came from, for people: a path, or a path and a line."""
+
+    id: str
+    text: str
+    title: str = ""
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            raise ValueError("a document needs an id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """The piece of a document that one conversation is grounded in.
+
+    `nearby` is a short piece of a neighbouring passage: what a user who knows the subject might ask about although
+    this passage does not say it.
+    """
+
+    id: str
+    document_id: str
+    text: str
+    title: str = ""
+    nearby: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.id or not self.document_id:
+            raise ValueError("a passage needs an id and the id of its document")
+        if not self.text.strip():
+            raise ValueError(f"passage {self.id} has no text")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Span:
+    """Half-open character range `[start, end)` into a passage's text."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"a span needs 0 <= start <= end, got [{self.start}, {self.end})")
+
+    def of(self, text: str) -> str:
+        """The characters of `text` that this span covers."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """Role and content, as sent to a model."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampling:
+    """Decoding settings of one call. `temperature` 0 is greedy; `max_tokens` bounds the reply."""
+
+    temperature: float = 0.0
+    top_p: float = 1.0
+    max_tokens: int = 256
+    seed: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.temperature < 0:
+            raise ValueError(f"temperature must be at least 0, got {self.temperature}")
+        if not 0 < self.top_p <= 1:
+            raise ValueError(f"top_p must lie in (0, 1], got {self.top_p}")
+        if self.max_tokens < 1:
+            raise ValueError(f"max_tokens must be at least 1, got {self.max_tokens}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """Tokens used, as the model counts them; the built-in teacher counts words."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            prompt_tokens=self.prompt_tokens + other.prompt_tokens,
+            completion_tokens=self.completion_tokens + other.completion_tokens,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnPlan:
+    """One turn before any word of it is written.
+
+    `link` is the name the recipe gives to this kind of turn, `act` what such a turn does (a key of `graph.ACTS`).
+    `needs_evidence` tells whether the assistant's reply has to rest on a quote from the passage. `phenomena` are those
+    requested; `seed_data` maps a kind ("persona", "answer_style", ...) to the value drawn for this turn.
+    """
+
+    index: int
+    link: str
+    act: str
+    needs_evidence: bool = True
+    phenomena: tuple[str, ...] = ()
+    seed_data: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationPlan:
+    """A path through the graph over one passage; `number` counts the conversations on that passage from 0."""
+
+    passage: Passage
+    number: int
+    seed: int
+    turns: tuple[TurnPlan, ...]
+
+    def __post_init__(self) -> None:
+        if not self.turns:
+            raise ValueError(f"the plan {self.id} has no turns")
+
+    @property
+    def id(self) -> str:
+        """The conversation's id: the passage's id, `#` and the number."""
+        return f"{self.passage.id}#{self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One exchange: the user's message and the assistant's reply.
+
+    `requested` and `realised` name phenomena; `evidence` are spans of the passage that the reply rests on; `grounding` is the
+    share of the reply's content words that the evidence supports, in [0, 1], or None where no evidence is needed.
+    """
+
+    index: int
+    user: str
+    assistant: str
+    link: str = ""
+    act: str = ""
+    needs_evidence: bool = True
+    seed_data: Mapping[str, str] = field(default_factory=dict)
+    requested: tuple[str, ...] = ()
+    realised: tuple[str, ...] = ()
+    evidence: tuple[Span, ...] = ()
+    grounding: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """The turns a teacher wrote for one plan.
+
+    `planned_turns` is how many the plan asked for; where fewer came, `ended_early` says why in one word or a few.
+    """
+
+    id: str
+    passage: Passage
+    turns: History
+    planned_turns: int
+    ended_early: str = ""
+    teacher: str = ""
+    usage: Usage = field(default_factory=Usage)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnTask:
+    """What stands behind the messages of one call, for models that do not read prompts.
+
+    `plan` is None outside synthesis, for instance in an evaluation, where the assistant answers `user_message` alone.
+    """
+
+    part: Part
+    passage: Passage
+    history: History = ()
+    user_message: str = ""
+    plan: ConversationPlan | None = None
+
+    @property
+    def turn(self) -> TurnPlan | None:
+        """The plan of the turn to be written now."""
+        return self.plan.turns[len(self.history)] if self.plan else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One call to a model: the messages, how to decode, and the structured plan they were rendered from."""
+
+    messages: tuple[Message, ...]
+    sampling: Sampling
+    task: TurnTask | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """What a model returned. `finish_reason` is "exhausted" where it has nothing left to say about the passage."""
+
+    text: str
+    usage: Usage = field(default_factory=Usage)
+    finish_reason: FinishReason = "stop"
+
+
+@runtime_checkable
+class ChatModel(Protocol):
+    """The one seam to any model. Raises `ModelError` where no completion can be had."""
+
+    @property
+    def name(self) -> str:
+        """How the model was asked for, e.g. `builtin` or `hf:PATH`; part of every dataset row's provenance."""
+        ...
+
+    async def complete(self, request: Request) -> Completion:
+        """One completion of one request; called concurrently."""
+        ...
+
+    async def close(self) -> None:
+        """Free what the model holds; no call follows."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a filter says of a conversation: keep it (`reason` is empty), or drop it with a reason."""
+
+    reason: str = ""
+    detail: str = ""
+
+    @property
+    def kept(self) -> bool:
+        """Whether the conversation stays."""
+        return not self.reason
+
+
+KEEP = Verdict()
+
+
+def drop(reason: str, detail: str = "") -> Verdict:
+    """The verdict that drops a conversation; `reason` is counted, `detail` is for the reader."""
+    if not reason:
+        raise ValueError("a dropped conversation needs a reason")
+    return Verdict(reason=reason, detail=detail)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a stage has come. `total` is None where it cannot be known; `note` is a few words for the reader."""
+
+    stage: str
+    done: int
+    total: int | None = None
+    failed: int = 0
+    tokens: int = 0
+    note: str = ""
