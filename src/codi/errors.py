@@ -1,14 +1,14 @@
 """One tree of errors; each names what is wrong and how to mend it.
 
-    CodiError
-    ├── UserError          the user must mend something: exit status 2, one line, no traceback
-    │   ├── RecipeError    a key or value of a recipe
-    │   ├── GraphError     a conversation graph that cannot be walked
-    │   ├── InputError     a document, benchmark or predictions file
-    │   ├── RunError       a run folder: locked, foreign, or lacking what a stage needs
-    │   └── MissingExtra   an optional dependency that is not installed
-    ├── ModelError         a model gave no completion; the conversation records it and ends
-    └── ReplyError         a completion that cannot be taken for an answer; the turn records it
+CodiError
+├── UserError          the user must mend something: exit status 2, one line, no traceback
+│   ├── RecipeError    a key or value of a recipe
+│   ├── GraphError     a conversation graph that cannot be walked
+│   ├── InputError     a document, benchmark or predictions file
+│   ├── RunError       a run folder: locked, foreign, or lacking what a stage needs
+│   └── MissingExtra   an optional dependency that is not installed
+├── ModelError         a model gave no completion; the conversation records it and ends
+└── ReplyError         a completion that cannot be taken for an answer; the turn records it
 """
 
 
@@ -49,7 +49,10 @@ class MissingExtra(UserError):
     """An optional dependency is not installed."""
 
     def __init__(self, package: str, *, extra: str, purpose: str) -> None:
-        super().__init__(f"{purpose} needs {package}, which is not installed", hint=f"pip install 'codi[{extra}]'")
+        super().__init__(
+            f"{purpose} needs {package}, which is not installed",
+            hint=f"pip install 'codi[{extra}]'",
+        )
 
 
 class ModelError(CodiError):

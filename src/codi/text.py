@@ -15,7 +15,21 @@ STOP_WORDS = frozenset(
     to with about over under between after before during through up down out off no not only just very too also there here
     yes any some all each both few more most other such own same s t don did d ll m re ve""".split()
 )
-FOLDED = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‐": "-", "‑": "-", "–": "-", "—": "-"})
+FOLDED = str.maketrans(
+    {
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "‘": "'",
+        "’": "'",
+        "‐": "-",
+        "‑": "-",
+        "–": "-",
+        "—": "-",
+    }
+)
 
 
 def words(text: str) -> list[str]:
@@ -48,7 +62,12 @@ def sentence_spans(text: str) -> tuple[Span, ...]:
         for paragraph in segmenter.analyze(block):
             for sentence in paragraph:
                 if sentence:
-                    spans.append(Span(start=start + sentence[0].offset, end=start + sentence[-1].offset + len(sentence[-1].value)))
+                    spans.append(
+                        Span(
+                            start=start + sentence[0].offset,
+                            end=start + sentence[-1].offset + len(sentence[-1].value),
+                        )
+                    )
     return tuple(spans)
 
 
