@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of real documents, benchmarks and models; a test that asks for it skips without it."""
+    """Real documents, benchmarks and models; a test that asks for them skips without them."""
     folder = Path(os.environ.get("CODI_SHARED", ROOT.parent / "shared")) / "data"
     if not folder.is_dir():
         pytest.skip(f"no shared data at {folder}: set CODI_SHARED")

@@ -6,7 +6,7 @@ CodiError
 │   ├── GraphError     a conversation graph that cannot be walked
 │   ├── InputError     a document, benchmark or predictions file
 │   ├── RunError       a run folder: locked, foreign, or lacking what a stage needs
-│   └── MissingExtra   an optional dependency that is not installed
+│   └── MissingExtraError  an optional dependency that is not installed
 ├── ModelError         a model gave no completion; the conversation records it and ends
 └── ReplyError         a completion that cannot be taken for an answer; the turn records it
 """
@@ -45,7 +45,7 @@ class RunError(UserError):
     """A run folder that cannot be used as asked."""
 
 
-class MissingExtra(UserError):
+class MissingExtraError(UserError):
     """An optional dependency is not installed."""
 
     def __init__(self, package: str, *, extra: str, purpose: str) -> None:

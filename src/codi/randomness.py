@@ -8,13 +8,13 @@ from collections.abc import Mapping
 
 
 def rng_for(seed: int, *key: str | int) -> random.Random:
-    """A generator that depends on `seed` and `key` alone, the same on every platform and in every process."""
+    """A generator that depends on `seed` and `key` alone: the same on every machine."""
     material = "\x1f".join([str(seed), *map(str, key)]).encode("utf-8")
     return random.Random(int.from_bytes(hashlib.blake2b(material, digest_size=16).digest(), "big"))
 
 
 def weighted_choice(rng: random.Random, weights: Mapping[str, float]) -> str:
-    """One key, drawn in proportion to its weight; raises `ValueError` where no weight is above zero."""
+    """One key, drawn in proportion to its weight; `ValueError` where no weight is above zero."""
     total = sum(weights.values())
     if total <= 0:
         raise ValueError("a weighted choice needs at least one weight above zero")

@@ -9,11 +9,13 @@ from codi.types import Span
 
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 STOP_WORDS = frozenset(
-    """a an the this that these those i you he she it we they me him her us them my your his its our their mine yours hers
-    theirs who whom whose which what when where why how be am is are was were been being do does did done doing have has had
-    having will would shall should can could may might must and or but nor so if then than as of at by for from in into on onto
-    to with about over under between after before during through up down out off no not only just very too also there here
-    yes any some all each both few more most other such own same s t don did d ll m re ve""".split()
+    """a an the this that these those i you he she it we they me him her us them my your his
+    its our their mine yours hers theirs who whom whose which what when where why how be am
+    is are was were been being do does did done doing have has had having will would shall
+    should can could may might must and or but nor so if then than as of at by for from in
+    into on onto to with about over under between after before during through up down out
+    off no not only just very too also there here yes any some all each both few more most
+    other such own same s t don did d ll m re ve""".split()
 )
 FOLDED = str.maketrans(
     {
@@ -33,7 +35,7 @@ FOLDED = str.maketrans(
 
 
 def words(text: str) -> list[str]:
-    """The words of `text` in lower case; hyphens, apostrophes and inner full stops stay inside a word."""
+    """The words of `text`, lower case; hyphens, apostrophes and inner full stops stay inside."""
     return [match.group().lower() for match in WORD.finditer(text)]
 
 
@@ -84,8 +86,9 @@ def _blocks(text: str) -> list[tuple[int, int]]:
 def locate_quote(passage: str, quote: str) -> Span | None:
     """Where `quote` stands in `passage`, or None.
 
-    The exact characters first; else the same words with other white space, quotation marks, dashes or case, since models
-    retype what they quote. Outer quotation marks and a final full stop of the quote do not count.
+    The exact characters first; else the same words with other white space, quotation marks, dashes
+    or case, since models retype what they quote. Outer quotation marks and a final full stop of the
+    quote do not count.
     """
     quote = quote.strip()
     if not quote:

@@ -1,7 +1,7 @@
 """The values that every room speaks in: frozen, checked at birth, without I/O.
 
-The words are those of the design: a `Document` is cut into `Passage`s, a `ConversationPlan` says what a conversation
-on one passage shall be, a teacher writes its `Turn`s, and the finished `Conversation` becomes a dataset row.
+A `Document` is cut into `Passage`s, a `ConversationPlan` says what a conversation on one passage
+shall be, a teacher writes its `Turn`s, and the finished `Conversation` becomes a dataset row.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ History = tuple["Turn", ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A source text as read. `source` is where it came from, for people: a path, or a path and a line."""
+    """A source text as read; `source` tells people where from: a path, or a path and a line."""
 
     id: str
     text: str
@@ -34,8 +34,8 @@ class Document:
 class Passage:
     """The piece of a document that one conversation is grounded in.
 
-    `nearby` is a short piece of a neighbouring passage: what a user who knows the subject might ask about although
-    this passage does not say it.
+    `nearby` is a short piece of a neighbouring passage: what a user who knows the subject might
+    ask about although this passage does not say it.
     """
 
     id: str
@@ -111,9 +111,10 @@ class Usage:
 class TurnPlan:
     """One turn before any word of it is written.
 
-    `link` is the name the recipe gives to this kind of turn, `act` what such a turn does (a key of `graph.ACTS`).
-    `needs_evidence` tells whether the assistant's reply has to rest on a quote from the passage. `phenomena` are those
-    requested; `seed_data` maps a kind ("persona", "answer_style", ...) to the value drawn for this turn.
+    `link` is the name the recipe gives to this kind of turn, `act` what such a turn does (a key of
+    `graph.ACTS`). `needs_evidence` tells whether the assistant's reply has to rest on a quote from
+    the passage. `phenomena` are those requested; `seed_data` maps a kind ("persona",
+    "answer_style", ...) to the value drawn for this turn.
     """
 
     index: int
@@ -126,7 +127,7 @@ class TurnPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationPlan:
-    """A path through the graph over one passage; `number` counts the conversations on that passage from 0."""
+    """A path through the graph over one passage; `number` counts that passage's plans from 0."""
 
     passage: Passage
     number: int
@@ -147,8 +148,9 @@ class ConversationPlan:
 class Turn:
     """One exchange: the user's message and the assistant's reply.
 
-    `requested` and `realised` name phenomena; `evidence` are spans of the passage that the reply rests on; `grounding` is the
-    share of the reply's content words that the evidence supports, in [0, 1], or None where no evidence is needed.
+    `requested` and `realised` name phenomena; `evidence` are spans of the passage that the reply
+    rests on; `grounding` is the share of the reply's content words that the evidence supports, in
+    [0, 1], or None where no evidence is needed.
     """
 
     index: int
@@ -168,7 +170,8 @@ class Turn:
 class Conversation:
     """The turns a teacher wrote for one plan.
 
-    `planned_turns` is how many the plan asked for; where fewer came, `ended_early` says why in one word or a few.
+    `planned_turns` is how many the plan asked for; where fewer came, `ended_early` says why in one
+    word or a few.
     """
 
     id: str
@@ -184,7 +187,8 @@ class Conversation:
 class TurnTask:
     """What stands behind the messages of one call, for models that do not read prompts.
 
-    `plan` is None outside synthesis, for instance in an evaluation, where the assistant answers `user_message` alone.
+    `plan` is None outside synthesis, for instance in an evaluation, where the assistant answers
+    `user_message` alone.
     """
 
     part: Part
@@ -201,7 +205,7 @@ class TurnTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One call to a model: the messages, how to decode, and the structured plan they were rendered from."""
+    """One call to a model: messages, decoding settings, and the plan they were rendered from."""
 
     messages: tuple[Message, ...]
     sampling: Sampling
@@ -210,7 +214,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completion:
-    """What a model returned. `finish_reason` is "exhausted" where it has nothing left to say about the passage."""
+    """What a model returned; `finish_reason` is "exhausted" where it has nothing left to ask."""
 
     text: str
     usage: Usage = field(default_factory=Usage)
@@ -223,7 +227,7 @@ class ChatModel(Protocol):
 
     @property
     def name(self) -> str:
-        """How the model was asked for, e.g. `builtin` or `hf:PATH`; part of every dataset row's provenance."""
+        """How the model was asked for, e.g. `builtin` or `hf:PATH`; stands in every dataset row."""
         ...
 
     async def complete(self, request: Request) -> Completion:
@@ -237,7 +241,7 @@ class ChatModel(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What a filter says of a conversation: keep it (`reason` is empty), or drop it with a reason."""
+    """What a filter says of a conversation: keep it (no `reason`), or drop it with a reason."""
 
     reason: str = ""
     detail: str = ""
@@ -260,7 +264,7 @@ def drop(reason: str, detail: str = "") -> Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a stage has come. `total` is None where it cannot be known; `note` is a few words for the reader."""
+    """How far a stage has come; `total` is None where it cannot be known, `note` a few words."""
 
     stage: str
     done: int
