@@ -1,0 +1,88 @@
+"""The grammar of a reply: what a model writes back, taken apart and put together.
+
+A grounded reply is the answer as plain text, then one or more lines that begin with `QUOTE_MARK`
+and go on with words copied from the passage; `[quote] none` stands where the passage does not say.
+The answer comes first and unwrapped, so that it stands in the next call's history as it was written
+and an engine's prefix cache serves it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from codi.errors import ReplyError
+
+QUOTE_MARK = "[quote]"
+NO_QUOTE = "none"
+_MARK_AT_LINE_START = re.compile(r"(?im)^[ \t]*(?:[-*>•][ \t]*)?\[quotes?\]:?")
+_MARK_ANYWHERE = re.compile(r"(?i)\[quotes?\]:?")
+_ROLE_LABEL = re.compile(r"(?i)^(?:user|assistant|next user message)[ \t]*:[ \t]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What an assistant call brought: the answer, and the quotes it rests on, if any."""
+
+    answer: str
+    quotes: tuple[str, ...] = ()
+
+
+def parse_reply(text: str, *, needs_quote: bool = True) -> Reply:
+    """Take a reply to an assistant call apart.
+
+    A line after a quote that has no mark of its own goes on with that quote, so a quote may run
+    over a line break. A mark inside a line counts only where no line begins with one.
+
+    Raises:
+        ReplyError: `empty` without an answer; `no_quote_mark` without a mark, unless `needs_quote`
+            is false, as on turns that rest on nothing; `empty_quote` where a mark has nothing
+            behind it.
+    """
+    mark = _MARK_AT_LINE_START if _MARK_AT_LINE_START.search(text) else _MARK_ANYWHERE
+    answer, *pieces = mark.split(text)
+    answer = _ROLE_LABEL.sub("", answer.strip())
+    if not answer:
+        raise ReplyError("empty", "the reply has no answer")
+    if not pieces and needs_quote:
+        raise ReplyError("no_quote_mark", f"the reply has no line that begins with {QUOTE_MARK}")
+    quotes = [piece.strip() for piece in pieces]
+    if needs_quote and not all(quotes):
+        raise ReplyError("empty_quote", f"a line of the reply has nothing behind {QUOTE_MARK}")
+    return Reply(
+        answer=answer, quotes=tuple(quote for quote in quotes if quote and not _is_none(quote))
+    )
+
+
+def _is_none(quote: str) -> bool:
+    return quote.strip(" .\"'()<>").lower() == NO_QUOTE
+
+
+def parse_user_message(text: str) -> str:
+    """The user's message without a role label or quotation marks around the whole.
+
+    Raises:
+        ReplyError: `empty` where nothing is left; `quote_in_user_message` where the model wrote
+            both parts at once.
+    """
+    message = _ROLE_LABEL.sub("", text.strip()).strip()
+    if _MARK_AT_LINE_START.search(message):
+        raise ReplyError(
+            "quote_in_user_message", "the user's message holds the assistant's part too"
+        )
+    if len(message) > 1 and message[0] + message[-1] in {'""', "“”"} and '"' not in message[1:-1]:
+        message = message[1:-1].strip()
+    if not message:
+        raise ReplyError("empty", "the user's message is empty")
+    return message
+
+
+def format_reply(answer: str, quotes: Sequence[str]) -> str:
+    """The text that `parse_reply` takes apart into `answer` and `quotes`.
+
+    A mark inside the answer, copied there from a passage, is written in round brackets, so that it
+    is not taken for one.
+    """
+    plain = _MARK_ANYWHERE.sub("(quote)", answer.strip())
+    return "\n".join([plain, *(f"{QUOTE_MARK} {quote}" for quote in quotes or [NO_QUOTE])])
