@@ -60,7 +60,7 @@ class ModelError(CodiError):
 
 
 class ReplyError(CodiError):
-    """A completion that cannot be taken for an answer. `reason` is counted, e.g. `empty` or `no_quote_mark`."""
+    """A completion that cannot be taken for an answer; `reason` is counted, e.g. `empty`."""
 
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)

@@ -1,0 +1,40 @@
+# Everything runs inside .venv; `make demo` and `make test` install what they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints-cpu.txt
+RUN ?= runs/demo
+
+.PHONY: help install demo test check bench clean
+
+help:            ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 12
+
+$(VENV)/.train: pyproject.toml constraints-cpu.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "codi needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) -e '.[train]'
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.train
+	$(PIP) -e '.[train,dev]'
+	touch $@
+
+install: $(VENV)/.dev   ## everything, for work on codi itself
+
+demo: $(VENV)/.train    ## the main job, offline: documents to conversations, dataset, student, scores, report
+	$(BIN)/codi run grounded-qa --count 150 --student scratch:tiny --out $(RUN)
+
+test: $(VENV)/.dev      ## the tests
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev     ## formatting, lint and types over source, tests and benches
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/ruff check src tests bench
+	$(BIN)/mypy src tests bench
+
+bench: $(VENV)/.train   ## speed and memory, printed as tables
+	$(BIN)/python bench/run.py
+
+clean:           ## removes the virtual environment and caches, keeps runs
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build dist
