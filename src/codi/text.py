@@ -1,11 +1,15 @@
-"""Sentences, words and quotes of English text: pure functions over strings."""
+"""Sentences, words and quotes of English text, and templates: pure functions over strings."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
 
 from codi.types import Span
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 STOP_WORDS = frozenset(
@@ -102,3 +106,38 @@ def locate_quote(passage: str, quote: str) -> Span | None:
     pattern = r"\s+".join(map(re.escape, bare.split()))
     match = re.search(pattern, passage.translate(FOLDED), flags=re.IGNORECASE)
     return Span(start=match.start(), end=match.end()) if match else None
+
+
+class Template(Protocol):
+    """A template that was compiled once; `render` fills it in."""
+
+    def render(self, **variables: object) -> str:
+        """The text; raises `jinja2.TemplateError` on an undefined or forbidden name."""
+        ...
+
+
+@lru_cache(maxsize=1024)
+def compile_template(source: str) -> Template:
+    """Compile a Jinja2 template that may read its variables and nothing else.
+
+    Recipes come from strangers, so templates run in Jinja2's sandbox; an undefined name is an
+    error, never an empty string. Raises `jinja2.TemplateSyntaxError`.
+    """
+    return _template_environment().from_string(source)
+
+
+def template_variables(source: str) -> set[str]:
+    """The names a template reads and does not set. Raises `jinja2.TemplateSyntaxError`."""
+    from jinja2 import meta
+
+    return meta.find_undeclared_variables(_template_environment().parse(source))
+
+
+@lru_cache(maxsize=1)
+def _template_environment() -> Environment:
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    return ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
