@@ -1,0 +1,31 @@
+"""What kind of question a message asks."""
+
+from __future__ import annotations
+
+import re
+
+_HOW_MANY = re.compile(r"\bhow\s+(?:many|much|old|long|far|tall|big|often|large|high|deep|wide)\b")
+_WH = re.compile(r"\b(who|whom|whose|what|which|when|where|why|how)(?:['’]?(?:s|re|d|ll))?\b")
+_YES_NO = re.compile(
+    r"^(?:and|but|so|or|also|then|oh|ok|okay|well|wait|um+|uh+|hmm+)?[,\s]*"
+    r"(?:am|is|are|was|were|do|does|did|has|have|had|will|would|can|could|shall|should|may|might|must)(?:n['’]?t)?\b"
+)
+
+
+def question_type(message: str) -> str:
+    """One of who, what, when, where, why, how, how_many, which, yes_no and other.
+
+    The last sentence decides. A question that opens with an auxiliary is `yes_no` even where a
+    wh-word follows; `whom` and `whose` count as who, and every question for a number or a measure
+    as how_many.
+    """
+    text = re.split(r"(?<=[.!?])\s+(?=\S)", message.strip())[-1].lower()
+    if _YES_NO.match(text):
+        return "yes_no"
+    if _HOW_MANY.search(text):
+        return "how_many"
+    match = _WH.search(text)
+    if not match:
+        return "other"
+    word = match.group(1)
+    return "who" if word in {"whom", "whose"} else word
