@@ -1,0 +1,39 @@
+"""Recipes: what a user writes, checked whole before anything runs."""
+
+from codi.recipe.loading import dump_recipe, load_recipe, recipe_names
+from codi.recipe.settings import (
+    BenchmarkSettings,
+    ConversationsSettings,
+    DatasetSettings,
+    DocumentsSettings,
+    EvaluationSettings,
+    FiltersSettings,
+    GraphSettings,
+    LinkSettings,
+    PromptTemplates,
+    Recipe,
+    SeedDataSettings,
+    StudentSettings,
+    TeacherSettings,
+)
+from codi.recipe.templates import TEMPLATE_VARIABLES
+
+__all__ = [
+    "TEMPLATE_VARIABLES",
+    "BenchmarkSettings",
+    "ConversationsSettings",
+    "DatasetSettings",
+    "DocumentsSettings",
+    "EvaluationSettings",
+    "FiltersSettings",
+    "GraphSettings",
+    "LinkSettings",
+    "PromptTemplates",
+    "Recipe",
+    "SeedDataSettings",
+    "StudentSettings",
+    "TeacherSettings",
+    "dump_recipe",
+    "load_recipe",
+    "recipe_names",
+]

@@ -1,0 +1,286 @@
+"""What a recipe may say: every section, key and default, checked at birth."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from codi.graph import ConversationGraph, Link
+from codi.phenomena import PHENOMENA
+from codi.types import Sampling
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Weight = Annotated[float, Field(ge=0)]
+AtLeastOne = Annotated[int, Field(ge=1)]
+
+
+class Settings(BaseModel):
+    """Base of all sections: frozen, without unknown keys, with finite numbers."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, allow_inf_nan=False, validate_default=True
+    )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _true_is_no_number(cls, value: Any, info: Any) -> Any:  # noqa: ANN401 - any YAML value
+        annotation = cls.model_fields[info.field_name].annotation
+        if isinstance(value, bool) and annotation in {int, float, int | None, float | None}:
+            raise ValueError("a number is needed, not true or false")
+        return value
+
+
+class DocumentsSettings(Settings):
+    """Where passages come from, and how many words a passage has where the text allows."""
+
+    paths: tuple[str, ...] = ()
+    min_words: AtLeastOne = 60
+    max_words: AtLeastOne = 400
+
+    @model_validator(mode="after")
+    def _words_in_order(self) -> Self:
+        if self.min_words > self.max_words:
+            raise ValueError("min_words must not be larger than max_words")
+        return self
+
+
+class ConversationsSettings(Settings):
+    """How many conversations, in all (`count`) or on each passage (`per_passage`), and how long.
+
+    A run in which more than `max_failed_fraction` of the conversations fail is reported as such.
+    """
+
+    count: AtLeastOne | None = None
+    per_passage: AtLeastOne | None = None
+    min_turns: AtLeastOne = 5
+    max_turns: Annotated[int, Field(ge=1, le=1000)] = 10
+    max_failed_fraction: Share = 0.1
+
+    @model_validator(mode="after")
+    def _bounds(self) -> Self:
+        if self.min_turns > self.max_turns:
+            raise ValueError("min_turns must not be larger than max_turns")
+        if self.count is not None and self.per_passage is not None:
+            raise ValueError("give count or per_passage, not both")
+        return self
+
+
+class PromptTemplates(Settings):
+    """Jinja2 texts of the messages; `codi.prompts` says which variables each may read."""
+
+    rules: str
+    student: str
+    user: str
+    assistant: str
+
+
+class LinkSettings(Settings):
+    """One kind of turn; see `codi.graph.Link`."""
+
+    act: str
+    user: str
+    assistant: str = ""
+    next: dict[str, Weight]
+    needs_evidence: bool = True
+    phenomena: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+    @field_validator("phenomena", "without")
+    @classmethod
+    def _known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            _check_phenomenon(name)
+        return names
+
+
+class GraphSettings(Settings):
+    """The links that may come first, with their weights, and all links by name."""
+
+    start: dict[str, Weight]
+    links: dict[str, LinkSettings]
+
+
+class SeedDataSettings(Settings):
+    """Outside material of one kind: one of `values` is drawn for each conversation or each turn.
+
+    In a recipe file `values` may also be a list; each of its values then weighs the same.
+    """
+
+    per: Literal["conversation", "turn"]
+    values: dict[str, Weight]
+
+    @field_validator("values", mode="before")
+    @classmethod
+    def _list_of_equal_weight(cls, values: Any) -> Any:  # noqa: ANN401 - any YAML value
+        if isinstance(values, list | tuple):
+            if not all(isinstance(value, str) for value in values):
+                raise ValueError("every value is a text; put quotation marks around it")
+            return dict.fromkeys(values, 1.0)
+        return values
+
+    @field_validator("values")
+    @classmethod
+    def _some_weight(cls, values: dict[str, float]) -> dict[str, float]:
+        if not any(values.values()):
+            raise ValueError("at least one value needs a weight above zero")
+        return values
+
+
+class TeacherSettings(Settings):
+    """The model that writes the conversations, its decoding, and how many calls are in flight."""
+
+    model: str = "builtin"
+    temperature: Annotated[float, Field(ge=0)] = 0.8
+    top_p: Annotated[float, Field(gt=0, le=1)] = 0.95
+    max_tokens: AtLeastOne = 256
+    concurrency: AtLeastOne = 64
+
+
+class FiltersSettings(Settings):
+    """Which conversations are dropped; each name but `min_turns` is the reason it is dropped for.
+
+    A conversation with fewer than `min_turns` turns is dropped as `too_short`.
+    """
+
+    no_evidence: bool = True
+    repeated_question: bool = True
+    min_turns: Annotated[int, Field(ge=0)] = 2
+    empty_answer: bool = True
+    truncated_answer: bool = True
+    teacher_refused: bool = True
+
+
+class DatasetSettings(Settings):
+    """The share of the documents that goes to validation; JSON lines beside Parquet."""
+
+    validation_fraction: Annotated[float, Field(ge=0, lt=1)] = 0.1
+    jsonl: bool = False
+
+
+class StudentSettings(Settings):
+    """Fine-tuning; `model` is a path, a hub name or `scratch:SIZE`, `max_length` in tokens."""
+
+    model: str | None = None
+    epochs: Annotated[float, Field(gt=0)] = 1.0
+    learning_rate: Annotated[float, Field(gt=0)] = 2e-5
+    batch_size: AtLeastOne = 8
+    max_length: AtLeastOne = 1024
+    max_minutes: Annotated[float, Field(gt=0)] | None = None
+
+
+class BenchmarkSettings(Settings):
+    """One benchmark; `data` is its file, or null for the one that ships with codi."""
+
+    name: str
+    format: Literal["coqa", "quac"]
+    data: str | None = None
+    max_conversations: AtLeastOne | None = None
+
+
+class EvaluationSettings(Settings):
+    """The benchmarks, and `models` to set beside the student and the baselines."""
+
+    benchmarks: tuple[BenchmarkSettings, ...] = (BenchmarkSettings(name="sample", format="coqa"),)
+    models: tuple[str, ...] = ()
+    max_new_tokens: AtLeastOne = 32
+    batch_size: AtLeastOne = 16
+
+    @field_validator("benchmarks")
+    @classmethod
+    def _names_differ(
+        cls, benchmarks: tuple[BenchmarkSettings, ...]
+    ) -> tuple[BenchmarkSettings, ...]:
+        names = [benchmark.name for benchmark in benchmarks]
+        if len(set(names)) < len(names):
+            raise ValueError("two benchmarks have the same name")
+        return benchmarks
+
+
+class Recipe(Settings):
+    """A task, whole: settings and prompt templates, with every default filled in.
+
+    Raises:
+        GraphError: at birth, where the graph cannot be walked or has no path of the wanted length.
+    """
+
+    name: str
+    description: str = ""
+    seed: int = 1
+    documents: DocumentsSettings = DocumentsSettings()
+    conversations: ConversationsSettings = ConversationsSettings()
+    prompts: PromptTemplates
+    graph: GraphSettings
+    phenomena: dict[str, Share] = Field(default_factory=dict)
+    seed_data: dict[str, SeedDataSettings] = Field(default_factory=dict)
+    teacher: TeacherSettings = TeacherSettings()
+    filters: FiltersSettings = FiltersSettings()
+    dataset: DatasetSettings = DatasetSettings()
+    student: StudentSettings = StudentSettings()
+    evaluation: EvaluationSettings = EvaluationSettings()
+
+    @field_validator("phenomena")
+    @classmethod
+    def _known_phenomena(cls, rates: dict[str, float]) -> dict[str, float]:
+        for name in rates:
+            _check_phenomenon(name)
+        return rates
+
+    @model_validator(mode="after")
+    def _walkable(self) -> Self:
+        bounds = self.conversations
+        self.conversation_graph().expected_visits(
+            min_turns=bounds.min_turns, max_turns=bounds.max_turns
+        )
+        return self
+
+    @cached_property
+    def _graph(self) -> ConversationGraph:
+        return ConversationGraph(
+            start=self.graph.start,
+            links=tuple(
+                Link(name=name, **dict(settings)) for name, settings in self.graph.links.items()
+            ),
+        )
+
+    def conversation_graph(self) -> ConversationGraph:
+        """The graph that paths are drawn from; the same object at every call."""
+        return self._graph
+
+    def teacher_sampling(self) -> Sampling:
+        """How the teacher decodes."""
+        teacher = self.teacher
+        return Sampling(
+            temperature=teacher.temperature, top_p=teacher.top_p, max_tokens=teacher.max_tokens
+        )
+
+    def data_fingerprint(self) -> str:
+        """A hash of all that shapes a conversation, in 32 hex digits.
+
+        A run goes on only under the same fingerprint. How many conversations, how many calls are in
+        flight, filters, dataset, student and evaluation are left out: they may change between two
+        commands on one run.
+        """
+        shaping: Mapping[str, Any] = self.model_dump(
+            mode="json",
+            include={
+                "seed": True,
+                "documents": True,
+                "conversations": {"min_turns", "max_turns"},
+                "prompts": True,
+                "graph": True,
+                "phenomena": True,
+                "seed_data": True,
+                "teacher": {"model", "temperature", "top_p", "max_tokens"},
+            },
+        )
+        return hashlib.blake2b(json.dumps(shaping).encode("utf-8"), digest_size=16).hexdigest()
+
+
+def _check_phenomenon(name: str) -> None:
+    if name not in PHENOMENA:
+        raise ValueError(f"unknown phenomenon {name!r}; known: {', '.join(PHENOMENA)}")

@@ -1,0 +1,96 @@
+"""The templates of a recipe, found by their keys and tried out before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from codi.errors import RecipeError
+from codi.text import compile_template, template_variables
+
+if TYPE_CHECKING:
+    from codi.recipe.settings import Recipe
+
+_PASSAGE = frozenset({"passage", "title", "fence"})
+_TURN = frozenset({"title", "turn", "num_turns", "seed_data"})
+TEMPLATE_VARIABLES: dict[str, frozenset[str]] = {
+    "rules": _PASSAGE,
+    "student": _PASSAGE,
+    "user": _TURN | {"instruction", "phenomena"},
+    "assistant": _TURN | {"message", "guidance"},
+    "link": _TURN,
+}
+"""What each template may read.
+
+`passage` and `title` are texts, `fence` a word that the passage does not have as a tag; `turn`
+counts from 1; `seed_data` maps kinds to values; `phenomena` is a list of instructions;
+`instruction` and `guidance` are what the link's own two templates gave, and `message` is the user's
+message.
+"""
+
+
+def template_texts(recipe: Recipe) -> Iterator[tuple[str, str, str]]:
+    """Every template: its dotted key, its key in `TEMPLATE_VARIABLES`, and its text."""
+    for name, text in recipe.prompts:
+        yield f"prompts.{name}", name, text
+    for name, link in recipe.graph.links.items():
+        yield f"graph.links.{name}.user", "link", link.user
+        yield f"graph.links.{name}.assistant", "link", link.assistant
+
+
+def check_templates(recipe: Recipe, *, source: Callable[[str], str]) -> None:
+    """Compile each template and fill it with a sample turn; `source` names the file behind a key.
+
+    Raises:
+        RecipeError: with the file and the template's key: broken syntax, an unknown variable, or
+            one that cannot be rendered.
+    """
+    sample = _sample_variables(recipe)
+    for key, kind, text in template_texts(recipe):
+        variables = {name: sample[name] for name in sorted(TEMPLATE_VARIABLES[kind])}
+        _check_template(f"{source(key)}: {key}", text, variables)
+
+
+def _check_template(where: str, text: str, variables: Mapping[str, object]) -> None:
+    from jinja2 import TemplateError, TemplateSyntaxError
+
+    try:
+        unknown = sorted(template_variables(text) - set(variables))
+        if unknown:
+            nearest = get_close_matches(unknown[0], variables, n=1)
+            advice = f"did you mean {nearest[0]}? " if nearest else ""
+            raise RecipeError(
+                f"{where}: the template reads the unknown variable {unknown[0]}",
+                hint=f"{advice}it may read {', '.join(variables)}",
+            )
+        compile_template(text).render(**variables)
+    except TemplateSyntaxError as error:
+        raise RecipeError(
+            f"{where}: line {error.lineno} of the template: {error.message}",
+            hint="mend the template",
+        ) from error
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        raise RecipeError(
+            f"{where}: the template cannot be rendered: {reason}",
+            hint="a kind of seed data may be missing: test with {% if 'kind' in seed_data %}",
+        ) from error
+
+
+def _sample_variables(recipe: Recipe) -> dict[str, object]:
+    return {
+        "passage": "The bridge was built in 1887.",
+        "title": "The bridge",
+        "fence": "passage",
+        "turn": 2,
+        "num_turns": 5,
+        "seed_data": {
+            kind: next(value for value, weight in settings.values.items() if weight > 0)
+            for kind, settings in recipe.seed_data.items()
+        },
+        "instruction": "Ask when something happened.",
+        "phenomena": ["Use a pronoun."],
+        "guidance": "",
+        "message": "When was it built?",
+    }
