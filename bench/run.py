@@ -88,10 +88,8 @@ def conversation_rows(documents: Path, count: int, folder: Path) -> list[list[st
     rows = [_row("tagging the documents once", tagging, tagging, "")]
     for number, share in ((count // 10, "a tenth"), (count, "all")):
         out = folder / f"run-{share.replace(' ', '-')}"
-        run = measure(
-            [CODI, "run", "coqa", "--documents", str(documents), "--count", str(number)]
-            + ["--out", str(out)]
-        )
+        asked = ["--documents", str(documents), "--count", str(number), "--out", str(out)]
+        run = measure([CODI, "run", "coqa", *asked])
         speed = f"{number / run.wall:.0f} conversations/s"
         rows.append(_row(f"codi run coqa --count {number}", run, tagging, speed))
     return rows
@@ -126,18 +124,16 @@ def main() -> None:
     if not documents.exists():
         documents = ROOT / "src" / "codi" / "samples" / "documents"
     with tempfile.TemporaryDirectory() as folder:
-        printed = "\n".join(
-            [
-                f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; "
-                f"documents: {documents.name}\n",
-                table("Start", ["command", "wall", "memory", "ratio"], start_up_rows()),
-                table(
-                    "Built-in teacher, documents to dataset and report",
-                    ["command", "wall", "CPU", "peak memory", "ratio", "speed"],
-                    conversation_rows(documents, asked.count, Path(folder)),
-                ),
-            ]
+        machine = (
+            f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
         )
+        start_up = table("Start", ["command", "wall", "memory", "ratio"], start_up_rows())
+        conversations = table(
+            "Built-in teacher, documents to dataset and report",
+            ["command", "wall", "CPU", "peak memory", "ratio", "speed"],
+            conversation_rows(documents, asked.count, Path(folder)),
+        )
+    printed = "\n".join([f"{machine}; documents: {documents.name}\n", start_up, conversations])
     print(printed)
     if asked.out:
         asked.out.write_text(printed, encoding="utf-8")
