@@ -1,0 +1,187 @@
+"""The journal's tables, and how our values stand in their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from codi.journal.replies import StoredReply
+from codi.types import Completion, Conversation, Part, Passage, Span, Turn, Usage, Verdict
+
+APPLICATION_ID = 0x636F6469  # "codi"; `file journal.sqlite` shows it
+SCHEMA_VERSION = 1
+SCHEMA = f"""
+BEGIN IMMEDIATE;
+PRAGMA application_id = {APPLICATION_ID};
+PRAGMA user_version = {SCHEMA_VERSION};
+CREATE TABLE passages (
+    position INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    document_id TEXT NOT NULL,
+    text TEXT NOT NULL,
+    title TEXT NOT NULL,
+    nearby TEXT NOT NULL
+);
+-- A conversation is named by its passage's position and its number on that passage.
+-- Replies are only appended, so that a group touches few pages; the latest of a part counts.
+CREATE TABLE replies (
+    position INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    turn INTEGER NOT NULL,
+    part TEXT NOT NULL,
+    key BLOB NOT NULL,
+    text TEXT NOT NULL,
+    prompt_tokens INTEGER NOT NULL,
+    completion_tokens INTEGER NOT NULL,
+    finish_reason TEXT NOT NULL
+);
+CREATE INDEX replies_by_conversation ON replies (position, number);
+CREATE TABLE conversations (
+    position INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    num_turns INTEGER NOT NULL,
+    planned_turns INTEGER NOT NULL,
+    ended_early TEXT NOT NULL,
+    retry INTEGER NOT NULL,
+    teacher TEXT NOT NULL,
+    prompt_tokens INTEGER NOT NULL,
+    completion_tokens INTEGER NOT NULL,
+    turns TEXT NOT NULL,
+    UNIQUE (position, number)
+);
+CREATE TABLE verdicts (
+    position INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    PRIMARY KEY (position, number)
+) WITHOUT ROWID;
+COMMIT;
+"""
+
+INSERT_PASSAGE = "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)"
+INSERT_REPLY = "INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_CONVERSATION = "INSERT OR REPLACE INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+DELETE_VERDICT = "DELETE FROM verdicts WHERE position = ? AND number = ?"
+INSERT_VERDICT = "INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?)"
+
+# Readers go from page to page of rows, so that none holds a snapshot open while the writer goes on.
+SELECT_PASSAGES = """
+SELECT position, id, document_id, text, title, nearby FROM passages
+WHERE position > ? ORDER BY position LIMIT 256
+"""
+SELECT_KEPT_DOCUMENTS = """
+SELECT p.position, p.document_id FROM passages p WHERE p.position > ? AND EXISTS
+    (SELECT 1 FROM verdicts v WHERE v.position = p.position AND v.reason = '')
+ORDER BY p.position LIMIT 256
+"""
+SELECT_FINISHED = "SELECT 1 FROM conversations WHERE position = ? AND number = ? AND NOT retry"
+SELECT_REPLIES = """
+SELECT turn, part, key, text, prompt_tokens, completion_tokens, finish_reason FROM replies
+WHERE position = ? AND number = ? ORDER BY rowid
+"""
+_CONVERSATIONS = """
+SELECT c.position, c.number, c.turns, c.planned_turns, c.ended_early, c.teacher, c.prompt_tokens,
+    c.completion_tokens, p.id, p.document_id, p.text, p.title, p.nearby, v.reason, v.detail
+FROM conversations c JOIN passages p USING (position) LEFT JOIN verdicts v USING (position, number)
+"""
+_PAGE = " ORDER BY c.position, c.number LIMIT 256"
+SELECT_CONVERSATION = _CONVERSATIONS + "WHERE c.position = ? AND c.number = ?"
+SELECT_CONVERSATIONS = {
+    None: _CONVERSATIONS + "WHERE (c.position, c.number) > (?, ?)" + _PAGE,
+    True: _CONVERSATIONS + "WHERE (c.position, c.number) > (?, ?) AND v.reason = ''" + _PAGE,
+    False: _CONVERSATIONS + "WHERE (c.position, c.number) > (?, ?) AND v.reason != ''" + _PAGE,
+}
+
+Row = tuple[Any, ...]
+
+
+def passage_row(position: int, passage: Passage) -> Row:
+    """A row of `passages`."""
+    return (
+        position,
+        passage.id,
+        passage.document_id,
+        passage.text,
+        passage.title,
+        passage.nearby,
+    )
+
+
+def read_passage(row: Row) -> Passage:
+    """The passage of a row of `SELECT_PASSAGES`, its position left out."""
+    id_, document_id, text, title, nearby = row
+    return Passage(id=id_, document_id=document_id, text=text, title=title, nearby=nearby)
+
+
+def reply_row(
+    place: tuple[int, int], turn_index: int, part: str, key: bytes, completion: Completion
+) -> Row:
+    """A row of `replies`."""
+    return (
+        *place,
+        turn_index,
+        part,
+        key,
+        completion.text,
+        completion.usage.prompt_tokens,
+        completion.usage.completion_tokens,
+        completion.finish_reason,
+    )
+
+
+def read_reply(row: Row) -> tuple[tuple[int, Part], StoredReply]:
+    """The turn index and part of a row of `SELECT_REPLIES`, and the reply to it."""
+    turn, part, key, text, prompt, completion, finish_reason = row
+    usage = Usage(prompt_tokens=prompt, completion_tokens=completion)
+    reply = Completion(text=text, usage=usage, finish_reason=finish_reason)
+    return (turn, part), StoredReply(key=key, completion=reply)
+
+
+def conversation_row(place: tuple[int, int], conversation: Conversation, *, retry: bool) -> Row:
+    """A row of `conversations`: the turns as compact JSON, the passage by its position."""
+    turns = orjson.dumps(conversation.turns, default=_plain_mapping)
+    return (
+        *place,
+        len(conversation.turns),
+        conversation.planned_turns,
+        conversation.ended_early,
+        retry,
+        conversation.teacher,
+        conversation.usage.prompt_tokens,
+        conversation.usage.completion_tokens,
+        turns.decode("utf-8"),
+    )
+
+
+def read_conversation(row: Row) -> tuple[Conversation, Verdict | None]:
+    """The conversation of a row of `SELECT_CONVERSATIONS`, and its verdict if it has one."""
+    _, number, turns, planned_turns, ended_early, teacher, prompt, completion = row[:8]
+    passage = read_passage(row[8:13])
+    reason, detail = row[13:15]
+    conversation = Conversation(
+        id=f"{passage.id}#{number}",
+        passage=passage,
+        turns=tuple(map(_read_turn, orjson.loads(turns))),
+        planned_turns=planned_turns,
+        ended_early=ended_early,
+        teacher=teacher,
+        usage=Usage(prompt_tokens=prompt, completion_tokens=completion),
+    )
+    return conversation, None if reason is None else Verdict(reason=reason, detail=detail)
+
+
+def _read_turn(fields: dict[str, Any]) -> Turn:
+    fields["requested"] = tuple(fields["requested"])
+    fields["realised"] = tuple(fields["realised"])
+    fields["evidence"] = tuple(Span(**span) for span in fields["evidence"])
+    return Turn(**fields)
+
+
+def _plain_mapping(value: object) -> dict[str, str]:
+    """What orjson shall write for seed data that is a mapping but no dict."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"a turn holds a {type(value).__name__}, which JSON has no word for")
