@@ -75,4 +75,5 @@ DEFINITE_REFERENCE = Phenomenon(
     instruction="Refer back with a definite description like 'the company', no name.",
     possible=_possible,
     detect=_detect,
+    excludes=frozenset({"anaphora", "ellipsis"}),
 )

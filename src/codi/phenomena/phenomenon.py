@@ -18,7 +18,9 @@ class Phenomenon:
     `definition` says when it occurs, with its source. `instruction` asks a teacher for it in a few
     words. `possible(acts_before, act)` is the precondition: whether a turn with this act, after
     turns with those, can show it. `detect(turn, history, passage)` tells whether the turn's own
-    words show it; it is pure, and reads people's conversations as well as a teacher's.
+    words show it; it is pure, and reads people's conversations as well as a teacher's. `excludes`
+    names phenomena that are not asked for on the same turn; it is enough that one of two excludes
+    the other.
     """
 
     name: str
@@ -26,3 +28,4 @@ class Phenomenon:
     instruction: str
     possible: Possible
     detect: Detector
+    excludes: frozenset[str] = frozenset()

@@ -97,6 +97,7 @@ TOPIC_SHIFT = Phenomenon(
     instruction="Turn to another part of the passage.",
     possible=_shift_possible,
     detect=_detect_shift,
+    excludes=frozenset({"anaphora", "definite_reference", "ellipsis", "topic_return"}),
 )
 TOPIC_RETURN = Phenomenon(
     name="topic_return",
@@ -107,4 +108,5 @@ TOPIC_RETURN = Phenomenon(
     instruction="Go back to something from before the last change of topic.",
     possible=_return_possible,
     detect=_detect_return,
+    excludes=frozenset({"anaphora", "ellipsis"}),
 )

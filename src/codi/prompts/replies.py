@@ -55,6 +55,12 @@ def parse_reply(text: str, *, needs_quote: bool = True) -> Reply:
     )
 
 
+def answer_of(text: str) -> str:
+    """The answer alone, whether quotes stand behind it or not."""
+    mark = _MARK_AT_LINE_START.search(text) or _MARK_ANYWHERE.search(text)
+    return text[: mark.start()].strip() if mark else text.strip()
+
+
 def _is_none(quote: str) -> bool:
     return quote.strip(" .\"'()<>").lower() == NO_QUOTE
 
