@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from codi.errors import GraphError
-from codi.graph import ACTS, END, ConversationGraph, Link
+from codi.graph import ACTS, END, ConversationGraph, Link, to_mermaid, to_svg, to_text
 from codi.randomness import rng_for
 
 
@@ -150,3 +151,61 @@ def test_an_unknown_act_is_refused_with_the_nearest_one() -> None:
 def test_acts_are_described_in_one_phrase() -> None:
     assert len(ACTS) == 21
     assert all(re.fullmatch(r"[a-z][^.]+", phrase) for phrase in ACTS.values())
+
+
+def test_the_text_table_says_where_each_link_leads_in_percent() -> None:
+    assert to_text(SMALL).splitlines() == [
+        "link   act   leads to",
+        "start        a 75%, b 25%",
+        "a      what  b 50%, a 25%, end 25%",
+        "b      what  a 83%, c 17%",
+        "c      what  end 90%, b 10%",
+    ]
+
+
+def test_long_rows_of_the_text_table_go_on_below_one_another() -> None:
+    names = [f"a_rather_long_name_{number}" for number in range(12)]
+    wide = graph(
+        dict.fromkeys(names, 1), **{name: {**dict.fromkeys(names, 1), END: 1} for name in names}
+    )
+    lines = to_text(wide).splitlines()
+    assert max(map(len, lines)) <= 100
+    column = lines[0].index("leads to")
+    assert all(line[:column].strip() == "" for line in lines[2:3])
+
+
+def test_mermaid_has_every_transition_above_zero_and_no_reserved_word_as_a_node() -> None:
+    drawn = to_mermaid(SMALL)
+    assert drawn.splitlines()[0] == "flowchart LR"
+    assert drawn.count("-->") == 9
+    assert '    node_b -->|"83%"| node_a' in drawn.splitlines()
+    assert "    node_end((end))" in drawn.splitlines()
+
+
+def test_the_picture_is_well_formed_and_has_each_link_and_transition_once() -> None:
+    root = ET.fromstring(to_svg(SMALL))
+    space = "{http://www.w3.org/2000/svg}"
+    names = [text.text for text in root.iter(f"{space}text") if text.get("class") != "note"]
+    assert names == ["start", "a", "b", "c", "end"]
+    titles = [title.text for title in root.iter(f"{space}title")]
+    assert "b → a 83%" in titles
+    assert len(titles) == 1 + 9
+
+
+def test_nodes_of_the_picture_do_not_overlap() -> None:
+    names = [f"some_link_name_{number}" for number in range(24)]
+    wide = graph(
+        dict.fromkeys(names, 1), **{name: {**dict.fromkeys(names, 1), END: 1} for name in names}
+    )
+    root = ET.fromstring(to_svg(wide))
+    boxes = [
+        tuple(float(box.attrib[key]) for key in ("x", "y", "width", "height"))
+        for box in root.iter("{http://www.w3.org/2000/svg}rect")
+        if "class" in box.attrib
+    ]
+    assert len(boxes) == 26
+    for position, (x, y, width, height) in enumerate(boxes):
+        for other_x, other_y, other_width, other_height in boxes[:position]:
+            beside = x + width <= other_x or other_x + other_width <= x
+            above = y + height <= other_y or other_y + other_height <= y
+            assert beside or above
