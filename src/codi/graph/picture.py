@@ -110,7 +110,7 @@ def _places(nodes: Sequence[Node]) -> tuple[dict[str, _Place], float, float]:
 
 
 def _draw_arrow(arrow: Arrow, places: dict[str, _Place], centre: tuple[float, float]) -> str:
-    width = 0.5 + 9 * arrow.share
+    width = 0.5 + 6 * arrow.share
     opacity = min(1.0, 0.08 + 2.6 * arrow.share)
     head = 5 + 0.9 * width
     source, target = places[arrow.source], places[arrow.target]
@@ -131,12 +131,14 @@ def _curve(
 ) -> tuple[str, tuple[float, float], tuple[float, float]]:
     """A quadratic curve drawn towards the centre, a little to the right of its way.
 
-    The bend to one side keeps the arrows of both directions apart.
+    The bend to one side keeps the arrows of both directions apart; neighbours are joined nearly
+    straight.
     """
     middle_x, middle_y = (source.x + target.x) / 2, (source.y + target.y) / 2
     dx, dy = target.x - source.x, target.y - source.y
-    bend_x = middle_x + 0.42 * (centre[0] - middle_x) - 0.07 * dy
-    bend_y = middle_y + 0.42 * (centre[1] - middle_y) + 0.07 * dx
+    pull = 0.42 * min(1.0, math.hypot(dx, dy) / centre[0])
+    bend_x = middle_x + pull * (centre[0] - middle_x) - 0.07 * dy
+    bend_y = middle_y + pull * (centre[1] - middle_y) + 0.07 * dx
     start = source.border_towards(bend_x, bend_y)
     tip = target.border_towards(bend_x, bend_y, gap=2)
     end = target.border_towards(bend_x, bend_y, gap=2 + head)
