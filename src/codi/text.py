@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
@@ -141,3 +142,30 @@ def _template_environment() -> Environment:
     return ImmutableSandboxedEnvironment(
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+
+
+def grounding_score(answer: str, evidence: Sequence[str]) -> float:
+    """The share of the answer's content words that stand in the evidence too, in [0, 1].
+
+    Words agree without the endings of plural, verb and adverb. An answer without content words
+    ("Yes.", "No, he was not.") says nothing that could lack support: 1 with evidence. Without
+    evidence every answer scores 0.
+    """
+    if not any(piece.strip() for piece in evidence):
+        return 0.0
+    said = [_without_ending(word) for word in content_words(answer)]
+    if not said:
+        return 1.0
+    supported = {_without_ending(word) for piece in evidence for word in content_words(piece)}
+    return sum(word in supported for word in said) / len(said)
+
+
+def _without_ending(word: str) -> str:
+    """A rough stem, good enough to match "moved" with "moves", and "cities" with "city"."""
+    for ending in ("ing", "ies", "ed", "es", "ly", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
+            word = word[: -len(ending)] + ("y" if ending == "ies" else "")
+            break
+    if len(word) > 3 and word[-1] == word[-2]:
+        word = word[:-1]
+    return word.rstrip("e") if len(word) > 3 else word
