@@ -72,7 +72,7 @@ DEFINITE_REFERENCE = Phenomenon(
         "and Vieira 1998). Phrases that say themselves which thing is meant (`the name of`, `the "
         "first`) do not count."
     ),
-    instruction="Refer back with a definite description like 'the company', no name.",
+    instruction="Refer back with 'the ...', not by name.",
     possible=_possible,
     detect=_detect,
     excludes=frozenset({"anaphora", "ellipsis"}),

@@ -71,7 +71,7 @@ ELLIPSIS = Phenomenon(
         "`Why?`, `And in 1998?`, `What about her sister?`, `Did he?` (non-sentential utterances, "
         "Fernandez and Ginzburg 2002)."
     ),
-    instruction="Leave out what is understood, as in 'And in 1998?'.",
+    instruction="Use a fragment that leaves out what is understood.",
     possible=_possible,
     detect=_detect,
 )

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from codi.errors import GraphError, RecipeError
 from codi.recipe.merging import merge_recipe
-from codi.recipe.problems import origin_of, recipe_error
+from codi.recipe.problems import located, origin_of, recipe_error
 from codi.recipe.settings import Recipe
 from codi.recipe.templates import check_templates
 from codi.recipe.yaml_files import parse_yaml, write_yaml
@@ -70,7 +70,9 @@ def load_recipe(name_or_path: str | Path, *, overrides: Sequence[str] = ()) -> R
         raise GraphError(f"{label}: graph: {error.args[0]}", hint=error.hint) from error
     check_templates(
         recipe,
-        source=lambda key: origin_of(tuple(key.split(".")), origins=origins, label=label),
+        located=lambda key: located(
+            key, origin_of(tuple(key.split(".")), origins=origins, label=label)
+        ),
     )
     return recipe
 

@@ -23,7 +23,7 @@ def recipe_error(
     problems = error.errors(include_url=False)
     first = min(problems, key=lambda problem: problem["type"] != "extra_forbidden")
     place = _place(first)
-    where = f"{origin_of(place, origins=origins, label=label)}: {_dotted(place)}"
+    where = located(_dotted(place), origin_of(place, origins=origins, label=label))
     if first["type"] == "extra_forbidden":
         return RecipeError(f"{where}: unknown key", hint=_nearest_key(place))
     if first["type"] == "missing":
@@ -42,6 +42,11 @@ def origin_of(
         if keys[:length] in origins:
             return origins[keys[:length]]
     return label
+
+
+def located(key: str, origin: str) -> str:
+    """The file and the key; an override that names the key itself stands alone."""
+    return origin if origin == f"--set {key}" else f"{origin}: {key}"
 
 
 def _place(problem: ErrorDetails) -> tuple[str | int, ...]:
@@ -75,7 +80,7 @@ def _nearest_key(place: tuple[str | int, ...]) -> str:
     keys = list(section.model_fields) if section is not None else []
     if close := get_close_matches(wrong, keys, n=1):
         return f"did you mean {_dotted((*place[:-1], close[0]))}?"
-    everywhere = dict(_all_keys(Recipe))
+    everywhere = dict(reversed(list(_all_keys(Recipe))))  # of two alike the first counts
     if close := get_close_matches(wrong, everywhere, n=1):
         return f"did you mean {everywhere[close[0]]}?"
     return f"known keys: {', '.join(keys)}"

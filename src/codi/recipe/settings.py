@@ -8,15 +8,26 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from codi.graph import ConversationGraph, Link
 from codi.phenomena import PHENOMENA
 from codi.types import Sampling
 
-Share = Annotated[float, Field(ge=0, le=1)]
-Weight = Annotated[float, Field(ge=0)]
-AtLeastOne = Annotated[int, Field(ge=1)]
+
+def _number(value: Any) -> Any:  # noqa: ANN401 - any YAML value
+    """Refuse true and false where pydantic would read 1 and 0."""
+    if isinstance(value, bool):
+        raise ValueError("a number is needed, not true or false")  # noqa: TRY004 - pydantic's way
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_number)]
+Real = Annotated[float, BeforeValidator(_number)]
+AtLeastOne = Annotated[Whole, Field(ge=1)]
+Weight = Annotated[Real, Field(ge=0)]
+Share = Annotated[Real, Field(ge=0, le=1)]
+AboveZero = Annotated[Real, Field(gt=0)]
 
 
 class Settings(BaseModel):
@@ -25,14 +36,6 @@ class Settings(BaseModel):
     model_config = ConfigDict(
         extra="forbid", frozen=True, allow_inf_nan=False, validate_default=True
     )
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _true_is_no_number(cls, value: Any, info: Any) -> Any:  # noqa: ANN401 - any YAML value
-        annotation = cls.model_fields[info.field_name].annotation
-        if isinstance(value, bool) and annotation in {int, float, int | None, float | None}:
-            raise ValueError("a number is needed, not true or false")
-        return value
 
 
 class DocumentsSettings(Settings):
@@ -58,7 +61,7 @@ class ConversationsSettings(Settings):
     count: AtLeastOne | None = None
     per_passage: AtLeastOne | None = None
     min_turns: AtLeastOne = 5
-    max_turns: Annotated[int, Field(ge=1, le=1000)] = 10
+    max_turns: Annotated[Whole, Field(ge=1, le=1000)] = 10
     max_failed_fraction: Share = 0.1
 
     @model_validator(mode="after")
@@ -135,8 +138,8 @@ class TeacherSettings(Settings):
     """The model that writes the conversations, its decoding, and how many calls are in flight."""
 
     model: str = "builtin"
-    temperature: Annotated[float, Field(ge=0)] = 0.8
-    top_p: Annotated[float, Field(gt=0, le=1)] = 0.95
+    temperature: Annotated[Real, Field(ge=0)] = 0.8
+    top_p: Annotated[AboveZero, Field(le=1)] = 0.95
     max_tokens: AtLeastOne = 256
     concurrency: AtLeastOne = 64
 
@@ -149,7 +152,7 @@ class FiltersSettings(Settings):
 
     no_evidence: bool = True
     repeated_question: bool = True
-    min_turns: Annotated[int, Field(ge=0)] = 2
+    min_turns: Annotated[Whole, Field(ge=0)] = 2
     empty_answer: bool = True
     truncated_answer: bool = True
     teacher_refused: bool = True
@@ -158,19 +161,23 @@ class FiltersSettings(Settings):
 class DatasetSettings(Settings):
     """The share of the documents that goes to validation; JSON lines beside Parquet."""
 
-    validation_fraction: Annotated[float, Field(ge=0, lt=1)] = 0.1
+    validation_fraction: Annotated[Share, Field(lt=1)] = 0.1
     jsonl: bool = False
 
 
 class StudentSettings(Settings):
-    """Fine-tuning; `model` is a path, a hub name or `scratch:SIZE`, `max_length` in tokens."""
+    """Fine-tuning; `model` is a path, a hub name or `scratch:SIZE`, `max_length` in tokens.
+
+    Epochs and learning rate that are null are those that suit the kind of student: a pretrained one
+    needs few and small steps, one from scratch more and larger.
+    """
 
     model: str | None = None
-    epochs: Annotated[float, Field(gt=0)] = 1.0
-    learning_rate: Annotated[float, Field(gt=0)] = 2e-5
+    epochs: AboveZero | None = None
+    learning_rate: AboveZero | None = None
     batch_size: AtLeastOne = 8
     max_length: AtLeastOne = 1024
-    max_minutes: Annotated[float, Field(gt=0)] | None = None
+    max_minutes: AboveZero | None = None
 
 
 class BenchmarkSettings(Settings):
@@ -210,7 +217,7 @@ class Recipe(Settings):
 
     name: str
     description: str = ""
-    seed: int = 1
+    seed: Whole = 1
     documents: DocumentsSettings = DocumentsSettings()
     conversations: ConversationsSettings = ConversationsSettings()
     prompts: PromptTemplates

@@ -39,8 +39,8 @@ def template_texts(recipe: Recipe) -> Iterator[tuple[str, str, str]]:
         yield f"graph.links.{name}.assistant", "link", link.assistant
 
 
-def check_templates(recipe: Recipe, *, source: Callable[[str], str]) -> None:
-    """Compile each template and fill it with a sample turn; `source` names the file behind a key.
+def check_templates(recipe: Recipe, *, located: Callable[[str], str]) -> None:
+    """Compile each template and fill it with a sample turn; `located` puts the file before a key.
 
     Raises:
         RecipeError: with the file and the template's key: broken syntax, an unknown variable, or
@@ -49,7 +49,7 @@ def check_templates(recipe: Recipe, *, source: Callable[[str], str]) -> None:
     sample = _sample_variables(recipe)
     for key, kind, text in template_texts(recipe):
         variables = {name: sample[name] for name in sorted(TEMPLATE_VARIABLES[kind])}
-        _check_template(f"{source(key)}: {key}", text, variables)
+        _check_template(located(key), text, variables)
 
 
 def _check_template(where: str, text: str, variables: Mapping[str, object]) -> None:
