@@ -1,0 +1,142 @@
+"""From what the user names (files, folders, globs) to the files to read, sorted, one by one."""
+
+from __future__ import annotations
+
+import codecs
+import glob
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from codi.errors import InputError
+from codi.readers.skipped import OnSkip, Skipped
+
+LICENCE_NAME = re.compile(r"(licen[cs]e|unlicense|copying)([.-].*)?", re.IGNORECASE)
+GLOB_SIGN = re.compile(r"[*?\[]")
+SNIFFED_BYTES = 8192
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputFile:
+    """A file to read; `name` is its path from what the user named, and begins document ids."""
+
+    path: Path
+    name: str
+
+    @property
+    def title(self) -> str:
+        """The file's name as words, for documents that carry no title."""
+        return " ".join(re.split(r"[\s_-]+", self.path.stem)).strip()
+
+    def at(self, place: str) -> str:
+        """This file and a place in it, for people."""
+        return f"{self.path}, {place}"
+
+
+def check_paths(paths: Sequence[str]) -> None:
+    """Raise `InputError` for a path that does not exist or a glob that matches nothing."""
+    if not paths:
+        raise InputError("no documents were named", hint="give files, folders or globs")
+    for path in paths:
+        if os.path.lexists(path):
+            continue
+        if not GLOB_SIGN.search(path):
+            raise InputError(f"{path} does not exist", hint="check the path of the documents")
+        if not _matches(path):
+            raise InputError(f"no file matches {path}", hint="check the pattern of the documents")
+
+
+def input_files(paths: Sequence[str], *, on_skip: OnSkip) -> Iterator[InputFile]:
+    """The files under `paths`, each once.
+
+    Folders are walked in the order of their names; hidden files are left out.
+    A licence file that was found in a folder, and not named by the user, is reported and passed
+    over.
+    """
+    seen: set[Path] = set()
+    for path in paths:
+        for file in _files_of(path, on_skip=on_skip):
+            real = file.path.resolve()
+            if real not in seen:
+                seen.add(real)
+                yield file
+
+
+def _files_of(path: str, *, on_skip: OnSkip) -> Iterator[InputFile]:
+    given = Path(path)
+    if given.is_dir():
+        yield from _walk(given, given, on_skip=on_skip)
+    elif os.path.lexists(path):
+        yield InputFile(path=given, name=given.name)
+    else:
+        root = _fixed_part(path)
+        for match in sorted(_matches(path)):
+            found = Path(match)
+            if found.is_dir():
+                yield from _walk(found, root, on_skip=on_skip)
+            else:
+                yield InputFile(path=found, name=_relative(found, root))
+
+
+def _matches(pattern: str) -> list[str]:
+    return glob.glob(pattern, recursive=True)  # noqa: PTH207 - Path.glob refuses absolute patterns
+
+
+def _fixed_part(pattern: str) -> Path:
+    """The folders of a glob before its first sign."""
+    parts = Path(pattern).parts
+    fixed = [part for part in parts if not GLOB_SIGN.search(part)]
+    return Path(*parts[: next(i for i, part in enumerate(parts) if part not in fixed)])
+
+
+def _walk(folder: Path, root: Path, *, on_skip: OnSkip) -> Iterator[InputFile]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        on_skip(Skipped(source=str(folder), reason=f"cannot be opened: {error.strerror}"))
+        return
+    for entry in entries:
+        path = Path(entry.path)
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(path, root, on_skip=on_skip)
+        elif LICENCE_NAME.fullmatch(entry.name):
+            on_skip(Skipped(source=entry.path, reason="licence file"))
+        elif not entry.is_dir():
+            yield InputFile(path=path, name=_relative(path, root))
+
+
+def _relative(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()
+
+
+def check_readable(path: Path, *, binary: bool) -> None:
+    """Raise `InputError` where `path` is no file, empty, or does not begin as its format does."""
+    if not path.is_file():
+        raise InputError("not a file" if path.exists() else "a link to nothing")
+    with path.open("rb") as file:
+        head = file.read(SNIFFED_BYTES)
+    if not head:
+        raise InputError("empty")
+    if binary:
+        return
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise InputError("UTF-16", hint="convert it to UTF-8")
+    if b"\0" in head:
+        raise InputError("binary")
+
+
+def read_utf8(path: Path) -> str:
+    """The whole text of a file without its byte order mark; `InputError` where it is not UTF-8."""
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(f"not UTF-8 at line {line}", hint="convert it to UTF-8") from error
+    if not text.strip():
+        raise InputError("empty")
+    return text
