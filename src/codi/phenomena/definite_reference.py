@@ -6,13 +6,10 @@ import re
 from collections.abc import Sequence
 
 from codi.phenomena.phenomenon import Phenomenon
-from codi.text import words
+from codi.phenomena.wording import stem, tokens
 from codi.types import Turn
 
 _WITHOUT_BACK_REFERENCE = frozenset({"open", "topic_shift", "topic_return", "summary", "close"})
-_DEFINITE = re.compile(
-    r"\bthe\s+((?:[a-z][a-z'’-]*\s+){0,2}?)([a-z][a-z'’-]*)(?=\s*(?:[?.,!;:]|$)|\s+([a-z'’]+))"
-)
 _OPENS_ITS_OWN_REFERENT = frozenset("of that who whom which whose".split())
 _UNIQUE = frozenset(
     """first second third last next same only best worst most least other others whole rest end
@@ -34,8 +31,10 @@ def _possible(acts_before: Sequence[str], act: str) -> bool:
 def _detect(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
     if not history:
         return False
-    known = {_stem(word) for turn in history for word in words(f"{turn.user} {turn.assistant}")}
-    return any(_stem(head) in known for head in _definite_heads(turn.user))
+    known = {
+        stem(word) for earlier in history for word in tokens(f"{earlier.user} {earlier.assistant}")
+    }
+    return any(stem(head.lower()) in known for head in _definite_heads(turn.user))
 
 
 def _definite_heads(text: str) -> list[str]:
@@ -58,10 +57,6 @@ def _definite_heads(text: str) -> list[str]:
         heads.append(phrase[-1])
         heads.append(phrase[0])
     return heads
-
-
-def _stem(word: str) -> str:
-    return re.sub(r"(?:['’]s|s)$", "", word.lower())
 
 
 DEFINITE_REFERENCE = Phenomenon(

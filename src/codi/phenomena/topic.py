@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from codi.phenomena.ellipsis import ELLIPSIS
 from codi.phenomena.phenomenon import Phenomenon
-from codi.text import content_words
+from codi.phenomena.wording import content
 from codi.types import Turn
 
 FAR = 200
@@ -54,16 +54,14 @@ def _distance(turn: Turn, other: Turn) -> int | None:
 
 def _shared(turn: Turn, other: Turn) -> int:
     """How many content words of the user's message the other turn has as well."""
-    return len(
-        set(content_words(turn.user)) & set(content_words(f"{other.user} {other.assistant}"))
-    )
+    return len(content(turn.user) & (content(other.user) | content(other.assistant)))
 
 
 def _moves_away(turn: Turn, last: Turn) -> bool:
     distance = _distance(turn, last)
     if distance is not None:
         return distance >= FAR and _shared(turn, last) <= 1
-    return _shared(turn, last) == 0 and len(set(content_words(turn.user))) >= 2
+    return _shared(turn, last) == 0 and len(content(turn.user)) >= 2
 
 
 def _is_near(turn: Turn, earlier: Turn) -> bool:

@@ -1,0 +1,53 @@
+"""The words of a message as the detectors compare them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*")
+FUNCTION_WORDS = frozenset(
+    """a an the this that these those i you he she it we they me him her us them my your his its our
+    their mine yours hers theirs himself herself itself themselves who whom whose which what when
+    where why how be am is are was were been being do does did done doing have has had having will
+    would shall should can could may might must ought and or but nor so if then than as of at by for
+    from in into on onto to with without about over under between after before during through
+    against until since while because although though up down out off away again no not only just
+    very too also even still there here yes any some all each both few more most much many other
+    others another such own same s t re ve ll d m get got go went come came make made take took say
+    said tell told know think happen thing things one ones anything something else please thanks
+    thank oh ok okay well um uh hmm""".split()
+)
+"""Words that do not tell what a message is about: function words, light verbs and interjections."""
+
+
+def plain(text: str) -> str:
+    """Lower case, with straight apostrophes."""
+    return text.lower().replace("’", "'")
+
+
+def tokens(text: str) -> list[str]:
+    """The words of `text` in lower case; apostrophes, hyphens and full stops stay inside a word."""
+    return _WORD.findall(plain(text))
+
+
+def stem(word: str) -> str:
+    """A word without possessive, plural and the commonest verb endings, for comparison only."""
+    word = re.sub(r"'s?$|'s$", "", word)
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 5:
+        word = re.sub(r"(?:ing|ed)$", "", word)
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        word = word[:-1]
+    return word[:-1] if len(word) > 4 and word.endswith("e") else word
+
+
+@lru_cache(maxsize=8192)
+def content(text: str) -> frozenset[str]:
+    """The stems of the words that tell what `text` is about."""
+    return frozenset(
+        stem(word)
+        for word in tokens(text)
+        if word not in FUNCTION_WORDS and not (word[-2:] == "'s" and word[:-2] in FUNCTION_WORDS)
+    )
