@@ -144,7 +144,7 @@ def _dialog(story: _Story, path: Path) -> BenchmarkDialog:
     )
     return BenchmarkDialog(
         id=story.id,
-        passage=Passage(id=story.id, document_id=story.id, text=story.story, title=story.filename),
+        passage=Passage(id=story.id, document_id=story.id, text=story.story),
         turns=turns,
         domain=(IN_DOMAIN | OUT_DOMAIN).get(story.source, story.source or "unnamed"),
     )

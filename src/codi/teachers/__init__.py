@@ -1,0 +1,90 @@
+"""ChatModels by name: the table of backends, each imported on demand."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from codi.errors import MissingExtraError, UserError
+from codi.types import ChatModel
+
+__all__ = ["MODELS", "open_model"]
+
+KINDS = "builtin, hf:PATH_OR_NAME, module:attribute"
+
+
+def open_model(name: str, *, batch_size: int = 16) -> ChatModel:
+    """The model of that name; `batch_size` bounds how many replies a local model writes at once.
+
+    `builtin` is the rules that ship with codi, `hf:PATH_OR_NAME` a model in a folder or on the
+    hub, run in this process by transformers. Any other `module:attribute` is imported, the working
+    folder included, and is a ChatModel or is called without arguments for one.
+
+    Raises:
+        UserError: a name of no such form, or a module or attribute that is not there.
+        MissingExtraError: transformers or torch is not installed.
+    """
+    kind, _, rest = name.partition(":")
+    if kind in MODELS:
+        return MODELS[kind](rest, batch_size)
+    if not kind or not rest:
+        raise UserError(f"no model {name!r}", hint=f"one of {KINDS}")
+    return _imported(kind, rest)
+
+
+def _builtin(rest: str, _batch_size: int) -> ChatModel:
+    if rest:
+        raise UserError(f"no model 'builtin:{rest}'", hint=f"one of {KINDS}")
+    from codi.teachers.builtin import BuiltinTeacher
+
+    return BuiltinTeacher()
+
+
+def _transformers(rest: str, batch_size: int) -> ChatModel:
+    if not rest:
+        raise UserError("hf: needs a folder or a name on the hub", hint="hf:PATH_OR_NAME")
+    try:
+        from codi.teachers.hf import HfModel
+    except ModuleNotFoundError as error:
+        if error.name not in {"torch", "transformers"}:
+            raise
+        raise MissingExtraError(error.name, extra="train", purpose=f"hf:{rest}") from None
+    return HfModel.load(rest, batch_size=batch_size)
+
+
+MODELS: Mapping[str, Callable[[str, int], ChatModel]] = {
+    "builtin": _builtin,
+    "hf": _transformers,
+}
+"""Each kind of model by the word before the colon: from what follows it and the batch size."""
+
+
+def _imported(module_name: str, attribute: str) -> ChatModel:
+    # A console script does not look into the working folder; last in line, it shadows nothing.
+    if str(Path.cwd()) not in sys.path:
+        sys.path.append(str(Path.cwd()))
+    try:
+        module = importlib.import_module(module_name)
+    except ModuleNotFoundError as error:
+        if error.name is None or not f"{module_name}.".startswith(f"{error.name}."):
+            raise
+        raise UserError(
+            f"no model {module_name}:{attribute}: no module {error.name}",
+            hint=f"one of {KINDS}",
+        ) from None
+    found = getattr(module, attribute, None)
+    if found is None:
+        raise UserError(f"the module {module_name} has no {attribute}", hint=f"one of {KINDS}")
+    model = found() if callable(found) and not _is_model(found) else found
+    if not isinstance(model, ChatModel):
+        raise UserError(
+            f"{module_name}:{attribute} is no ChatModel",
+            hint="it needs name, complete(request) and close(), see codi.types.ChatModel",
+        )
+    return model
+
+
+def _is_model(found: object) -> bool:
+    return isinstance(found, ChatModel) and not isinstance(found, type)
