@@ -1,0 +1,56 @@
+"""A passage understood once: its facts and every question they allow, kept for a few hundred."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from codi.teachers.builtin.facts import Fact, PassageFacts, understand
+from codi.teachers.builtin.questions import Candidate, Maker
+from codi.types import Span
+
+
+@dataclass(slots=True)
+class Analysis:
+    """Facts and candidates of one passage."""
+
+    text: str
+    facts: PassageFacts
+    candidates: list[Candidate]
+    by_kind: dict[str, list[Candidate]] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=300)
+def analyse(text: str) -> Analysis:
+    """Read a passage and make all candidates, sorted by place in the passage."""
+    facts = understand(text)
+    candidates: list[Candidate] = []
+    for fact in facts.facts:
+        span = Span(start=fact.sentence.start, end=fact.sentence.end)
+        candidates += [c for c in Maker(fact, facts, span).make() if _acceptable(c)]
+    analysis = Analysis(text, facts, candidates)
+    for candidate in candidates:
+        analysis.by_kind.setdefault(candidate.kind, []).append(candidate)
+    return analysis
+
+
+def _acceptable(candidate: Candidate) -> bool:
+    """Whether the texts are of a length that a person would write, and without debris."""
+    if len(candidate.direct.split()) > 19 or len(candidate.direct.split()) < 3:
+        return False
+    if len(candidate.statement.split()) > 42 or not candidate.short:
+        return False
+    return not any(
+        mark in candidate.direct + candidate.statement
+        for mark in ("http", "[", "]", "*", "|", "{%")
+    )
+
+
+def whole_statement(fact: Fact) -> str:
+    """A fact said in full, `{S}` for its subject; nothing where a part of it is unclear."""
+    if fact.subject.key in {"there", "you"} or fact.clause.condition is not None:
+        return ""
+    text = fact.texts(
+        [*fact.core, *[side for side in fact.sides if side.role in {"time", "place"}]]
+    )
+    return f"{{S}} {fact.verb.statement()} {text}" if text else ""

@@ -1,0 +1,357 @@
+"""Noun phrases and verb groups: where one that starts at a token ends, and what it is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from codi.teachers.builtin import lexicon
+from codi.teachers.builtin.english import BE, DO, HAVE, is_plural_form, verb_forms, verb_lemma
+from codi.teachers.builtin.tagging import ADJECTIVES, ADVERBS, FINITE, NOUNS
+from codi.teachers.builtin.tokens import Token
+
+QUANTIFIERS = frozenset(
+    """about around approximately roughly nearly almost over some only exactly just under""".split()
+)
+_MODIFIERS = ADJECTIVES | {"CD", "VBN", "VBG", "NN", "NNS", "NNP", "NNPS", "$", "%"}
+_LONE_PRONOUNS = frozenset(
+    [
+        "this",
+        "these",
+        "those",
+        "that",
+        "some",
+        "many",
+        "most",
+        "both",
+        "all",
+        "each",
+        "few",
+        "several",
+        "others",
+    ]
+)
+
+
+@dataclass(slots=True)
+class VerbGroup:
+    """A verb group `[start, end)`: auxiliaries, adverbs and the main verb."""
+
+    start: int
+    end: int
+    main: int
+    auxiliaries: tuple[int, ...]
+    adverbs: tuple[int, ...]
+    negative: bool
+    passive: bool
+    finite: bool
+    lemma: str
+    tag: str
+    particles: tuple[int, ...] = field(default=())
+
+
+def noun_phrase(tokens: list[Token], start: int) -> int:
+    """The end of the simple noun phrase that starts at `start`; `start` where there is none."""
+    size = len(tokens)
+    i = start
+    if i >= size:
+        return start
+    token = tokens[i]
+    if token.tag == "PRP" or token.tag == "EX":
+        return i + 1
+    i = _quantity(tokens, i)
+    if i < size and tokens[i].lower in {"all", "both", "half", "such", "many"} and i + 1 < size:
+        if tokens[i + 1].tag in {"DT", "PRP$"}:
+            i += 1
+    determined = False
+    if i < size and tokens[i].tag in {"DT", "PRP$", "PDT"}:
+        determined = True
+        i += 1
+        if i < size and tokens[i - 1].lower in {
+            "these",
+            "those",
+            "this",
+            "that",
+            "all",
+            "both",
+            "some",
+            "any",
+            "each",
+        }:
+            if not _continues(tokens, i):
+                return i
+    last = start
+    head = False
+    while i < size:
+        token = tokens[i]
+        tag = token.tag
+        following = tokens[i + 1] if i + 1 < size else None
+        if tag in NOUNS or tag == "CD" or tag == "%":
+            i += 1
+            last = i
+            head = True
+            if following is not None and following.tag == "POS":
+                i += 1
+                head = False
+            continue
+        if tag in ADJECTIVES or (
+            tag in {"VBN", "VBG"} and _modifies(tokens, i, determined=determined or head)
+        ):
+            if head and not (
+                tag in ADJECTIVES and following is not None and following.tag in NOUNS | ADJECTIVES
+            ):
+                break
+            if head and tokens[i - 1].tag not in {"CD", "NNP", "NNPS"}:
+                break
+            i += 1
+            if determined and not (
+                following is not None and following.tag in _MODIFIERS | {"CC", ",", "RB", "POS"}
+            ):
+                if (
+                    token.lower
+                    in {
+                        "former",
+                        "latter",
+                        "same",
+                        "first",
+                        "poor",
+                        "rich",
+                        "following",
+                        "british",
+                        "french",
+                        "dutch",
+                        "english",
+                        "other",
+                        "past",
+                        "rest",
+                        "wealthy",
+                        "young",
+                        "old",
+                        "elderly",
+                        "public",
+                        "unemployed",
+                    }
+                    or token.text[0].isupper()
+                    or tag == "JJS"
+                ):
+                    last = i
+                    head = True
+            continue
+        if (
+            tag in ADVERBS
+            and not head
+            and following is not None
+            and following.tag in ADJECTIVES | {"VBN", "CD"}
+            and (token.lower.endswith("ly") or token.lower in lexicon.DEGREE | QUANTIFIERS)
+        ):
+            i += 1
+            continue
+        if (
+            tag in {"CC", ","}
+            and not head
+            and i > start
+            and tokens[i - 1].tag in ADJECTIVES | {"VBN"}
+            and following is not None
+            and following.tag in ADJECTIVES | {"VBN"}
+            and (tag == "CC" or _adjective_list(tokens, i))
+        ):
+            i += 1
+            continue
+        if tag == "CC" and token.text == "&" and head:
+            i += 1
+            continue
+        break
+    return last if head or last > start else start
+
+
+def _continues(tokens: list[Token], i: int) -> bool:
+    """Whether a noun phrase goes on after "these", "all", ... ."""
+    tag = tokens[i].tag
+    return tag in NOUNS | ADJECTIVES | {"CD", "VBG", "VBN"} or (
+        tag in ADVERBS and i + 1 < len(tokens) and tokens[i + 1].tag in ADJECTIVES
+    )
+
+
+def _quantity(tokens: list[Token], i: int) -> int:
+    """Skip "more than", "at least", "up to", "about" before a number."""
+    size = len(tokens)
+    word = tokens[i].lower
+    if i + 2 < size and tokens[i + 2].tag == "CD":
+        pair = (word, tokens[i + 1].lower)
+        if pair in {
+            ("more", "than"),
+            ("less", "than"),
+            ("fewer", "than"),
+            ("at", "least"),
+            ("at", "most"),
+            ("up", "to"),
+            ("as", "many"),
+            ("close", "to"),
+        }:
+            return i + 2
+    if word in QUANTIFIERS and i + 1 < size and tokens[i + 1].tag == "CD":
+        return i + 1
+    return i
+
+
+def _modifies(tokens: list[Token], i: int, *, determined: bool) -> bool:
+    """Whether a participle stands before the noun it describes."""
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    if following is None:
+        return False
+    if tokens[i].tag == "VBG" and not determined:
+        return False
+    return following.tag in NOUNS | ADJECTIVES
+
+
+def _adjective_list(tokens: list[Token], i: int) -> bool:
+    """Whether a comma stands between adjectives before one noun."""
+    for place in range(i + 1, min(i + 7, len(tokens))):
+        tag = tokens[place].tag
+        if tag in NOUNS:
+            return True
+        if tag not in ADJECTIVES | {"CC", ",", "VBN"}:
+            return False
+    return False
+
+
+def verb_group(tokens: list[Token], start: int) -> VerbGroup | None:
+    """The verb group that starts at `start` (adverbs first allowed), finite or not."""
+    size = len(tokens)
+    i = start
+    adverbs: list[int] = []
+    auxiliaries: list[int] = []
+    negative = False
+    while i < size and _is_adverb(tokens, i):
+        negative |= tokens[i].lower in {"not", "n't", "never"}
+        adverbs.append(i)
+        i += 1
+    if i >= size or not (tokens[i].tag.startswith("VB") or tokens[i].tag == "MD"):
+        return None
+    while i < size:
+        token = tokens[i]
+        if not (token.tag.startswith("VB") or token.tag == "MD"):
+            return None
+        place, skipped = i + 1, []
+        while place < size and (_is_adverb(tokens, place) or tokens[place].lower == "n't"):
+            skipped.append(place)
+            place += 1
+        following = tokens[place] if place < size else None
+        if following is not None and _is_auxiliary(token, following):
+            auxiliaries.append(i)
+            adverbs += skipped
+            negative |= any(tokens[index].lower in {"not", "n't", "never"} for index in skipped)
+            i = place
+            continue
+        if token.tag == "MD":
+            return None
+        break
+    main = i
+    end = main + 1
+    if tokens[main].lower in BE | HAVE | DO | {"dare"}:
+        while end < size and tokens[end].lower in {"not", "n't", "never"}:
+            negative = True
+            adverbs.append(end)
+            end += 1
+    first = tokens[auxiliaries[0]] if auxiliaries else tokens[main]
+    last_auxiliary = tokens[auxiliaries[-1]].lower if auxiliaries else ""
+    passive = tokens[main].tag == "VBN" and last_auxiliary in BE
+    return VerbGroup(
+        start=start,
+        end=end,
+        main=main,
+        auxiliaries=tuple(auxiliaries),
+        adverbs=tuple(adverbs),
+        negative=negative,
+        passive=passive,
+        finite=first.tag in FINITE,
+        lemma=verb_lemma(tokens[main].lower, tokens[main].tag),
+        tag=tokens[main].tag,
+    )
+
+
+def _is_adverb(tokens: list[Token], i: int) -> bool:
+    token = tokens[i]
+    if token.tag not in ADVERBS:
+        return False
+    return token.lower not in {"as", "so", "more", "less", "most"} or (
+        i + 1 < len(tokens) and tokens[i + 1].tag in ADVERBS | FINITE | {"VBN"}
+    )
+
+
+def _is_auxiliary(token: Token, following: Token) -> bool:
+    """Whether `token` helps the verb `following`."""
+    word = token.lower
+    if token.tag == "MD":
+        return (
+            following.tag in {"VB", "VBP", "VBN"}
+            and "VB" in verb_forms(following.lower)
+            or following.lower in {"be", "have"}
+        )
+    if word in BE:
+        return following.tag in {"VBN", "VBG"} or (
+            following.tag == "VBD" and "VBN" in verb_forms(following.lower)
+        )
+    if word in HAVE:
+        return (
+            following.tag == "VBN"
+            or (following.tag == "VBD" and "VBN" in verb_forms(following.lower))
+            or following.lower == "been"
+        )
+    if word in DO:
+        return following.tag == "VB"
+    return False
+
+
+def head_of(tokens: list[Token], start: int, end: int) -> int:
+    """The head noun's index of the simple noun phrase that begins at `start`."""
+    stop = noun_phrase(tokens, start)
+    stop = min(stop, end) if stop > start else end
+    for index in range(stop - 1, start - 1, -1):
+        if tokens[index].tag in NOUNS | {"PRP", "CD"}:
+            return index
+    return max(start, stop - 1)
+
+
+def is_plural(tokens: list[Token], start: int, end: int) -> bool:
+    """Whether the noun phrase asks for a plural verb."""
+    depth_and = any(
+        token.lower == "and" and _joins_nouns(tokens, index, start)
+        for index, token in enumerate(tokens[start:end], start=start)
+    )
+    head = tokens[head_of(tokens, start, end)]
+    if head.tag == "PRP":
+        return head.lower in {"they", "we", "you", "these", "those", "them"}
+    if head.tag == "CD":
+        return head.lower not in {"one", "1"} and not lexicon.YEAR.match(head.text)
+    if (
+        head.tag == "NNP"
+        and tokens[start].lower == "the"
+        and head.lower.endswith("s")
+        and head_of(tokens, start, end) == start + 1
+    ):
+        return head.lower not in {
+            "netherlands",
+            "bahamas",
+            "philippines",
+            "times",
+            "thames",
+            "paris",
+        } and not head.lower.endswith(("ss", "us", "is"))
+    return (
+        depth_and
+        or head.tag in {"NNS"}
+        or (head.tag == "NNPS")
+        or (head.tag == "NN" and is_plural_form(head.lower))
+    )
+
+
+def _joins_nouns(tokens: list[Token], index: int, start: int) -> bool:
+    """Whether an "and" joins whole noun phrases at the top: no preposition stands before it."""
+    if index + 1 >= len(tokens) or any(token.tag in {"IN", "TO"} for token in tokens[start:index]):
+        return False
+    return tokens[index - 1].tag in NOUNS | {"CD", ","} and tokens[index + 1].tag in NOUNS | {
+        "DT",
+        "PRP$",
+        "JJ",
+        "CD",
+    }

@@ -1,0 +1,75 @@
+"""The ChatModel: finds the conversation's state, and says its next user or assistant part."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from codi.errors import ModelError
+from codi.prompts import format_reply
+from codi.teachers.builtin.answering import reply_to
+from codi.teachers.builtin.dialogue import Exchange, Talk, talk_for
+from codi.types import Completion, ConversationPlan, Request, TurnTask, Usage
+
+_MAX_OPEN_TALKS = 512
+
+
+class BuiltinTeacher:
+    """Writes conversations, and answers questions, by rules. Works from `request.task` alone."""
+
+    def __init__(self) -> None:
+        self._talks: OrderedDict[str, Talk] = OrderedDict()
+
+    @property
+    def name(self) -> str:
+        """`builtin`."""
+        return "builtin"
+
+    async def close(self) -> None:
+        """Forget the conversations in progress."""
+        self._talks.clear()
+
+    async def complete(self, request: Request) -> Completion:
+        """The user's message, or the assistant's reply with its quotes.
+
+        Raises:
+            ModelError: the request carries no task: this model does not read prompts.
+        """
+        task = request.task
+        if task is None:
+            raise ModelError(
+                "the built-in teacher needs the structured task of a request",
+                hint="it does not read prompts; give another model for free text",
+            )
+        if task.plan is None:
+            return _completion(request, reply_to(task))
+        exchange = self._exchange(task, task.plan)
+        if exchange.exhausted:
+            return Completion(text="", finish_reason="exhausted")
+        if task.part == "user":
+            return _completion(request, exchange.user)
+        return _completion(request, format_reply(exchange.assistant, exchange.quotes))
+
+    def _exchange(self, task: TurnTask, plan: ConversationPlan) -> Exchange:
+        """The exchange of the turn asked for, made again from the plan where it is not at hand."""
+        key = f"{plan.seed}/{plan.id}"
+        talk = self._talks.pop(key, None)
+        if talk is None or (talk.plan is not plan and talk.plan != plan):
+            talk = talk_for(plan)
+        self._talks[key] = talk
+        while len(self._talks) > _MAX_OPEN_TALKS:
+            self._talks.popitem(last=False)
+        index = len(task.history)
+        if len(talk.exchanges) > index + 1:
+            del talk.exchanges[index + 1 :]
+        while len(talk.exchanges) <= index:
+            talk.advance()
+        return talk.exchanges[index]
+
+
+def _completion(request: Request, text: str) -> Completion:
+    """A completion that counts words as tokens."""
+    prompt = sum(len(message.content.split()) for message in request.messages)
+    return Completion(
+        text=text,
+        usage=Usage(prompt_tokens=prompt, completion_tokens=len(text.split())),
+    )
