@@ -1,0 +1,72 @@
+"""The dataset card: what the files hold, how they were made, and where they fall short."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import resources
+
+import yaml
+
+from codi import __version__
+from codi.dataset.counts import DatasetCounts
+from codi.journal import JournalCounts
+from codi.recipe import Recipe
+
+SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+
+
+def dataset_card(counts: DatasetCounts, *, journal_counts: JournalCounts, recipe: Recipe) -> str:
+    """The card in Markdown; its front matter tells `datasets.load_dataset` the files of each split.
+
+    `journal_counts` tell what was written and dropped before `counts` were exported.
+    """
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(  # noqa: S701  # Markdown; what comes from outside goes through `cell`
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    )
+    environment.filters |= {"cell": _cell, "share": _share}
+    source = resources.files("codi.dataset").joinpath("card.md.j2").read_text(encoding="utf-8")
+    front_matter = _front_matter(counts, recipe)
+    return environment.from_string(source).render(
+        front_matter=yaml.safe_dump(front_matter, sort_keys=False, allow_unicode=True),
+        title=front_matter["pretty_name"],
+        version=__version__,
+        recipe=recipe,
+        fingerprint=recipe.data_fingerprint(),
+        counts=counts,
+        journal=journal_counts,
+        teachers=sorted(counts.teachers),
+        dropped=_most_first(journal_counts.dropped),
+        links=_most_first(counts.links),
+        phenomena=sorted({*counts.requested, *counts.realised}),
+    )
+
+
+def _front_matter(counts: DatasetCounts, recipe: Recipe) -> dict[str, object]:
+    rows = counts.train + counts.validation
+    files = [{"split": "train", "path": "train-*.parquet"}]
+    if counts.validation:
+        files.append({"split": "validation", "path": "validation-*.parquet"})
+    return {
+        "pretty_name": f"Conversations by the recipe {recipe.name}",
+        "license": "other",
+        "task_categories": ["text-generation"],
+        "tags": ["synthetic", "conversational", "grounded", "codi"],
+        "size_categories": [next((name for size, name in SIZES if rows < size), "n>1M")],
+        "configs": [{"config_name": "default", "data_files": files}],
+    }
+
+
+def _most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.1%}" if whole else "none asked"
+
+
+def _cell(text: str) -> str:
+    """A name from outside as code that cannot leave its table cell."""
+    plain = " ".join(text.split()).replace("|", "/").replace("`", "'")
+    return f"`{plain}`"

@@ -1,0 +1,42 @@
+"""What stands in a dataset, counted while it is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from codi.types import Conversation, Usage
+
+
+@dataclass(slots=True, kw_only=True)
+class DatasetCounts:
+    """What a dataset holds. `train` and `validation` are rows, that is conversations.
+
+    `links` counts turns by link; `requested`, `realised` and `fulfilled` (both at once) count them
+    by phenomenon.
+    """
+
+    train: int = 0
+    validation: int = 0
+    documents: int = 0
+    passages: int = 0
+    turns: int = 0
+    turns_with_evidence: int = 0
+    teachers: Counter[str] = field(default_factory=Counter)
+    links: Counter[str] = field(default_factory=Counter)
+    requested: Counter[str] = field(default_factory=Counter)
+    fulfilled: Counter[str] = field(default_factory=Counter)
+    realised: Counter[str] = field(default_factory=Counter)
+    usage: Usage = field(default_factory=Usage)
+
+    def add(self, conversation: Conversation) -> None:
+        """Count the words and turns of one conversation."""
+        self.turns += len(conversation.turns)
+        self.teachers[conversation.teacher] += 1
+        self.usage += conversation.usage
+        for turn in conversation.turns:
+            self.turns_with_evidence += bool(turn.evidence)
+            self.links[turn.link] += 1
+            self.requested.update(turn.requested)
+            self.realised.update(turn.realised)
+            self.fulfilled.update(set(turn.requested) & set(turn.realised))

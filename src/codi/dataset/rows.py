@@ -1,0 +1,96 @@
+"""A conversation as a dataset row: the columns, and how they are filled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from codi.dataset.splits import Split
+from codi.types import Conversation, Message, Turn
+
+Row = dict[str, Any]
+
+
+def arrow_schema() -> Any:  # noqa: ANN401  # pyarrow has no types
+    """The columns of a dataset file."""
+    from pyarrow import lib as pa
+
+    def list_of_records(**fields: Any) -> Any:  # noqa: ANN401  # pyarrow has no types
+        return pa.list_(pa.struct(list(fields.items())))
+
+    text, texts = pa.string(), pa.list_(pa.string())
+    turns = list_of_records(
+        user=text,
+        assistant=text,
+        link=text,
+        seed_data=list_of_records(kind=text, value=text),
+        requested=texts,
+        realised=texts,
+        evidence=list_of_records(start=pa.int32(), end=pa.int32()),
+        grounding=pa.float64(),
+    )
+    provenance = pa.struct(
+        [
+            ("recipe", text),
+            ("recipe_fingerprint", text),
+            ("seed", pa.int64()),
+            ("teacher", text),
+            ("prompt_tokens", pa.int64()),
+            ("completion_tokens", pa.int64()),
+        ]
+    )
+    return pa.schema(
+        [
+            ("id", text),
+            ("messages", list_of_records(role=text, content=text)),
+            ("document_id", text),
+            ("passage_id", text),
+            ("passage", text),
+            ("turns", turns),
+            ("split", text),
+            ("provenance", provenance),
+        ]
+    )
+
+
+def dataset_row(
+    conversation: Conversation,
+    *,
+    messages: Sequence[Message],
+    split: Split,
+    recipe: str,
+    recipe_fingerprint: str,
+    seed: int,
+) -> Row:
+    """One row; `evidence` spans are character ranges `[start, end)` of `passage`."""
+    passage = conversation.passage
+    return {
+        "id": conversation.id,
+        "messages": [{"role": message.role, "content": message.content} for message in messages],
+        "document_id": passage.document_id,
+        "passage_id": passage.id,
+        "passage": passage.text,
+        "turns": [_turn(turn) for turn in conversation.turns],
+        "split": split,
+        "provenance": {
+            "recipe": recipe,
+            "recipe_fingerprint": recipe_fingerprint,
+            "seed": seed,
+            "teacher": conversation.teacher,
+            "prompt_tokens": conversation.usage.prompt_tokens,
+            "completion_tokens": conversation.usage.completion_tokens,
+        },
+    }
+
+
+def _turn(turn: Turn) -> Row:
+    return {
+        "user": turn.user,
+        "assistant": turn.assistant,
+        "link": turn.link,
+        "seed_data": [{"kind": kind, "value": value} for kind, value in turn.seed_data.items()],
+        "requested": list(turn.requested),
+        "realised": list(turn.realised),
+        "evidence": [{"start": span.start, "end": span.end} for span in turn.evidence],
+        "grounding": turn.grounding,
+    }
