@@ -6,22 +6,33 @@ import re
 from collections.abc import Sequence
 
 from codi.phenomena.phenomenon import Phenomenon
-from codi.phenomena.wording import stem, tokens
+from codi.phenomena.wording import content, stem
 from codi.types import Turn
 
 _WITHOUT_BACK_REFERENCE = frozenset({"open", "topic_shift", "topic_return", "summary", "close"})
+_TOKEN = re.compile(r"[\w'’-]+|[^\w\s]")
+_LONGEST_PHRASE = 4
 _OPENS_ITS_OWN_REFERENT = frozenset("of that who whom which whose".split())
 _UNIQUE = frozenset(
     """first second third last next same only best worst most least other others whole rest end
     beginning start past future world time times day days way article passage story text fact
-    following""".split()
+    following meantime internet""".split()
 )
 _PHRASE_ENDS = frozenset(
-    """a an the of in on at by for from to with about into after before during and or but as than
-    was is are were be been did do does had has have will would can could should may might who what
-    when where why how that which not any also ever go get make take come say he she it
-    they""".split()
+    """a an the of in on at by for from to with about into after before during and or but as than is
+    are was were be been did do does had has have will would can could should may might who what
+    when where why how that which not any also ever go get make take come say he she it they
+    regarding still so if because""".split()
 )
+_KINDS = frozenset(
+    """group band show film movie book song album company team couple conflict war battle event
+    incident episode game match tour country city town village person man woman boy girl kid child
+    children family author singer artist writer actor actress president king queen animal area
+    place building school university organization party law trial crime accident discovery treaty
+    project study experiment festival holiday award prize""".split()
+)
+"""Nouns that name the kind of something mentioned by another word: `the band` for its name."""
+_IDENTIFYING = frozenset("is was are were".split())
 
 
 def _possible(acts_before: Sequence[str], act: str) -> bool:
@@ -31,32 +42,43 @@ def _possible(acts_before: Sequence[str], act: str) -> bool:
 def _detect(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
     if not history:
         return False
-    known = {
-        stem(word) for earlier in history for word in tokens(f"{earlier.user} {earlier.assistant}")
-    }
-    return any(stem(head.lower()) in known for head in _definite_heads(turn.user))
-
-
-def _definite_heads(text: str) -> list[str]:
-    """The nouns of the definite phrases that do not say themselves which thing is meant."""
-    heads = []
-    tokens = re.findall(r"[\w'’-]+|[^\w\s]", text)
+    mentioned = frozenset[str]().union(
+        *(content(earlier.user) | content(earlier.assistant) for earlier in history)
+    )
+    tokens = _TOKEN.findall(turn.user)
     for position, token in enumerate(tokens):
-        if token.lower() != "the":
-            continue
-        phrase = []
-        for word in tokens[position + 1 : position + 5]:
-            if not word[0].isalpha() or word.lower() in _PHRASE_ENDS:
-                break
-            phrase.append(word)
-        after = tokens[position + 1 + len(phrase) :][:1]
-        if not phrase or phrase[-1][0].isupper() or _UNIQUE & {word.lower() for word in phrase}:
-            continue
-        if after and after[0].lower() in _OPENS_ITS_OWN_REFERENT:
-            continue
-        heads.append(phrase[-1])
-        heads.append(phrase[0])
-    return heads
+        if token.lower() == "the" and (phrase := _phrase(tokens[position + 1 :])):
+            if not mentioned.isdisjoint(map(stem, phrase)):
+                return True
+            if not _KINDS.isdisjoint(phrase) and not _identifies(tokens[:position]):
+                return True
+    return False
+
+
+def _phrase(rest: Sequence[str]) -> list[str]:
+    """The words of a definite phrase behind its article, in lower case.
+
+    Empty where the phrase is a name or says itself which thing is meant.
+    """
+    phrase: list[str] = []
+    for word in rest[:_LONGEST_PHRASE]:
+        if not word[0].isalpha() or word.lower() in _PHRASE_ENDS:
+            break
+        phrase.append(word)
+    after = rest[len(phrase)].lower() if len(rest) > len(phrase) else ""
+    lowered = [word.lower() for word in phrase]
+    if not phrase or phrase[0][0].isupper() or phrase[-1][0].isupper():
+        return []
+    if after in _OPENS_ITS_OWN_REFERENT:
+        return []
+    if _UNIQUE.intersection(lowered) or re.search(r"\w(?:est|most)$", lowered[0]):
+        return []
+    return lowered
+
+
+def _identifies(before: Sequence[str]) -> bool:
+    """Whether the phrase is what a question asks for, as in `Who was the author?`."""
+    return len(before) == 2 and before[1].lower() in _IDENTIFYING
 
 
 DEFINITE_REFERENCE = Phenomenon(

@@ -6,31 +6,50 @@ import re
 from collections.abc import Sequence
 
 from codi.phenomena.phenomenon import Phenomenon
+from codi.phenomena.wording import message_sentences, tokens
 from codi.types import Turn
 
 _FRAGMENT_ACTS = frozenset(
     """follow_up drill_down who what when where why how how_many yes_no compare list
     unanswerable""".split()
 )
-_TOKEN = re.compile(r"[\w'’-]+")
-_AUXILIARY = frozenset(
-    """am is are was were be been do does did has have had will would can could shall should may
-    might must isn't aren't wasn't weren't don't doesn't didn't hasn't haven't hadn't won't wouldn't
-    can't couldn't shouldn't what's who's where's when's how's why's that's it's he's she's they're
-    there's what're who'd what'd where'd how'd whats wheres hows didnt doesnt wasnt isnt""".split()
+LONGEST_FRAGMENT = 8
+LONGEST_WH_FRAGMENT = 5
+"""Words beyond which a message that opens with a wh-word has a verb, known to us or not."""
+
+_BE = frozenset("am is are was were be been isn't aren't wasn't weren't wasnt isnt".split())
+_DO = frozenset(
+    """do does did has have had will would can could shall should may might must don't doesn't
+    didn't hasn't haven't hadn't won't wouldn't can't couldn't shouldn't didnt doesnt""".split()
 )
+_CONTRACTED = frozenset(
+    """what's who's where's when's how's why's that's it's he's she's they're there's what're who'd
+    what'd where'd how'd whats wheres hows i'm i'd you're let's""".split()
+)
+_VERBS = frozenset(
+    """became become becomes began begins bought brought built came caught chose come comes cost
+    costs drew drove fell felt flew fought found gave get gets gives goes got grew happen happens
+    heard held help helps hit hurt keeps kept knew know knows left lead leads led let lies like
+    likes live lives lost love loves made make makes meant mean means met own owns paid play plays
+    put ran read runs said sang sat saw say says sees sent set shot showed shows sold speak speaks
+    spent spoke stands stole stood stopped struck take takes taught tell tells think thinks thought
+    threw told took tries turns use uses want wants wears went win wins won wore work works write
+    writes wrote lay see seem seems describe explain elaborate continue go list need needs remain
+    remains separates surround surrounds describes causes include includes exist exists""".split()
+)
+_KNOWN_VERBS = _BE | _DO | _CONTRACTED | _VERBS
 _PRONOUNS = frozenset("i you he she it we they that this these those there one ones".split())
-_IRREGULAR = frozenset(
-    """became becomes began begins bought brought built came caught chose comes cost costs did drew
-    drove fell fell felt flew fought found gave gets gives goes got grew happens heard held helps
-    hit hurt keeps kept knew knows left lead leads led let lies likes lives lost made makes meant
-    means met owns paid plays put ran read runs said sang sat saw says sees sent set shot showed
-    shows sold spent spoke stands stole stood stopped struck takes taught tells thinks thought threw
-    told took tries turns wants wears went won wore works writes wrote lay sees gave tell list name
-    describe explain""".split()
+_OBJECTS = frozenset("him her it them me us this that".split())
+_PREPOSITIONS = frozenset(
+    """about of to in on at by for from with as than like after before during since until between
+    against besides and or over under into through without""".split()
 )
+_ADVERBS = frozenset("ever too also either still really then not though".split())
+_OPENERS = frozenset("and but or so oh well ok okay um uh hmm really then also wait".split())
 _WH = frozenset("who whom whose what which when where why how".split())
-_THANKS = re.compile(r"^(?:thank|thanks|ok\b|okay|great|perfect|goodbye|bye|got it)", re.IGNORECASE)
+_SOCIAL = re.compile(
+    r"^(?:thank|thanks|ok\b|okay|great|perfect|goodbye|bye|got it|hello|hi\b)", re.IGNORECASE
+)
 
 
 def _possible(acts_before: Sequence[str], act: str) -> bool:
@@ -38,30 +57,39 @@ def _possible(acts_before: Sequence[str], act: str) -> bool:
 
 
 def _detect(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
-    if not history or _THANKS.match(turn.user):
+    if not history or _SOCIAL.match(turn.user):
         return False
-    last_sentence = re.split(r"(?<=[.!?])\s+(?=\S)", turn.user.strip())[-1]
-    tokens = [token.lower().replace("’", "'") for token in _TOKEN.findall(last_sentence)]
-    if not tokens:
+    words = tokens(message_sentences(turn.user)[-1])
+    while words and words[0] in _OPENERS:
+        words.pop(0)
+    if not words:
         return False
-    return _is_verb_phrase_left_out(tokens) or not _has_verb(tokens)
+    return _lacks_verb_phrase(words) or not _has_verb(words)
 
 
-def _is_verb_phrase_left_out(tokens: Sequence[str]) -> bool:
-    """`Did he?`, `And was she?`: an auxiliary and a pronoun, and nothing behind them."""
-    core = [token for token in tokens if token not in {"and", "but", "or", "so", "oh", "really"}]
-    return len(core) == 2 and core[0] in _AUXILIARY and core[1] in _PRONOUNS
+def _lacks_verb_phrase(words: Sequence[str]) -> bool:
+    """`Did he?`, `When was she?`: an auxiliary with nothing behind it but a pronoun."""
+    core = [word for word in words if word not in _ADVERBS]
+    if core and core[0] in _WH:
+        if len(core) == 2:
+            return core[1] in _BE | _DO
+        return len(core) == 3 and core[1] in _DO and core[2] in _PRONOUNS
+    return len(core) == 2 and core[0] in _BE | _DO and core[1] in _PRONOUNS
 
 
-def _has_verb(tokens: Sequence[str]) -> bool:
-    if any(token in _AUXILIARY or token in _IRREGULAR for token in tokens):
+def _has_verb(words: Sequence[str]) -> bool:
+    if words[0] == "name" or not _KNOWN_VERBS.isdisjoint(words):
         return True
-    if any(token.endswith("ed") and len(token) > 3 for token in tokens):
+    if words[0] in {"what", "how"} and words[1:2] == ["about"]:
+        return False
+    if len(words) > (LONGEST_WH_FRAGMENT if words[0] in _WH else LONGEST_FRAGMENT):
         return True
-    subject_question = (
-        tokens[0] == "who" and len(tokens) > 2 and tokens[1] not in {"else", "in", "at"}
-    )
-    return subject_question or len(tokens) > 9
+    if any(word.endswith("ed") and len(word) > 3 for word in words):
+        return True
+    for position, word in enumerate(words[1:], start=1):
+        if word in _OBJECTS and words[position - 1] not in _PREPOSITIONS | _WH:
+            return True  # a verb of ours or not, something governs this pronoun
+    return words[0] == "who" and len(words) > 2 and words[1] not in {"else", *_PREPOSITIONS}
 
 
 ELLIPSIS = Phenomenon(

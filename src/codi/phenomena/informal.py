@@ -10,19 +10,22 @@ from codi.types import Turn
 
 _INFORMAL = re.compile(
     r"""
-    \b\w+['’](?:s(?=\s+(?:the|a|an|that|this|it|he|she|up|going|his|her|their|your|my)\b)|re|ve|ll|d|m|t)\b
-    | \b(?:what|who|where|when|how|why|that|it|there|let)['’]s\b |
-    \b(?:whats|whos|wheres|hows|didnt|doesnt|dont|wasnt|isnt|cant|couldnt|wont|im|ive)\b |
-    ^(?:oh|um+|uh+|er+|hm+|huh|wow|hey|hi|well|ok|okay|cool|nice|yeah|yep|alright|so|right|hang\s+on|wait)\b
-    |
-    \b(?:gonna|wanna|gotta|kinda|sorta|dunno|yeah|nope|guys?|stuff|btw|pls|thx|lol|u|ur|cos|cuz|til)\b
-    | \b(?:you\ know|i\ mean|by\ the\ way|like,|how\ come|or\ something|and\ stuff)\b |
-    (?:\.\.\.|…|\?\?|!!|\?!) | ,\s*(?:um+|uh+|er+|right)\b | \b(\w+)[\s,]+\1\b(?<!\bthat\
-    that)(?<!\bhad\ had)
+    \b(?:what|who|where|when|how|why|that|it|there|here|let|he|she)'s\b
+    | \b\w+'(?:re|ve|ll|d|m|t)\b
+    | \b(?:whats|whos|wheres|hows|didnt|doesnt|dont|wasnt|isnt|cant|couldnt|wont|im|ive)\b
+    | ^(?:oh|um+|uh+|er+|hm+|huh|wow|hey|hi|yeah|yep|alright|so|hang\s+on|wait|ok|okay)\b
+    | ^(?:and|but)?\s*(?:well|right|cool|nice|great|interesting)\s*[,!.]
+    | \b(?:gonna|wanna|gotta|kinda|sorta|dunno|yeah|nope|guys?|stuff|btw|pls|thx|lol|ur|cos|cuz)\b
+    | (?<![.\w])u(?![.\w])
+    | \b(?:you\ know,|i\ mean|by\ the\ way|how\ come|or\ something|or\ anything|and\ stuff)
+    | (?:^|,)\s*like,
+    | (?:\.\.\.|…|\?\?|!!|\?!)
+    | ,\s*(?:um+|uh+|er+|right|huh)\b
     """,
     flags=re.VERBOSE | re.IGNORECASE,
 )
-_LOWER_CASE_START = re.compile(r"^[a-z]")
+_REPEATED_WORD = re.compile(r"\b(?!that\b|had\b)([a-z]+)[\s,]+\1\b")
+_LOWER_CASE_START = re.compile(r"^[a-z](?![A-Z])")
 
 
 def _possible(acts_before: Sequence[str], act: str) -> bool:  # noqa: ARG001 - one signature
@@ -30,8 +33,8 @@ def _possible(acts_before: Sequence[str], act: str) -> bool:  # noqa: ARG001 - o
 
 
 def _detect(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
-    text = turn.user.strip()
-    return bool(_LOWER_CASE_START.match(text) or _INFORMAL.search(text))
+    text = turn.user.strip().replace("’", "'")
+    return any(pattern.search(text) for pattern in (_LOWER_CASE_START, _INFORMAL, _REPEATED_WORD))
 
 
 INFORMAL = Phenomenon(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from codi.phenomena.anaphora import ANAPHORA
 from codi.phenomena.ellipsis import ELLIPSIS
 from codi.phenomena.phenomenon import Phenomenon
-from codi.phenomena.wording import content
+from codi.phenomena.wording import content, plain
 from codi.types import Turn
 
 FAR = 200
@@ -19,10 +20,17 @@ _STAYS = frozenset(
 _LEAVES_NOTHING = frozenset(
     "open follow_up drill_down clarify clarified summary close topic_shift".split()
 )
+_STAYS_WITH_IT = re.compile(
+    r"\bits?\b|\b(?:this|these|those)\b(?! (?:article|passage|story|text))|\bthat\s*(?:[?.,]|$)"
+)
 _BACK = re.compile(
-    r"\b(?:(?:going|coming|getting|go|come|back|returning|return)\s+(?:back\s+)?to\b"
-    r"|earlier\b|you\s+(?:mentioned|said)\b|as\s+for\b.*\bagain\b|before\s+that,)",
-    flags=re.IGNORECASE,
+    r"""
+    ^(?:(?:so|and|but|ok|okay|well|now)\b,?\s*)?
+        (?:(?:let's|can\ we|may\ i)\ )?(?:(?:go|going|come|coming|get|getting)\ )?back\ to\b
+    | ^(?:to\ return|returning|to\ go\ back|to\ come\ back)\ to\b
+    | \b(?:you\ (?:mentioned|said|told\ me)|we\ (?:talked|spoke)|earlier\ you)\b
+    """,
+    flags=re.VERBOSE,
 )
 
 
@@ -57,11 +65,19 @@ def _shared(turn: Turn, other: Turn) -> int:
     return len(content(turn.user) & (content(other.user) | content(other.assistant)))
 
 
-def _moves_away(turn: Turn, last: Turn) -> bool:
-    distance = _distance(turn, last)
+def _moves_away(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
+    """Whether the turn leaves the last one: by its evidence, or, without any, by its words alone.
+
+    `It` and `that` stand for what was just spoken of, so a message with one of them stays; `he` and
+    `she` may stand for whom the whole conversation is about, and count only without evidence.
+    """
+    if _STAYS_WITH_IT.search(plain(turn.user)):
+        return False
+    distance, shared = _distance(turn, history[-1]), _shared(turn, history[-1])
     if distance is not None:
-        return distance >= FAR and _shared(turn, last) <= 1
-    return _shared(turn, last) == 0 and len(content(turn.user)) >= 2
+        return distance >= FAR and shared <= 1
+    tied = shared > 0 or ANAPHORA.detect(turn, history, passage)
+    return not tied and len(content(turn.user)) >= 2
 
 
 def _is_near(turn: Turn, earlier: Turn) -> bool:
@@ -73,16 +89,16 @@ def _is_near(turn: Turn, earlier: Turn) -> bool:
 def _detect_shift(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     if not history or ELLIPSIS.detect(turn, history, passage):
         return False
-    return _moves_away(turn, history[-1]) and not _detect_return(turn, history, passage)
+    return _moves_away(turn, history, passage) and not _detect_return(turn, history, passage)
 
 
-def _detect_return(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def _detect_return(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     if len(history) < 2:
         return False
     near = any(_is_near(turn, earlier) for earlier in history[:-1])
-    if _BACK.search(turn.user):
+    if _BACK.search(plain(turn.user)):
         return near or any(_shared(turn, earlier) for earlier in history[:-1])
-    return near and _moves_away(turn, history[-1])
+    return near and _moves_away(turn, history, passage)
 
 
 TOPIC_SHIFT = Phenomenon(

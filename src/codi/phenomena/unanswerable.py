@@ -12,7 +12,7 @@ _UNKNOWN = re.compile(
     r"""
     ^\W*(?:unknown|unanswerable|cannotanswer|not\
     (?:known|stated|mentioned|given|specified|said))\W*$ |
-    \b(?:does|do|did|is|are|was|were)(?:n['’]t|\ not)\ (?:\w+\ )?
+    \b(?:does|do|is|are|was|were)(?:n['’]t|\ not)\ (?:\w+\ )?
         (?:say|mention|state|specif|tell|give|given|mentioned|stated|said|provid|includ|cover|discuss|clear\
         from|indicate|contain|explain|address)
     | \b(?:can(?:not|['’]t|\ not)|could(?:n['’]t|\ not))\ (?:\w+\ )?(?:answer|tell|say|find|be\

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*")
+_SENTENCE_END = re.compile(r"(?<=[?!])\s+(?=\S)|(?<=\w{4}\.)\s+(?=[A-Z])")
 FUNCTION_WORDS = frozenset(
     """a an the this that these those i you he she it we they me him her us them my your his its our
     their mine yours hers theirs himself herself itself themselves who whom whose which what when
@@ -16,7 +17,7 @@ FUNCTION_WORDS = frozenset(
     very too also even still there here yes any some all each both few more most much many other
     others another such own same s t re ve ll d m get got go went come came make made take took say
     said tell told know think happen thing things one ones anything something else please thanks
-    thank oh ok okay well um uh hmm""".split()
+    thank interesting aspect aspects article passage text story oh ok okay well um uh hmm""".split()
 )
 """Words that do not tell what a message is about: function words, light verbs and interjections."""
 
@@ -29,6 +30,11 @@ def plain(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """The words of `text` in lower case; apostrophes, hyphens and full stops stay inside a word."""
     return _WORD.findall(plain(text))
+
+
+def message_sentences(text: str) -> list[str]:
+    """The sentences of a message; a full stop behind few letters may be an abbreviation's."""
+    return _SENTENCE_END.split(text.strip())
 
 
 def stem(word: str) -> str:
