@@ -239,6 +239,15 @@ def test_without_evidence_words_alone_tell_a_change_of_topic() -> None:
 
 
 @pytest.mark.parametrize(
+    "message",
+    ["Great, thanks for your help!", "Okay.", "Can you summarise the main points so far?"],
+)
+def test_thanks_and_summaries_show_neither_a_topic_nor_a_fragment(message: str) -> None:
+    for name in ("topic_shift", "topic_return", "ellipsis"):
+        assert not occurs(name, message)
+
+
+@pytest.mark.parametrize(
     ("name", "before", "act", "expected"),
     [
         ("anaphora", (), "open", False),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from codi.phenomena.phenomenon import Phenomenon
-from codi.phenomena.wording import message_sentences, tokens
+from codi.phenomena.wording import is_about_the_talk, message_sentences, tokens
 from codi.types import Turn
 
 _FRAGMENT_ACTS = frozenset(
@@ -47,9 +46,6 @@ _PREPOSITIONS = frozenset(
 _ADVERBS = frozenset("ever too also either still really then not though".split())
 _OPENERS = frozenset("and but or so oh well ok okay um uh hmm really then also wait".split())
 _WH = frozenset("who whom whose what which when where why how".split())
-_SOCIAL = re.compile(
-    r"^(?:thank|thanks|ok\b|okay|great|perfect|goodbye|bye|got it|hello|hi\b)", re.IGNORECASE
-)
 
 
 def _possible(acts_before: Sequence[str], act: str) -> bool:
@@ -57,7 +53,7 @@ def _possible(acts_before: Sequence[str], act: str) -> bool:
 
 
 def _detect(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
-    if not history or _SOCIAL.match(turn.user):
+    if not history or is_about_the_talk(turn.user):
         return False
     words = tokens(message_sentences(turn.user)[-1])
     while words and words[0] in _OPENERS:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from codi.phenomena.anaphora import ANAPHORA
 from codi.phenomena.ellipsis import ELLIPSIS
 from codi.phenomena.phenomenon import Phenomenon
-from codi.phenomena.wording import content, plain
+from codi.phenomena.wording import content, is_about_the_talk, plain
 from codi.types import Turn
 
 FAR = 200
@@ -71,7 +71,7 @@ def _moves_away(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     `It` and `that` stand for what was just spoken of, so a message with one of them stays; `he` and
     `she` may stand for whom the whole conversation is about, and count only without evidence.
     """
-    if _STAYS_WITH_IT.search(plain(turn.user)):
+    if _STAYS_WITH_IT.search(plain(turn.user)) or is_about_the_talk(turn.user):
         return False
     distance, shared = _distance(turn, history[-1]), _shared(turn, history[-1])
     if distance is not None:

@@ -7,6 +7,14 @@ from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[?!])\s+(?=\S)|(?<=\w{4}\.)\s+(?=[A-Z])")
+_ABOUT_THE_TALK = re.compile(
+    r"""
+    ^(?:(?:ok|okay|great|perfect|good|well|alright|cool|nice|oh|wow|ah)\b[,.!\s]*)*
+        (?:thank|cheers|goodbye|bye\b|got\ it|i\ see\b|hello|hi\b|that(?:'s|\ is|\ was)\ all\b|$)
+    | \b(?:summari[sz]e|sum(?:\ \w+)?\ up|recap|summary)\b
+    """,
+    flags=re.VERBOSE,
+)
 FUNCTION_WORDS = frozenset(
     """a an the this that these those i you he she it we they me him her us them my your his its our
     their mine yours hers theirs himself herself itself themselves who whom whose which what when
@@ -47,6 +55,11 @@ def stem(word: str) -> str:
     if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
         word = word[:-1]
     return word[:-1] if len(word) > 4 and word.endswith("e") else word
+
+
+def is_about_the_talk(text: str) -> bool:
+    """Whether a message greets, thanks, takes leave or asks to sum up: it has no topic."""
+    return bool(_ABOUT_THE_TALK.search(plain(text)))
 
 
 @lru_cache(maxsize=8192)
