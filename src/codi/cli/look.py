@@ -1,0 +1,214 @@
+"""The verbs that look and change nothing: plans, conversations, graphs, recipes; and `chat`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from codi.cli import options
+from codi.cli.terminal import print_json, print_table, say
+from codi.errors import InputError, RunError, UserError
+
+RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]
+
+
+def plan(
+    out: options.OutOption,
+    count: options.CountOption = None,
+    per_passage: options.PerPassageOption = None,
+    seed: options.SeedOption = None,
+    settings: options.SetOption = None,
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="Print one JSON object a line instead of one line of text."),
+    ] = False,
+) -> None:
+    """Print the conversation plans of a run's passages: made without a teacher, written nowhere.
+
+    Example: `codi plan --out runs/mine --count 20`
+    """
+    from codi.journal import Journal, RunFolder
+    from codi.planning import plan_conversations
+    from codi.recipe import load_recipe
+
+    folder = RunFolder(out)
+    if not folder.recipe.exists():
+        raise RunError(
+            f"{out} is not a run folder: it holds no recipe.yaml",
+            hint=f"`codi documents RECIPE --documents PATH --out {out}` makes one",
+        )
+    changes = options.overrides(settings, count=count, per_passage=per_passage, seed=seed)
+    recipe = load_recipe(str(folder.recipe), overrides=changes)
+    with Journal.open(folder.journal, read_only=True) as journal:
+        plans = plan_conversations(
+            journal.passages(), recipe=recipe, num_passages=journal.num_passages
+        )
+        for conversation in plans:
+            if as_json:
+                turns = [
+                    {
+                        "link": turn.link,
+                        "phenomena": list(turn.phenomena),
+                        "seed_data": dict(turn.seed_data),
+                    }
+                    for turn in conversation.turns
+                ]
+                line = json.dumps({"id": conversation.id, "turns": turns}, ensure_ascii=False)
+            else:
+                steps = (
+                    turn.link + (f"[{', '.join(turn.phenomena)}]" if turn.phenomena else "")
+                    for turn in conversation.turns
+                )
+                line = f"{conversation.id}  {' > '.join(steps)}"
+            sys.stdout.write(line + "\n")
+
+
+def show(
+    run: RunArgument,
+    conversation_id: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help="A conversation; without it they are listed."),
+    ] = None,
+    dropped: Annotated[
+        bool, typer.Option("--dropped", help="List the dropped ones, with their reasons.")
+    ] = False,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="List so many.")] = 20,
+    as_json: options.JsonOption = False,
+) -> None:
+    """Show a conversation: links, phenomena, and its evidence marked in the passage.
+
+    Example: `codi show runs/mine 'travel.md/0#1'`
+    """
+    from codi.cli.conversations import as_value, list_conversations, print_conversation
+    from codi.journal import Journal, RunFolder
+
+    with Journal.open(RunFolder(run).journal, read_only=True) as journal:
+        if conversation_id is None:
+            list_conversations(
+                journal, kept=False if dropped else None, limit=limit, as_json=as_json
+            )
+            return
+        conversation, verdict = journal.conversation(conversation_id)
+    if as_json:
+        print_json(as_value(conversation, verdict))
+    else:
+        print_conversation(conversation, verdict)
+
+
+def recipes(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help="Write this recipe out, every default filled in."),
+    ] = None,
+    as_json: options.JsonOption = False,
+) -> None:
+    """List the recipes that ship, or write one out to start from.
+
+    Example: `codi recipes grounded-qa > mine.yaml`
+    """
+    from codi.recipe import dump_recipe, load_recipe, recipe_names
+
+    if name is not None:
+        recipe = load_recipe(name)
+        if as_json:
+            print_json(recipe.model_dump(mode="json"))
+        else:
+            sys.stdout.write(dump_recipe(recipe))
+        return
+    shipped = {each: load_recipe(each).description for each in recipe_names()}
+    if as_json:
+        print_json(shipped)
+    else:
+        print_table(
+            "", {"recipe": "left", "what for": "left"}, [list(row) for row in shipped.items()]
+        )
+
+
+graph = typer.Typer(help="Look at a recipe's conversation graph.", no_args_is_help=True)
+
+
+@graph.command(name="show")
+def graph_show(recipe: options.RecipeArgument, settings: options.SetOption = None) -> None:
+    """Print the links, what they do and where they lead, in percent.
+
+    Example: `codi graph show grounded-qa`
+    """
+    from codi.graph import to_text
+    from codi.recipe import load_recipe
+
+    loaded = load_recipe(recipe, overrides=settings or [])
+    sys.stdout.write(to_text(loaded.conversation_graph()).rstrip("\n") + "\n")
+
+
+@graph.command(name="draw")
+def graph_draw(
+    recipe: options.RecipeArgument,
+    form: Annotated[
+        str, typer.Option("--format", metavar="mermaid|svg", help="What to draw it as.")
+    ] = "mermaid",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="A file; default standard output.")
+    ] = None,
+    settings: options.SetOption = None,
+) -> None:
+    """Draw the graph as Mermaid text or as an SVG picture.
+
+    Example: `codi graph draw grounded-qa --format svg --out graph.svg`
+    """
+    from codi.graph import to_mermaid, to_svg
+    from codi.recipe import load_recipe
+
+    drawers = {"mermaid": to_mermaid, "svg": to_svg}
+    if form not in drawers:
+        raise UserError(f"--format {form} is not known", hint="mermaid or svg")
+    drawn = drawers[form](load_recipe(recipe, overrides=settings or []).conversation_graph())
+    if out is None:
+        sys.stdout.write(drawn.rstrip("\n") + "\n")
+    else:
+        out.write_text(drawn, encoding="utf-8")
+        say(f"wrote {out}")
+
+
+def chat(
+    model: Annotated[
+        str,
+        typer.Argument(metavar="MODEL", help="`builtin`, `hf:PATH_OR_NAME` or `module:attribute`."),
+    ],
+    document: Annotated[
+        Path, typer.Option("--document", metavar="PATH", help="What to talk about.")
+    ],
+    recipe: Annotated[
+        str, typer.Option("--recipe", metavar="RECIPE", help="Whose system message the model gets.")
+    ] = "grounded-qa",
+    max_tokens: Annotated[
+        int, typer.Option("--max-tokens", metavar="N", min=1, help="Bound on a reply.")
+    ] = 128,
+) -> None:
+    """Talk with a model about a document, one line a message; an empty line or Ctrl-D ends it.
+
+    Example: `codi chat hf:runs/mine/student --document docs/travel.md`
+    """
+    from codi.cli.talk import talk
+    from codi.readers import read_documents
+    from codi.types import Passage
+
+    skipped: list[str] = []
+    found = list(read_documents([str(document)], on_skip=lambda one: skipped.append(one.reason)))
+    if not found:
+        raise InputError(f"{document} cannot be read: {'; '.join(skipped)}")
+    first = found[0]
+    passage = Passage(id=first.id, document_id=first.id, title=first.title, text=first.text)
+    talk(model, passage=passage, recipe=recipe, max_tokens=max_tokens)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put this file's verbs on the command line."""
+    app.command()(plan)
+    app.command()(show)
+    app.command()(recipes)
+    app.add_typer(graph, name="graph")
+    app.command()(chat)

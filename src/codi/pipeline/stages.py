@@ -1,0 +1,218 @@
+"""The stages, each a function of an open run.
+
+Each reads what the one before it wrote. A stage that finds its work done does nothing twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from codi.errors import RunError, UserError
+from codi.pipeline.measuring import evaluate_stage
+from codi.pipeline.reading import read_documents_stage
+from codi.pipeline.run import Run, fingerprint_of
+from codi.types import Progress
+
+
+def synthesize_stage(run: Run) -> None:
+    """Write the planned conversations with the teacher, going on where a former run stood.
+
+    Raises:
+        UserError: the teacher cannot be had.
+    """
+    from codi.planning import allocate, plan_conversations
+    from codi.prompts import Prompts
+    from codi.synthesis import SynthesisCounts, synthesize
+    from codi.teachers import open_model
+
+    run.needs("documents")
+    recipe = run.recipe
+    wanted = recipe.conversations
+    num_passages = run.journal.num_passages
+    plans = plan_conversations(run.journal.passages(), recipe=recipe, num_passages=num_passages)
+
+    async def work() -> SynthesisCounts:
+        teacher = open_model(recipe.teacher.model)
+        try:
+            return await synthesize(
+                plans,
+                prompts=Prompts(recipe),
+                teacher=teacher,
+                journal=run.journal,
+                concurrency=recipe.teacher.concurrency,
+                total=sum(
+                    allocate(num_passages, count=wanted.count, per_passage=wanted.per_passage)
+                ),
+                on_progress=run.on_progress,
+            )
+        finally:
+            await teacher.close()
+
+    wanted_json = wanted.model_dump_json(include={"count", "per_passage"})
+    with run.stage("synthesize", fingerprint=fingerprint_of(wanted_json)) as record:
+        try:
+            done = asyncio.run(work())
+            record.notes = [done.first_error] if done.first_error else []
+        finally:
+            counts = run.journal.counts()
+            record.counts = {
+                "conversations": counts.conversations,
+                "turns": counts.turns,
+                "failed": counts.failed,
+                "replies": counts.replies,
+            }
+            record.prompt_tokens = counts.usage.prompt_tokens
+            record.completion_tokens = counts.usage.completion_tokens
+
+
+def filter_stage(run: Run) -> None:
+    """Judge every conversation; the dropped ones stay in the journal with their reason."""
+    from codi.filters import judge
+
+    run.needs("synthesize")
+    settings = run.recipe.filters
+    with run.stage("filter", fingerprint=fingerprint_of(settings.model_dump_json())) as record:
+        run.journal.set_verdicts(
+            (conversation.id, judge(conversation, settings))
+            for conversation, _ in run.journal.conversations()
+        )
+        counts = run.journal.counts()
+        record.counts = {
+            "kept": counts.kept,
+            **{f"dropped: {reason}": count for reason, count in sorted(counts.dropped.items())},
+        }
+    run.on_progress(
+        Progress(stage="filter", done=counts.kept, total=counts.conversations, note="kept")
+    )
+
+
+def export_stage(run: Run) -> None:
+    """Write the kept conversations as a dataset, split by document.
+
+    Raises:
+        RunError: no conversation was kept.
+    """
+    from codi.dataset import export_dataset
+    from codi.prompts import Prompts
+
+    run.needs("filter")
+    settings = run.recipe.dataset.model_dump_json()
+    with run.stage("export", fingerprint=fingerprint_of(settings)) as record:
+        written = export_dataset(
+            run.journal,
+            folder=run.folder.dataset,
+            prompts=Prompts(run.recipe),
+            recipe=run.recipe,
+            on_progress=run.on_progress,
+        )
+        record.counts = {"train": written.train, "validation": written.validation}
+
+
+def failed_fraction(run: Run) -> float:
+    """The share of the run's conversations that have no turn at all."""
+    counts = run.manifest.stage("synthesize").counts
+    return counts["failed"] / counts["conversations"] if counts.get("conversations") else 0.0
+
+
+def dataset_fingerprint(folder: Path) -> str:
+    """A hash over the bytes of a dataset's Parquet files.
+
+    Raises:
+        RunError: there are none.
+    """
+    files = sorted(folder.glob("*.parquet"))
+    if not files:
+        raise RunError(f"no dataset at {folder}", hint="`codi export` writes it")
+    digests = []
+    for file in files:
+        with file.open("rb") as stream:
+            digests.append(hashlib.file_digest(stream, "blake2b").hexdigest())
+    return fingerprint_of(*digests)
+
+
+def train_stage(run: Run) -> None:
+    """Train the student on the dataset, unless that was done with the same data and settings.
+
+    Raises:
+        RunError: no student is named, or there is no dataset.
+        MissingExtraError: the train extra is not installed.
+    """
+    from codi.students import train_student
+
+    run.needs("export")
+    settings = run.recipe.student
+    fingerprint = fingerprint_of(
+        dataset_fingerprint(run.folder.dataset), settings.model_dump_json(), str(run.recipe.seed)
+    )
+    if run.is_done("train", fingerprint=fingerprint):
+        return
+    with run.stage("train", fingerprint=fingerprint) as record:
+        summary = train_student(
+            run.folder.dataset,
+            settings=settings,
+            out=run.folder.student,
+            seed=run.recipe.seed,
+            on_progress=run.on_progress,
+        )
+        record.counts = {
+            "parameters": summary.parameters,
+            "steps": summary.steps,
+            "trained tokens": summary.trained_tokens,
+        }
+
+
+def report_stage(run: Run) -> None:
+    """Write the report: one file, whatever stages have been run."""
+    from codi.report import write_report
+
+    run.needs("documents")
+    with run.stage("report", fingerprint=""):
+        write_report(run.folder)
+
+
+STAGES: dict[str, Callable[[Run], object]] = {
+    "documents": read_documents_stage,
+    "synthesize": synthesize_stage,
+    "filter": filter_stage,
+    "export": export_stage,
+    "train": train_stage,
+    "evaluate": evaluate_stage,
+    "report": report_stage,
+}
+
+
+STUDENT_STAGES = frozenset({"train", "evaluate"})
+
+
+def run_stage(run: Run, name: str) -> None:
+    """Run one stage by name.
+
+    Raises:
+        UserError: there is no such stage.
+    """
+    check_stage(name)
+    STAGES[name](run)
+
+
+def run_stages(run: Run, *, until: str | None = None) -> None:
+    """Run the stages in order, `until` being the last; the student's only where one is named.
+
+    Raises:
+        UserError: there is no such stage.
+    """
+    if until is not None:
+        check_stage(until)
+    for name, stage in STAGES.items():
+        if name not in STUDENT_STAGES or run.recipe.student.model is not None:
+            stage(run)
+        if name == until:
+            return
+
+
+def check_stage(name: str) -> None:
+    """Raise `UserError` for a stage that does not exist."""
+    if name not in STAGES:
+        raise UserError(f"there is no stage {name}", hint=f"one of {', '.join(STAGES)}")
