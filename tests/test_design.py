@@ -25,8 +25,8 @@ FLOORS = {
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 DATA_FOLDERS = {"recipes", "samples"}
 HEAVY = {
-    "aiohttp", "datasets", "jinja2", "lemminflect", "nltk", "numpy", "orjson", "peft", "pyarrow", "pydantic",
-    "pygal", "sqlite3", "syntok", "textblob", "torch", "transformers", "trl", "yaml",
+    "aiohttp", "datasets", "jinja2", "lemminflect", "nltk", "numpy", "orjson", "peft", "pyarrow",
+    "pydantic", "pygal", "sqlite3", "syntok", "textblob", "torch", "transformers", "trl", "yaml",
 }  # fmt: skip
 
 
@@ -38,12 +38,13 @@ def imported_rooms(path: Path) -> list[tuple[int, str]]:
     """Every room that a file imports, anywhere in it, with the line."""
     found = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}:{node.lineno}: import rooms by their full name"
             names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
         for name in names:
             parts = name.split(".")
             if parts[0] == "codi" and len(parts) > 1 and parts[1] != "__version__":

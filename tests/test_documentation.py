@@ -1,8 +1,8 @@
 """Every code block of README and docs runs as it stands, in the order of the page.
 
-`python` blocks run as scripts, `sh` blocks line by line; `text` and `yaml` blocks are not run, except that
-a `yaml` block whose first line is `# FILE` is written to that file for the blocks after it. The pages'
-`documents/` are the sample documents. `make` and `pip` lines are what CI runs before these tests.
+`python` blocks run as scripts, `sh` blocks line by line. A `yaml` block whose first line is
+`# FILE` is written to that file for the blocks after it; `text` is not run. The pages' `documents/`
+are the sample documents. `make` and `pip` lines are what CI runs before these tests.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from codi.planning import plan_conversations
     from codi.readers import read_documents, split_into_passages
     from codi.recipe import Recipe, dump_recipe, load_recipe, recipe_names
+    from codi.report import write_report
     from codi.teachers import open_model
     from codi.types import (
         ChatModel,
@@ -40,6 +41,7 @@ _ROOM_OF = {
     "plan_conversations": "planning",
     **dict.fromkeys(("read_documents", "split_into_passages"), "readers"),
     **dict.fromkeys(("Recipe", "dump_recipe", "load_recipe", "recipe_names"), "recipe"),
+    "write_report": "report",
     "open_model": "teachers",
     **dict.fromkeys(
         (
@@ -93,6 +95,7 @@ __all__ = [
     "run_stages",
     "score_files",
     "split_into_passages",
+    "write_report",
 ]
 
 

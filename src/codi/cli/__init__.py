@@ -55,7 +55,3 @@ def main() -> None:
     except KeyboardInterrupt:
         typer.echo("codi: interrupted; the same command goes on where it stood", err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        # The reader of our output has gone (`codi plan ... | head`); nothing is left to say.
-        sys.stderr.close()
-        sys.exit(0)

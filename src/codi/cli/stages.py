@@ -11,11 +11,13 @@ import typer
 
 from codi.cli import options
 from codi.cli.terminal import print_json, progress_display, say
+from codi.errors import UserError
 
 if TYPE_CHECKING:
     from codi.pipeline import Run
 
 EXIT_SHARE_FAILED = 4
+REPORT = "report"
 
 
 @contextmanager
@@ -77,8 +79,11 @@ def run(
 
     `codi run grounded-qa --documents docs/ --count 200 --out runs/mine`
     """
-    from codi.pipeline import run_stages
+    from codi.pipeline import STAGES, run_stages
+    from codi.report import write_report
 
+    if until is not None and until not in {*STAGES, REPORT}:
+        raise UserError(f"there is no stage {until}", hint=f"one of {', '.join(STAGES)}, {REPORT}")
     folder = out or Path("runs") / Path(recipe).stem
     changes = options.overrides(
         settings,
@@ -92,7 +97,9 @@ def run(
         jsonl=jsonl,
     )
     with opened_run(folder, recipe, changes) as opened:
-        run_stages(opened, until=until)
+        run_stages(opened, until=None if until == REPORT else until)
+    if until in {None, REPORT}:
+        write_report(opened.folder)
     _finish(opened, as_json=as_json)
 
 
@@ -187,7 +194,14 @@ def report(out: options.OutOption, as_json: options.JsonOption = False) -> None:
 
     Example: `codi report --out runs/mine`
     """
-    _run_one("report", out, [], as_json=as_json)
+    from codi.journal import RunFolder
+    from codi.report import write_report
+
+    path = write_report(RunFolder(out))
+    if as_json:
+        print_json({"report": str(path)})
+    else:
+        say(f"wrote {path}")
 
 
 def add_to(app: typer.Typer) -> None:

@@ -164,15 +164,6 @@ def train_stage(run: Run) -> None:
         }
 
 
-def report_stage(run: Run) -> None:
-    """Write the report: one file, whatever stages have been run."""
-    from codi.report import write_report
-
-    run.needs("documents")
-    with run.stage("report", fingerprint=""):
-        write_report(run.folder)
-
-
 STAGES: dict[str, Callable[[Run], object]] = {
     "documents": read_documents_stage,
     "synthesize": synthesize_stage,
@@ -180,7 +171,6 @@ STAGES: dict[str, Callable[[Run], object]] = {
     "export": export_stage,
     "train": train_stage,
     "evaluate": evaluate_stage,
-    "report": report_stage,
 }
 
 
