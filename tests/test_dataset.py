@@ -96,7 +96,7 @@ def export(journal: Journal, folder: Path, recipe: Recipe, **options: Any) -> Da
 
 def rows(folder: Path, split: str) -> list[dict[str, Any]]:
     files = sorted(folder.glob(f"{split}-*.parquet"))
-    found = [parquet.read_table(file).to_pylist() for file in files]  # type: ignore[no-untyped-call]
+    found = [parquet.read_table(file).to_pylist() for file in files]
     return [row for file in found for row in file]
 
 
@@ -233,7 +233,7 @@ def test_files_hold_a_bounded_number_of_rows(
     names = [file.name for file in sorted((tmp_path / "parts").glob("train-*.parquet"))]
     assert names == [f"train-{number:05d}.parquet" for number in range(len(names))]
     assert len(names) >= 3
-    files = [parquet.ParquetFile(tmp_path / "parts" / name) for name in names]  # type: ignore[no-untyped-call]
+    files = [parquet.ParquetFile(tmp_path / "parts" / name) for name in names]
     assert [file.metadata.num_rows for file in files[:-1]] == [10] * (len(names) - 1)
     assert files[0].metadata.row_group(0).column(0).compression == "ZSTD"
     assert rows(tmp_path / "parts", "train") == rows(tmp_path / "whole", "train")

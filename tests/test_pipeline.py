@@ -41,7 +41,7 @@ def test_documents_become_a_dataset_and_a_report(tmp_path: Path) -> None:
         codi.run_stages(run)
         codi.write_report(run.folder)
         kept = list(run.journal.conversations(kept=True))
-    table = parquet.read_table(tmp_path / "run" / "dataset")  # type: ignore[no-untyped-call]
+    table = parquet.read_table(tmp_path / "run" / "dataset")
     rows = table.to_pylist()
     assert len(rows) == len(kept) >= 20
     for row in rows:

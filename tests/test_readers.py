@@ -28,7 +28,7 @@ def write(path: Path, content: str | bytes) -> Path:
 
 
 def write_table(path: Path, columns: dict[str, list[object]]) -> Path:
-    parquet.write_table(lib.table(columns), path)  # type: ignore[no-untyped-call]
+    parquet.write_table(lib.table(columns), path)
     return path
 
 

@@ -80,7 +80,7 @@ class SplitWriter:
         if self._parquet is None:
             number = (self.num_rows - 1) // self._rows_per_file
             path = self._folder / f"{self._split}-{number:05d}.parquet"
-            self._parquet = ParquetWriter(path, self._schema, compression="zstd")  # type: ignore[no-untyped-call]
+            self._parquet = ParquetWriter(path, self._schema, compression="zstd")
         self._parquet.write_batch(RecordBatch.from_pylist(self._group, schema=self._schema))
         if self._jsonl:
             if self._lines is None:

@@ -115,8 +115,8 @@ def training_answers(dataset_folder: Path) -> Iterator[str]:
     from pyarrow import parquet
 
     for file in sorted(dataset_folder.glob("train-*.parquet")):
-        table = parquet.ParquetFile(file)  # type: ignore[no-untyped-call]
-        for batch in table.iter_batches(columns=["messages"]):  # type: ignore[no-untyped-call]
+        table = parquet.ParquetFile(file)
+        for batch in table.iter_batches(columns=["messages"]):
             for row in batch.to_pylist():
                 for message in row["messages"]:
                     if message["role"] == "assistant":

@@ -184,7 +184,7 @@ def _parquet_rows(file: InputFile) -> Iterator[Row]:
 
     wanted = {*TEXT_COLUMNS, *ID_COLUMNS, *TITLE_COLUMNS}
     try:
-        with parquet.ParquetFile(file.path) as table:  # type: ignore[no-untyped-call]
+        with parquet.ParquetFile(file.path) as table:
             columns = [name for name in table.schema_arrow.names if name.strip().lower() in wanted]
             if not {name.strip().lower() for name in columns} & set(TEXT_COLUMNS):
                 raise InputError(NO_TEXT_COLUMN)

@@ -28,7 +28,7 @@ def read_rows(folder: Path, split: Literal["train", "validation"]) -> Iterator[C
         raise RunError(f"no train-*.parquet in {folder}", hint="`codi export` writes the dataset")
     for file in files:
         try:
-            reader = parquet.ParquetFile(file)  # type: ignore[no-untyped-call]
+            reader = parquet.ParquetFile(file)
             missing = {"messages", "passage"} - set(reader.schema_arrow.names)
         except (OSError, ArrowInvalid) as error:
             raise InputError(f"{file}: {error}") from None
@@ -36,7 +36,7 @@ def read_rows(folder: Path, split: Literal["train", "validation"]) -> Iterator[C
             raise InputError(f"{file}: no column {' and '.join(sorted(missing))}")
         number = 0
         columns = ["messages", "passage"]
-        for batch in reader.iter_batches(ROWS_AT_A_TIME, columns=columns):  # type: ignore[no-untyped-call]
+        for batch in reader.iter_batches(ROWS_AT_A_TIME, columns=columns):
             for row in batch.to_pylist():
                 yield _row(row, where=f"{file}, row {number}")
                 number += 1
