@@ -55,7 +55,7 @@ RECORDED_PACKAGES = ("torch", "transformers", "trl", "tokenizers", "datasets")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Student:
+class Student:
     """A model before training, with its tokenizer and how long a sequence it takes."""
 
     model: PreTrainedModel
@@ -77,15 +77,17 @@ def train(
     """See `codi.students.train_student`."""
     if settings.model is None:
         raise RunError("no student is named", hint="--student PATH, a hub name, or scratch:tiny")
+    if out.exists() and not (out / RECORD).is_file() and any(out.iterdir()):
+        raise RunError(f"{out} holds something that is no student", hint="name another folder")
     started = clock()
     # codi shows the progress itself.
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     rows = list(read_rows(dataset_folder, "train"))
-    student = _make_student(settings, rows, seed=seed)
+    student = make_student(settings, rows, seed=seed)
     train_counts, validation_counts = ExampleCounts(), ExampleCounts()
-    examples = _tokenized(student, rows, train_counts)
+    examples = tokenized(student, rows, train_counts)
     validation_rows = read_rows(dataset_folder, "validation")
-    held_out = _tokenized(
+    held_out = tokenized(
         student, validation_rows, validation_counts, at_most=MAX_VALIDATION_EXAMPLES
     )
     if not len(examples):
@@ -93,7 +95,7 @@ def train(
             f"no conversation of {dataset_folder} fits into {student.max_length} tokens",
             hint="a larger student.max_length, or shorter passages",
         )
-    trainer, watch = _trainer(
+    trainer, watch = make_trainer(
         student, settings, examples, out=out, seed=seed, on_progress=on_progress, clock=clock
     )
 
@@ -103,7 +105,6 @@ def train(
     before = validation_loss()
     trainer.train()
     after = validation_loss()
-    _save(student, out)
     summary = TrainingSummary(
         model=settings.model,
         seed=seed,
@@ -128,15 +129,19 @@ def train(
         validation_loss_after=after,
         versions={package: version(package) for package in RECORDED_PACKAGES},
     )
-    write_record(summary, out)
+    _save(student, summary, out)
     return summary
 
 
-def _make_student(settings: StudentSettings, rows: Sequence[ChatRow], *, seed: int) -> _Student:
+def make_student(settings: StudentSettings, rows: Sequence[ChatRow], *, seed: int) -> Student:
+    """The student to be trained: loaded, or made from scratch with a tokenizer learned from `rows`.
+
+    Weights are in 32 bits whatever the file has: small steps would round to nothing in fewer.
+    """
     name = settings.model or ""
     if not scratch.is_scratch(name):
-        model, tokenizer = load_pretrained(name)
-        return _Student(
+        model, tokenizer = load_pretrained(name, dtype=torch.float32)
+        return Student(
             model=model,
             tokenizer=tokenizer,
             max_length=min(settings.max_length, context_length(model)),
@@ -147,7 +152,7 @@ def _make_student(settings: StudentSettings, rows: Sequence[ChatRow], *, seed: i
     texts = (message.content for row in rows for message in row.messages)
     tokenizer = scratch.train_tokenizer(texts, size=size)
     config = scratch.configuration(tokenizer, size=size, max_length=settings.max_length)
-    return _Student(
+    return Student(
         model=scratch.initial_model(config, seed=seed),
         tokenizer=tokenizer,
         max_length=settings.max_length,
@@ -156,10 +161,10 @@ def _make_student(settings: StudentSettings, rows: Sequence[ChatRow], *, seed: i
     )
 
 
-def _tokenized(
-    student: _Student, rows: Iterable[ChatRow], counts: ExampleCounts, *, at_most: int | None = None
+def tokenized(
+    student: Student, rows: Iterable[ChatRow], counts: ExampleCounts, *, at_most: int | None = None
 ) -> Dataset:
-    """The examples as an Arrow table, 8 bytes a token."""
+    """The examples of `rows`, the first `at_most` of them, in memory at 8 bytes a token."""
     ids, labels, lengths = array("i"), array("i"), array("q", [0])
     made = make_examples(student.tokenizer, rows, max_length=student.max_length, counts=counts)
     for example in made:
@@ -182,8 +187,8 @@ def _append(example: Example, ids: array[int], labels: array[int], lengths: arra
     lengths.append(len(ids))
 
 
-def _trainer(
-    student: _Student,
+def make_trainer(
+    student: Student,
     settings: StudentSettings,
     examples: Dataset,
     *,
@@ -192,6 +197,7 @@ def _trainer(
     on_progress: Callable[[Progress], None],
     clock: Callable[[], float],
 ) -> tuple[SFTTrainer, TrainingWatch]:
+    """TRL's trainer, ready to train on sequences that have their labels, and what looks on."""
     cuda = torch.cuda.is_available()
     parameters = sum(weights.numel() for weights in student.model.parameters())
     planned_steps = max(1, math.ceil(len(examples) / settings.batch_size * student.epochs))
@@ -253,11 +259,13 @@ def _validation_loss(
     return total / tokens
 
 
-def _save(student: _Student, out: Path) -> None:
-    """Weights as safetensors and the tokenizer with its chat template, in a folder of their own."""
-    out.mkdir(parents=True, exist_ok=True)
-    (out / RECORD).unlink(missing_ok=True)
-    student.model.config.use_cache = True
-    student.model.save_pretrained(out)
-    student.tokenizer.save_pretrained(out)
-    shutil.rmtree(out / "runs", ignore_errors=True)
+def _save(student: Student, summary: TrainingSummary, out: Path) -> None:
+    """Write the student beside its place and put it there whole, instead of the one before."""
+    unfinished = out.with_name(f".{out.name}.part")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    student.model.save_pretrained(unfinished)
+    student.tokenizer.save_pretrained(unfinished)
+    write_record(summary, unfinished)
+    if out.exists():
+        shutil.rmtree(out)
+    unfinished.rename(out)

@@ -239,8 +239,12 @@ def _generator(seed: int | None) -> torch.Generator:
     return generator
 
 
-def load_pretrained(path: str) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
+def load_pretrained(
+    path: str, *, dtype: torch.dtype | None = None
+) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
     """A model and its tokenizer, from a folder or the hub, on the best device there is.
+
+    Without `dtype` weights keep their own precision on a GPU and have 32 bits on the CPU.
 
     Raises:
         UserError: there is no such model, it has no safetensors, or its tokenizer is of no use.
@@ -256,7 +260,7 @@ def load_pretrained(path: str) -> tuple[PreTrainedModel, PreTrainedTokenizerBase
             path,
             trust_remote_code=False,
             use_safetensors=True,
-            dtype="auto" if cuda else torch.float32,
+            dtype=dtype or ("auto" if cuda else torch.float32),
         )
     except (OSError, ValueError) as error:
         reason = " ".join(str(error).split())
