@@ -16,7 +16,7 @@ FOLLOWUP = "y"
 _SAYS = "say|state|tell|mention|specify|give|provide|include|cover|discuss|indicate|contain|explain"
 _SAID = (
     "known|said|stated|told|mentioned|specified|given|provided|included|covered|discussed|indicated"
-    "|clear|answered"
+    "|answered"
 )
 _UNANSWERED = re.compile(
     rf"""
