@@ -1,0 +1,175 @@
+"""From numbers to the page: what the template is given, and the template."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from functools import lru_cache
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from codi.graph import ACTS
+from codi.phenomena import PHENOMENA
+from codi.report import formats
+from codi.report.charts import column_chart, line_chart
+from codi.report.marking import mark_evidence
+from codi.report.sources import Sources
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+TEMPLATES = Path(__file__).parent / "templates"
+OPEN_EXAMPLES = 3
+BENCHMARK_THAT_SHIPS = "sample"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of the funnel from documents to what is kept; `note` says what fell away."""
+
+    name: str
+    count: int
+    note: str = ""
+
+
+def render(sources: Sources) -> str:
+    """The whole page as HTML: no script, nothing from outside, all texts escaped."""
+    conversations = sources.conversations
+    kept = conversations.kept
+    return _template().render(
+        run=sources,
+        kept=kept,
+        css=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),  # noqa: S704 - ours
+        limits=_limits(sources),
+        funnel=_funnel(sources),
+        meanings=_meanings(sources),
+        definitions={name: phenomenon.definition for name, phenomenon in PHENOMENA.items()},
+        widest_link=max(
+            (max(link.expected or 0, link.planned, link.realised) for link in sources.links),
+            default=0,
+        ),
+        graph_image=_as_image(sources.graph_svg),
+        lengths_chart=column_chart(
+            {"planned": sources.plans.lengths, "kept": kept.lengths},
+            x_title="turns",
+            label="conversations by their number of turns",
+        ),
+        dropped=sorted(conversations.dropped.items(), key=lambda item: -item[1].count),
+        ended_early=conversations.ended_early.most_common(),
+        loss_chart=_loss_chart(sources),
+        best_score={
+            result.benchmark: max(
+                (system.f1_high or system.f1 for system in result.systems), default=0
+            )
+            for result in sources.benchmarks
+        },
+        open_examples=OPEN_EXAMPLES,
+    )
+
+
+def _limits(sources: Sources) -> list[str]:
+    """What the reader must not take this run for, one sentence or two each."""
+    limits = []
+    training = sources.training
+    if training and training.model.startswith("scratch:"):
+        limits.append(
+            f"The student {training.model} has {formats.whole(training.parameters)} parameters and "
+            f"was trained from scratch for {formats.duration(training.seconds)}. This student "
+            "proves the way, not the worth: its scores show that every stage works, and nothing "
+            "about what the data are good for."
+        )
+    if sources.manifest.teacher == "builtin":
+        limits.append(
+            "The teacher is the built-in one: rules over parts of speech, without a language "
+            "model. It is a baseline and the offline default."
+        )
+    if any(result.benchmark == BENCHMARK_THAT_SHIPS for result in sources.benchmarks):
+        limits.append(
+            f"The benchmark “{BENCHMARK_THAT_SHIPS}” ships with codi and is small; figures to "
+            "compare with others need CoQA or QuAC themselves."
+        )
+    return limits
+
+
+def _funnel(sources: Sources) -> list[Step]:
+    """From documents to what is kept, with what fell away at each step."""
+    documents = sources.manifest.stage("documents").counts
+    exported = sources.manifest.stage("export").counts
+    conversations = sources.conversations
+    whole = formats.whole
+    notes = []
+    if conversations.num_dropped:
+        notes.append(f"{whole(conversations.num_dropped)} dropped by a filter")
+    if conversations.undecided:
+        notes.append(f"{whole(conversations.undecided)} not judged yet")
+    kept_note = ", ".join(notes)
+    if exported:
+        kept_note += ("; " if kept_note else "") + ", ".join(
+            f"{whole(count)} for {split}" for split, count in exported.items()
+        )
+    skipped = documents.get("skipped", 0)
+    return [
+        Step(
+            name="documents",
+            count=documents.get("documents", 0),
+            note=f"{whole(skipped)} skipped" if skipped else "",
+        ),
+        Step(name="passages", count=sources.num_passages),
+        Step(name="plans", count=sources.plans.plans, note=f"{whole(sources.plans.turns)} turns"),
+        Step(
+            name="conversations",
+            count=conversations.conversations,
+            note=f"{whole(conversations.failed)} without a turn" if conversations.failed else "",
+        ),
+        Step(name="kept", count=conversations.kept.conversations, note=kept_note),
+    ]
+
+
+def _meanings(sources: Sources) -> dict[str, str]:
+    """What each link of the recipe does."""
+    return {name: ACTS[link.act] for name, link in sources.recipe.graph.links.items()}
+
+
+def _loss_chart(sources: Sources) -> Markup:
+    if not sources.training:
+        return Markup()
+    return line_chart(
+        [(point.step, point.loss) for point in sources.training.loss if isfinite(point.loss)],
+        x_title="step",
+        label="training loss by step",
+    )
+
+
+def _as_image(svg: str) -> str:
+    """A picture as the address of an image, so that its stylesheet stays its own."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode('utf-8')).decode('ascii')}"
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["mark_evidence"] = mark_evidence
+    environment.filters.update(
+        {
+            "whole": formats.whole,
+            "percent": formats.percent,
+            "decimal": formats.decimal,
+            "duration": formats.duration,
+            "width": formats.width,
+            "words": formats.words,
+            "quoted": formats.quoted,
+            "tight": formats.tight,
+        }
+    )
+    return environment.get_template("report.html")
