@@ -211,6 +211,8 @@ def test_the_sentence_baseline_takes_the_sentence_that_shares_most() -> None:
     [
         "unknown",
         "Unknown.",
+        "Unknown: nobody tells.",
+        "not stated in the text",
         "CANNOTANSWER",
         "The passage does not say.",
         "The passage doesn't say how old she was.",
@@ -233,6 +235,9 @@ def test_an_answer_that_gives_up_is_the_benchmarks_word_for_it(answer: str) -> N
     "answer",
     [
         "an unknown soldier",
+        "Unknown soldiers",
+        "No answer came from the house.",
+        "not given a chance",
         "not far",
         "No, he did not say so.",
         "He said the passage does not lead anywhere.",

@@ -22,8 +22,8 @@ _UNANSWERED = re.compile(
     rf"""
     \W*(?:(?:i[’']m\ |i\ am\ )?(?:sorry|unfortunately)\W+(?:but\ )?)?
     (?:
-        (?:unknown|unanswerable|cannot\s?answer|no\ answer)\b
-      | not\ (?:{_SAID})\b
+        (?:unknown|unanswerable|cannot\s?answer|no\ answer)(?:\W*$|[.:;!])
+      | not\ (?:{_SAID})(?:\W*$|[.:;!]|\ (?:in|by|here)\b)
       | i\ (?:do\ not|don[’']t|cannot|can[’']t)\ (?:know|tell|say|answer)\b
       | (?:the|this)\ (?:passage|text|story|article|document|section|page)
         \ (?:does\ not|doesn[’']t|did\ not|didn[’']t)\ (?:\w+\ )?(?:{_SAYS})\b
