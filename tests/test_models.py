@@ -236,6 +236,13 @@ class TestLanguageModels:
         with pytest.raises(UserError, match="has no end-of-text token"):
             complete_tokenizer(tokenizer)
 
+    def test_a_tokenizer_that_cannot_place_its_tokens_is_refused(self) -> None:
+        transformers = pytest.importorskip("transformers")
+        from codi.teachers.chat_format import complete_tokenizer
+
+        with pytest.raises(UserError, match="does not tell where its tokens stand"):
+            complete_tokenizer(transformers.ByT5Tokenizer())
+
     def test_a_template_without_a_system_role_gets_the_task_before_the_first_question(
         self, shared: Path
     ) -> None:

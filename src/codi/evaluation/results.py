@@ -40,7 +40,7 @@ class SystemResult:
     truncated_prompts: int
     first_error: str
 
-    __pydantic_config__ = ConfigDict(extra="forbid")
+    __pydantic_config__ = ConfigDict(extra="forbid", ser_json_inf_nan="constants")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ class BenchmarkResult:
     systems: tuple[SystemResult, ...]
     human: Mapping[str, float] | None
 
-    __pydantic_config__ = ConfigDict(extra="forbid")
+    __pydantic_config__ = ConfigDict(extra="forbid", ser_json_inf_nan="constants")
 
 
 _RESULT = TypeAdapter(BenchmarkResult)

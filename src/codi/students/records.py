@@ -68,7 +68,7 @@ class TrainingSummary:
     versions: dict[str, str]
 
     # A TypeAdapter on a dataclass forbids unknown keys only where the class says so.
-    __pydantic_config__ = ConfigDict(extra="forbid")
+    __pydantic_config__ = ConfigDict(extra="forbid", ser_json_inf_nan="constants")
 
 
 _SUMMARY = TypeAdapter(TrainingSummary)

@@ -43,8 +43,14 @@ def complete_tokenizer(tokenizer: PreTrainedTokenizerBase) -> PreTrainedTokenize
     """Give a tokenizer what chat needs where it lacks it: a template, a token to pad with.
 
     Raises:
-        UserError: without an end-of-text token, since a reply could not end.
+        UserError: without an end-of-text token, since a reply could not end; or where the tokenizer
+            cannot tell which characters a token stands for.
     """
+    if not tokenizer.is_fast:
+        raise UserError(
+            f"the tokenizer of {tokenizer.name_or_path} does not tell where its tokens stand",
+            hint="a model with a tokenizer.json",
+        )
     if tokenizer.eos_token is None:
         raise UserError(
             f"the tokenizer of {tokenizer.name_or_path} has no end-of-text token",
