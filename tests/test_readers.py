@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from pathlib import Path
 
@@ -138,13 +139,18 @@ def test_a_licence_file_named_by_the_user_is_a_document(tmp_path: Path) -> None:
     assert skipped == []
 
 
-def test_a_link_to_nothing_and_a_circle_of_folders_do_no_harm(tmp_path: Path) -> None:
+def test_links_to_nothing_circles_of_folders_and_pipes_do_no_harm(tmp_path: Path) -> None:
     write(tmp_path / "docs" / "a.txt", "This file can be read.")
     (tmp_path / "docs" / "gone.txt").symlink_to(tmp_path / "gone.txt")
     (tmp_path / "docs" / "round").symlink_to(tmp_path / "docs")
+    os.mkfifo(tmp_path / "docs" / "pipe.txt")
     documents, skipped = read(tmp_path / "docs")
     assert [document.id for document in documents] == ["a.txt"]
-    assert [skip.reason for skip in skipped] == ["a link to nothing"]
+    assert [skip.reason for skip in skipped] == [
+        "a link to nothing",
+        "not a file",
+        "a link to a folder, which is not followed",
+    ]
 
 
 # Plain text

@@ -264,6 +264,7 @@ def test_a_run_that_has_only_passages_says_what_was_not_run(tmp_path: Path) -> N
     for command in ("synthesize", "filter", "train", "evaluate"):
         assert f"codi {command} --out RUN" in page.text
     assert "0 conversations, 0 turns" in page.text
+    assert "not complete" not in page.text
 
 
 def test_nothing_hostile_leaves_its_text(tmp_path: Path) -> None:

@@ -105,18 +105,26 @@ def _walk(folder: Path, root: Path, *, on_skip: OnSkip) -> Iterator[InputFile]:
             yield from _walk(path, root, on_skip=on_skip)
         elif LICENCE_NAME.fullmatch(entry.name):
             on_skip(Skipped(source=entry.path, reason="licence file"))
-        elif not entry.is_dir():
+        elif entry.is_file():
             yield InputFile(path=path, name=_relative(path, root))
+        else:
+            on_skip(Skipped(source=entry.path, reason=_why_no_file(path)))
 
 
 def _relative(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix()
 
 
+def _why_no_file(path: Path) -> str:
+    if path.is_dir():
+        return "a link to a folder, which is not followed"
+    return "not a file" if path.exists() else "a link to nothing"
+
+
 def check_readable(path: Path, *, binary: bool) -> None:
     """Raise `InputError` where `path` is no file, empty, or does not begin as its format does."""
     if not path.is_file():
-        raise InputError("not a file" if path.exists() else "a link to nothing")
+        raise InputError(_why_no_file(path))
     with path.open("rb") as file:
         head = file.read(SNIFFED_BYTES)
     if not head:

@@ -96,8 +96,9 @@ def _limits(sources: Sources) -> list[str]:
 
 def _funnel(sources: Sources) -> list[Step]:
     """From documents to what is kept, with what fell away at each step."""
-    documents = sources.manifest.stage("documents").counts
-    exported = sources.manifest.stage("export").counts
+    stages = sources.manifest.stages
+    documents = stages["documents"].counts if "documents" in stages else {}
+    exported = stages["export"].counts if "export" in stages else {}
     conversations = sources.conversations
     whole = formats.whole
     notes = []
