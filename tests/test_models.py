@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from codi.errors import ModelError, UserError
+from codi.errors import MissingExtraError, ModelError, UserError
+from codi.recipe import StudentSettings
+from codi.students import train_student
 from codi.teachers import open_model
 from codi.types import Completion, Message, Passage, Request, Sampling, TurnTask
 
@@ -114,6 +116,20 @@ def test_a_wrong_model_is_one_line_with_a_remedy(own_module: str, name: str, mes
     with pytest.raises(UserError, match=message) as caught:
         open_model(name)
     assert "\n" not in str(caught.value)
+
+
+def test_without_the_train_extra_a_language_model_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    monkeypatch.delitem(sys.modules, "codi.teachers.hf", raising=False)
+    monkeypatch.delitem(sys.modules, "codi.students.training", raising=False)
+    with pytest.raises(MissingExtraError, match=r"torch, .* \(pip install 'codi\[train\]'\)"):
+        open_model("hf:somewhere")
+    with pytest.raises(MissingExtraError, match=r"a student needs torch"):
+        train_student(
+            tmp_path, settings=StudentSettings(model="scratch:tiny"), out=tmp_path, seed=1
+        )
 
 
 class TestLanguageModels:
