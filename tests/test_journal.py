@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import signal
 import sqlite3
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -377,6 +379,20 @@ def test_a_disk_that_takes_no_sync_stops_the_writer(journal: Journal, tmp_path: 
     journal._sync.error = sync.error
     with pytest.raises(RunError, match=r"cannot be brought to the disk: .*symbolic links"):
         journal.add_passages(PASSAGES)
+
+
+def test_a_journal_closes_at_any_moment_of_its_sync(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("codi.journal.disk.SYNC_SECONDS", 0.001)
+    for _ in range(200):
+        sync = DiskSync(tmp_path / "journal.sqlite")
+        sync.commit_happened()
+        time.sleep(random.uniform(0.0009, 0.0013))
+        stopping = threading.Thread(target=sync.stop, daemon=True)
+        stopping.start()
+        stopping.join(timeout=10)
+        assert not stopping.is_alive()
 
 
 def test_a_second_process_is_refused_with_the_pid_of_the_first(tmp_path: Path) -> None:

@@ -53,8 +53,10 @@ class DiskSync:
         try:
             while True:
                 self._written.wait()
-                stopped = self._stopped.wait(SYNC_SECONDS)
+                self._stopped.wait(SYNC_SECONDS)
                 self._written.clear()
+                # Only now: had it been read before, a `stop` in between would have been cleared.
+                stopped = self._stopped.is_set()
                 if log < 0:
                     with suppress(FileNotFoundError):  # nothing was ever written
                         log = os.open(f"{self._database}-wal", os.O_RDONLY)
