@@ -81,7 +81,7 @@ def make_examples(
     """The training examples of `rows`, none longer than `max_length` tokens; fills `counts`.
 
     A conversation that is too long keeps as many whole turns from its start as fit. Where not even
-    the first fits, the passage is cut to leave half of the room to the turns.
+    the first fits, the passage is cut to leave half of the room to the turns, or else a quarter.
     """
     for row in rows:
         counts.conversations += 1
@@ -104,8 +104,10 @@ def _examples_of(
         return
     num_turns = len(whole.written)
     example, kept = _encode_turns(tokenizer, whole, max_length=max_length)
-    if not kept:
-        messages = _with_passage_cut(tokenizer, row, max_tokens=max_length // 2)
+    for first_prompt in (max_length // 2, 3 * max_length // 4):
+        if kept:
+            break
+        messages = _with_passage_cut(tokenizer, row, max_tokens=first_prompt)
         whole = _whole_conversation(tokenizer, messages) if messages else None
         if whole is not None:
             example, kept = _encode_turns(tokenizer, whole, max_length=max_length)
