@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from codi.teachers.builtin.facts import Fact, PassageFacts, understand
-from codi.teachers.builtin.questions import Candidate, Maker
+from codi.teachers.builtin.handbook import from_headings, from_lists
+from codi.teachers.builtin.questions import Candidate, Maker, described, mentioned, told
 from codi.types import Span
 
 
@@ -28,6 +29,17 @@ def analyse(text: str) -> Analysis:
     for fact in facts.facts:
         span = Span(start=fact.sentence.start, end=fact.sentence.end)
         candidates += [c for c in Maker(fact, facts, span).make() if _acceptable(c)]
+    candidates += [
+        c
+        for c in [
+            *described(facts),
+            *told(facts),
+            *mentioned(facts),
+            *from_headings(facts),
+            *from_lists(facts, text),
+        ]
+        if _acceptable(c)
+    ]
     analysis = Analysis(text, facts, candidates)
     for candidate in candidates:
         analysis.by_kind.setdefault(candidate.kind, []).append(candidate)
@@ -38,7 +50,7 @@ def _acceptable(candidate: Candidate) -> bool:
     """Whether the texts are of a length that a person would write, and without debris."""
     if len(candidate.direct.split()) > 19 or len(candidate.direct.split()) < 3:
         return False
-    if len(candidate.statement.split()) > 42 or not candidate.short:
+    if len(candidate.statement.split()) > 45 or not candidate.short:
         return False
     return not any(
         mark in candidate.direct + candidate.statement

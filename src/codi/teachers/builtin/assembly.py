@@ -48,6 +48,9 @@ class VerbText:
         self.group = group
         self.auxiliaries = [_spelled(tokens, index) for index in group.auxiliaries]
         self.main = _spelled(tokens, group.main)
+        if clause.imperative:
+            self.auxiliaries = ["should"]
+            self.main = group.lemma
         self.adverbs = [
             tokens[index].lower
             for index in group.adverbs

@@ -38,7 +38,18 @@ _NEIGHBOURS: dict[str, tuple[str, ...]] = {
     "how_many": ("when", "what"),
     "list": ("what", "define"),
 }
-_REAL_QUESTIONS = ("who", "what", "when", "where", "why", "how", "how_many", "list", "define")
+_REAL_QUESTIONS = (
+    "tell",
+    "who",
+    "what",
+    "when",
+    "where",
+    "why",
+    "how",
+    "how_many",
+    "list",
+    "define",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,10 +138,10 @@ def _exchange(talk: Talk, turn: TurnPlan, rng: random.Random) -> Exchange:
     }
     if act in special:
         makers.append(special[act])
-    elif now.wants("unanswerable"):
+    elif now.wants("unanswerable") and not turn.needs_evidence:
         makers.append(_unanswerable)
-    makers += [_ask, _ask_anything, _about]
-    if act not in {"unanswerable"}:
+    makers += [_ask, _ask_anything, _about, _something_else, _summary]
+    if not turn.needs_evidence:
         makers.append(_unanswerable)
     for make in makers:
         exchange = make(now)
@@ -147,7 +158,7 @@ def _open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
     asked = talk.asked
     identities = {candidate.identity for candidate in asked}
     facts = {candidate.fact for candidate in asked}
-    questions = {candidate.direct for candidate in asked}
+    questions = {(candidate.direct, candidate.entity.key) for candidate in asked}
     said: dict[int, str] = {}
     for exchange in talk.exchanges:
         if exchange.candidate is not None:
@@ -157,18 +168,27 @@ def _open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
             )
     found = []
     for candidate in talk.analysis.candidates:
-        if candidate.identity in identities or candidate.direct in questions:
+        if (
+            candidate.identity in identities
+            or (candidate.direct, candidate.entity.key) in questions
+        ):
             continue
         if candidate.fact in facts:
             if candidate.slot == "truth" or candidate.slot == "subject":
                 if strict:
                     continue
-            elif candidate.short.lower() in said[candidate.fact] or "truth" in {
-                slot for fact, slot in identities if fact == candidate.fact
-            }:
+            elif candidate.short.lower() in said[candidate.fact]:
                 continue
-            if strict and sum(fact == candidate.fact for fact, _ in identities) >= 2:
+            elif candidate.slot in {"deed", "event", "telling"}:
                 continue
+            if strict and sum(fact == candidate.fact for fact, _ in identities) >= 3:
+                continue
+        if candidate.follows and not (
+            talk.last is not None and candidate.sentence - talk.last.sentence in {0, 1}
+        ):
+            continue
+        if candidate.kind == "tell" and sum(c.kind == "tell" for c in asked) >= 4:
+            continue
         found.append(candidate)
     return found
 
@@ -216,6 +236,7 @@ def _groups(now: Turnwise, act: str, candidates: list[Candidate]) -> Iterable[li
         kinds = KINDS_OF_ACT[act]
         yield [c for c in candidates if c.kind in kinds]
         yield [c for c in candidates if c.kind in _NEIGHBOURS.get(act, ())]
+        real = [c for c in real if c.kind not in {"tell"}]
     elif act == "follow_up" and last is not None:
         yield [c for c in real if c.entity.key == last.entity.key]
         yield [c for c in real if abs(c.sentence - last.sentence) <= 1]
@@ -229,11 +250,12 @@ def _groups(now: Turnwise, act: str, candidates: list[Candidate]) -> Iterable[li
         yield [c for c in real if c.entity.key not in seen and abs(c.sentence - last.sentence) > 1]
         yield [c for c in real if c.entity.key != last.entity.key and c.sentence != last.sentence]
     elif act == "topic_return" and last is not None:
-        earlier = {c.entity.key for c in now.talk.asked} - {last.entity.key}
+        earlier = {c.entity.key for c in now.talk.asked} - {last.entity.key, "you"}
         yield [c for c in real if c.entity.key in earlier]
     if real:
         yield real
     yield [c for c in candidates if c.kind in {"yes", "no"}]
+    yield [c for c in candidates if c.kind == "tell"]
 
 
 def _ask_anything(now: Turnwise) -> Exchange | None:
@@ -257,7 +279,11 @@ def _worded(now: Turnwise, candidate: Candidate, *, name_it: bool = False) -> Ex
     back_to = ""
     if (turn.act == "topic_return" or now.wants("topic_return")) and last is not None:
         earlier = {c.entity.key for c in talk.asked[:-1]} - {last.entity.key}
-        if candidate.entity.key in earlier and "{S}" in candidate.direct + "{O}":
+        if (
+            candidate.entity.kind != "you"
+            and candidate.entity.key in earlier
+            and "{S}" in candidate.direct + "{O}"
+        ):
             back_to = candidate.surface
             subject = (
                 "pronoun"
@@ -281,6 +307,7 @@ def _worded(now: Turnwise, candidate: Candidate, *, name_it: bool = False) -> Ex
         first=not talk.exchanges,
         shift=shift,
         back_to=back_to,
+        known=candidate.entity.key in {c.entity.key for c in talk.asked},
     )
     elliptical = (
         moves.ellipsis(candidate, last, rng)
@@ -326,7 +353,9 @@ def _open(now: Turnwise) -> Exchange | None:
         exchange = _about(now)
         if exchange is not None:
             return exchange
-    candidates = [c for c in now.talk.analysis.candidates if c.kind in _REAL_QUESTIONS]
+    candidates = [
+        c for c in now.talk.analysis.candidates if c.kind in _REAL_QUESTIONS and not c.follows
+    ]
     first = [c for c in candidates if c.sentence <= 2] or candidates
     defining = [c for c in first if c.kind == "define"]
     chosen = _pick(now, defining if defining and now.rng.random() < 0.5 else first)
@@ -357,6 +386,40 @@ def _about(now: Turnwise) -> Exchange | None:
         quotes=(span.of(now.talk.plan.passage.text),),
         act="about",
     )
+
+
+def _something_else(now: Turnwise) -> Exchange | None:
+    """What else is there? For passages whose sentences the rules could not take apart."""
+    talk = now.talk
+    used = {c.sentence for c in talk.asked}
+    if sum(e.act == "something_else" for e in talk.exchanges) >= 2:
+        return None
+    for sentence in talk.analysis.facts.sentences:
+        text = moves.quotable(sentence)
+        if sentence.index in used or not text:
+            continue
+        quote = talk.plan.passage.text[sentence.start : sentence.end]
+        if any(quote in e.quotes for e in talk.exchanges):
+            continue
+        asked = now.rng.choice(
+            (
+                "What else does the passage say?",
+                "Can you tell me something else from the passage?",
+                "What other point does the passage make?",
+            )
+            if talk.exchanges
+            else ("What does the passage say?", "Can you tell me a point that the passage makes?")
+        )
+        if any(asked in e.user for e in talk.exchanges):
+            asked = "What further information does the passage give?"
+        manner = Manner(tone=now.tone, informal=now.wants("informal"), first=not talk.exchanges)
+        return Exchange(
+            user=moves.dressed(asked, manner, now.rng),
+            assistant=text,
+            quotes=(quote,),
+            act="something_else",
+        )
+    return None
 
 
 def _correct(now: Turnwise) -> Exchange | None:
@@ -450,7 +513,7 @@ def _unanswerable(now: Turnwise) -> Exchange | None:
 def _summary(now: Turnwise) -> Exchange | None:
     """The answers so far in a few sentences."""
     asked = now.talk.asked
-    if len(asked) < 2:
+    if len(asked) < (2 if now.turn.act == "summary" else 4):
         return None
     text = now.rng.choice(
         (

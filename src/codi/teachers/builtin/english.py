@@ -215,6 +215,17 @@ def is_plural_form(word: str) -> bool:
         "headquarters",
     }:
         return False
+    if word.endswith("ics"):
+        return word in {
+            "classics",
+            "mechanics",
+            "critics",
+            "comics",
+            "clinics",
+            "topics",
+            "graphics",
+            "statistics",
+        }
     lemma = noun_lemma(word)
     return lemma != word and inflect(lemma, "NNS") == word
 

@@ -7,6 +7,7 @@ a clause whose subject stays unknown is not asked about.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from codi.teachers.builtin import lexicon
@@ -39,6 +40,7 @@ class Entity:
     gender: str = ""
     noun: str = ""
     first_sentence: int = 0
+    mentions: int = 0
 
     @property
     def pronoun(self) -> str:
@@ -77,8 +79,14 @@ class Entities:
         else:
             entity = self._named(tokens, start, end, sentence, plural)
         if entity is not None:
-            self._recent.append((sentence, entity, subject))
+            entity.mentions += 1
+        if entity is not None or (subject and token.tag != "PRP"):
+            self._recent.append((sentence, entity or _UNKNOWN, subject))
         return entity
+
+    def addressee(self) -> Entity:
+        """Whoever is meant by "you"."""
+        return self.by_key.setdefault("you", Entity("you", "you", "you", plural=True, proper=False))
 
     def possessor(self, pronoun: str, sentence: int) -> Entity | None:
         """Whom "his", "her", "its" or "their" at the start of a subject means."""
@@ -111,11 +119,22 @@ class Entities:
         head = tokens[head_index]
         simple = noun_phrase(tokens, start)
         lowered = text.lower()
-        if head.tag == "PRP" or tokens[start].lower in _BAD_SUBJECTS:
-            return None
+        pointing = (
+            tokens[start].lower in {"this", "these", "those"} and end == simple and end - start > 1
+        )
+        amount = start + 1 < end and tokens[start + 1].lower == "of"
+        if head.tag == "PRP" or (
+            tokens[start].lower in _BAD_SUBJECTS and not pointing and not amount
+        ):
+            if not (
+                tokens[start].lower in {"some", "many", "most", "all", "several", "each", "few"}
+                and end - start > 1
+                and end == simple
+            ):
+                return None
         if head.lower in _VAGUE_HEADS and simple == end:
             return None
-        for index in range(start, end):
+        for index in range(start + pointing, end):
             if tokens[index].tag == "PRP" or (
                 tokens[index].tag == "PRP$" and tokens[index].lower != "your"
             ):
@@ -188,9 +207,7 @@ class Entities:
 
     def _resolve(self, pronoun: str, sentence: int) -> Entity | None:
         if pronoun == "you":
-            return self.by_key.setdefault(
-                "you", Entity("you", "you", "you", plural=True, proper=False)
-            )
+            return self.addressee()
         reach = {"he": 3, "she": 3, "it": 1, "they": 1}.get(pronoun)
         if reach is None:
             return None
@@ -198,6 +215,10 @@ class Entities:
         for place, entity, subject in reversed(self._recent):
             if sentence - place > reach or len(candidates) > 3:
                 break
+            if entity is _UNKNOWN:
+                if pronoun in {"it", "they"}:
+                    break
+                continue
             if not _fits(entity, pronoun):
                 continue
             if subject:
@@ -222,10 +243,17 @@ class Entities:
                 if subject and sentence - place <= reach
             ]
             chosen = subjects[0] if subjects and _fits(subjects[0], pronoun) else None
+        if chosen is not None and pronoun == "it":
+            short = len(distinct) == 1 and len(chosen.text.split()) <= 3
+            if not (chosen.proper or chosen.mentions > 1 or short):
+                return None
         if chosen is not None and pronoun in {"he", "she"}:
             chosen.kind = "person"
             chosen.gender = chosen.gender or ("m" if pronoun == "he" else "f")
         return chosen
+
+
+_UNKNOWN = Entity("", "", "you", plural=False, proper=False)
 
 
 def _fits(entity: Entity, pronoun: str) -> bool:
@@ -239,10 +267,20 @@ def _fits(entity: Entity, pronoun: str) -> bool:
     return entity.kind in {"person", "name"} and entity.gender in {"", wanted}
 
 
+@lru_cache(maxsize=8192)
+def keeps_capital(word: str) -> bool:
+    """Whether a word is always written with a capital: Victorian, Spanish, Monday."""
+    from textblob.en import lexicon as tags
+
+    return word[:1].isupper() and word in tags and word.lower() not in tags
+
+
 def phrase_text(tokens: list[Token], start: int, end: int) -> str:
     """A phrase as it stands inside a sentence: no capital where only the sentence's start has one."""
     text = join(tokens[start:end])
     first = tokens[start]
+    if start == 0 and keeps_capital(first.text):
+        return text
     if (
         start == 0
         and first.tag not in {"NNP", "NNPS"}
@@ -312,7 +350,10 @@ def _kind(tokens: list[Token], start: int, end: int, head_index: int) -> EntityK
             else "thing"
         )
     if names and (
-        names[0] in lexicon.TITLES or names[0] in first_names or lemma in lexicon.HUMAN_NOUNS
+        (len(names) > 1 and names[0] in lexicon.HUMAN_NOUNS)
+        or names[0] in lexicon.TITLES
+        or names[0] in first_names
+        or lemma in lexicon.HUMAN_NOUNS
     ):
         return "person"
     if any(

@@ -11,7 +11,7 @@ from codi.teachers.builtin.english import BE, noun_lemma
 from codi.teachers.builtin.entities import Entities, Entity, np_kind, phrase_text
 from codi.teachers.builtin.parsing import Clause, Parser, Piece, parse_sentence
 from codi.teachers.builtin.phrases import head_of, noun_phrase
-from codi.teachers.builtin.tagging import NOUNS, mend
+from codi.teachers.builtin.tagging import FINITE, NOUNS, mend
 from codi.teachers.builtin.tokens import Sentence, Token, read_sentences
 
 _REFLEXIVE = frozenset(["himself", "herself", "itself", "themselves"])
@@ -64,6 +64,7 @@ class Fact:
     sides: list[Piece]
     resolved: bool = False
     surface: str = ""
+    follows: bool = False
 
     @property
     def tokens(self) -> list[Token]:
@@ -135,7 +136,8 @@ class PassageFacts:
     years: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
-    imperatives: list[Sentence] = field(default_factory=list)
+    orphans: list[tuple[Entity, Sentence]] = field(default_factory=list)
+    unread: list[tuple[Entity, Clause, bool]] = field(default_factory=list)
 
 
 def understand(text: str) -> PassageFacts:
@@ -146,8 +148,15 @@ def understand(text: str) -> PassageFacts:
     for sentence in sentences:
         mend(sentence.tokens, names)
         if not sentence.usable:
+            _mention_names(found.entities, sentence)
             continue
         clauses, parser = parse_sentence(sentence)
+        if not clauses and any(token.tag in FINITE for token in sentence.tokens):
+            names = _mention_names(found.entities, sentence)
+            if names:
+                found.orphans.append(
+                    (max(names, key=lambda entity: entity.kind != "name"), sentence)
+                )
         for clause in clauses:
             _add_fact(found, clause)
         for head, description in parser.appositions:
@@ -174,8 +183,11 @@ def _add_fact(found: PassageFacts, clause: Clause) -> None:
     start, end = clause.subject
     sentence = clause.sentence.index
     resolved = tokens[start].tag == "PRP"
-    if tokens[start].tag == "EX":
-        subject: Entity | None = Entity("there", "there", "thing", plural=False, proper=False)
+    if clause.imperative:
+        subject: Entity | None = found.entities.addressee()
+        resolved = False
+    elif tokens[start].tag == "EX":
+        subject = Entity("there", "there", "thing", plural=False, proper=False)
     elif tokens[start].tag == "PRP$" and tokens[start].lower in {"his", "her", "its", "their"}:
         subject = _possessed(found.entities, clause)
         resolved = True
@@ -199,6 +211,8 @@ def _add_fact(found: PassageFacts, clause: Clause) -> None:
     if verb.copula and clause.pieces and clause.pieces[0].kind == "np":
         _learn_noun(found.entities, subject, clause, clause.pieces[0])
     if not clause.whole or not _sound(clause, verb):
+        if not clause.relative and not clause.shared_subject:
+            found.unread.append((subject, clause, resolved))
         return
     found.facts.append(
         Fact(
@@ -209,8 +223,9 @@ def _add_fact(found: PassageFacts, clause: Clause) -> None:
             core=core_pieces(clause),
             sides=side_pieces(clause),
             resolved=resolved,
+            follows=tokens[start].lower in {"this", "these", "those"},
             surface=subject.text
-            if resolved or (subject.proper and subject.kind == "person")
+            if clause.imperative or resolved or (subject.proper and subject.kind == "person")
             else _definite(phrase_text(tokens, start, end), relative=clause.relative),
         )
     )
@@ -281,11 +296,42 @@ def _mention_objects(entities: Entities, clause: Clause) -> None:
             entities.mention(tokens, start, end, clause.sentence.index, subject=False)
 
 
+def _mention_names(entities: Entities, sentence: Sentence) -> list[Entity]:
+    """Names of a sentence that could not be read: a pronoun after it may mean one of them."""
+    tokens = sentence.tokens
+    names: list[Entity] = []
+    topics: list[Entity] = []
+    index = 0
+    while index < len(tokens):
+        end = noun_phrase(tokens, index)
+        if end > index and any(token.tag in {"NNP", "NNPS"} for token in tokens[index:end]):
+            entity = entities.mention(tokens, index, end, sentence.index, subject=index == 0)
+            if entity is not None and entity.proper and len(entity.text.split()) <= 5:
+                names.append(entity)
+        elif end > index + 1 and tokens[end - 1].tag == "NNS" and tokens[index].tag in {"JJ", "NN"}:
+            if tokens[index].lower not in _VAGUE_FIRST and end - index <= 3:
+                text = phrase_text(tokens, index, end)
+                topics.append(Entity(text.lower(), text, "thing", plural=True, proper=False))
+        index = max(end, index + 1)
+    return names or topics[:1]
+
+
+_VAGUE_FIRST = frozenset(
+    "many several few other such own same more most further various different certain".split()
+)
+
+
 def _expletive(clause: Clause) -> bool:
     """ "It was shown that ...", "It is possible to ...": nothing is meant by "it"."""
     if any(piece.kind in {"that", "infinitive"} for piece in clause.pieces):
         return True
     first = clause.pieces[0] if clause.pieces else None
+    if clause.verb.passive and clause.verb.lemma in lexicon.SPEECH_VERBS | {
+        "recognise",
+        "recognize",
+        "call",
+    } - {"call"}:
+        return True
     if clause.verb.lemma in {"rain", "snow", "take", "seem", "appear", "happen"}:
         return True
     return (
@@ -303,6 +349,8 @@ def _sound(clause: Clause, verb: VerbText) -> bool:
     if clause.verb.lemma in {"'", "s"} or any(mark in verb.statement() for mark in "'’"):
         return False
     start, end = clause.subject
+    if clause.imperative:
+        return bool(clause.pieces)
     if end - start > 14 or tokens[start].lower in {"other", "another", "similar"}:
         return False
     if tokens[start].lower == "the" and tokens[start + 1].lower in {

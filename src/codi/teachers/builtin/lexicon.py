@@ -212,7 +212,7 @@ DISCOURSE = _set(
     later then also still indeed initially today now currently traditionally generally historically
     typically subsequently recently first second secondly thirdly next afterwards unfortunately
     fortunately interestingly importantly overall basically usually often sometimes ultimately
-    originally previously afterward soon suddenly once besides specifically increasingly apparently
+    originally previously afterward soon suddenly besides specifically increasingly apparently
     economically politically conversely formerly alternatively"""
 )
 DEGREE = _set(

@@ -25,7 +25,7 @@ _LINK = re.compile(r"\[([^\[\]]*)\]\s?\((?:[^()]|\([^()]*\))*\)|\[([^\[\]]+)\]\[
 _LINE = re.compile(r"[^\n]*\n?")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+|\s*(=+)\s(?=.*=\s*$)")
 _BULLET = re.compile(r"\s*(?:[-*+•–]|\d{1,2}[.)]|[a-z][.)])\s+(?=\S)")
-_SKIPPED = re.compile(r"\s*(?:\||```|~~~|:::|---+\s*$|===+\s*$|\w[\w-]*:\s*$|\d+\s*$)|.*\|.*\|")
+_SKIPPED = re.compile(r"\s*(?:\||>|```|~~~|:::|---+\s*$|===+\s*$|\w[\w-]*:\s*$|\d+\s*$)|.*\|.*\|")
 _MARKS = re.compile(r"[#*_`\[\]<>{}|\\~]|^\s*(?:[-+•–]|\d{1,2}[.)])\s|^ =", re.MULTILINE)
 
 
@@ -88,8 +88,12 @@ def _visible(text: str, pieces: list[tuple[int, int]], kind: str) -> Block | Non
     """One block out of pieces of `text`: markup cut out, white space made single."""
     characters: list[str] = []
     offsets: list[int] = []
+    first = pieces[0][0]
+    keep = _kept(text[first : pieces[-1][1]])
     for start, end in pieces:
-        for index in _kept(text, start, end):
+        for index in range(start, end):
+            if not keep[index - first]:
+                continue
             character = text[index]
             if character.isspace():
                 if not characters or characters[-1] == " ":
@@ -105,10 +109,9 @@ def _visible(text: str, pieces: list[tuple[int, int]], kind: str) -> Block | Non
     return Block("".join(characters), tuple(offsets), kind)
 
 
-def _kept(text: str, start: int, end: int) -> list[int]:
-    """The offsets in `[start, end)` whose characters a reader sees."""
-    keep = [True] * (end - start)
-    piece = text[start:end]
+def _kept(piece: str) -> list[bool]:
+    """Which characters of a piece of Markdown a reader sees."""
+    keep = [True] * len(piece)
     for link in _LINK.finditer(piece):
         group = 1 if link.group(1) is not None else 2
         for index in [
@@ -119,4 +122,4 @@ def _kept(text: str, start: int, end: int) -> list[int]:
     for nothing in _NOTHING.finditer(piece):
         for index in range(*nothing.span()):
             keep[index] = False
-    return [start + index for index in range(end - start) if keep[index]]
+    return keep

@@ -10,7 +10,12 @@ from dataclasses import replace
 from codi.teachers.builtin import lexicon
 from codi.teachers.builtin.analysis import Analysis, analyse, whole_statement
 from codi.teachers.builtin.english import capitalised
+from codi.teachers.builtin.entities import phrase_text
+from codi.teachers.builtin.handbook import lowered_heading
+from codi.teachers.builtin.phrases import noun_phrase
 from codi.teachers.builtin.questions import Candidate
+from codi.teachers.builtin.tagging import FINITE
+from codi.teachers.builtin.tokens import Sentence
 from codi.teachers.builtin.wording import Manner, fill, informal, named, sentence
 from codi.text import content_words
 from codi.types import Passage, Span, TurnPlan
@@ -44,7 +49,7 @@ def can_pronoun(candidate: Candidate, last: Candidate | None) -> bool:
         last is not None
         and candidate.entity.key == last.entity.key
         and bool(candidate.entity.pronoun)
-        and ("{S}" in candidate.direct or "{O}" in candidate.direct)
+        and ("{S}" in candidate.direct or "{O}" in candidate.direct or candidate.kind == "tell")
     )
 
 
@@ -101,6 +106,8 @@ def ellipsis(candidate: Candidate, last: Candidate | None, rng: random.Random) -
     """The question with all left out that the turn before has said."""
     if last is None or not can_ellipsis(candidate, last):
         return ""
+    if candidate.kind == "tell":
+        return rng.choice(("What else?", "Anything else?", "And what else?"))
     if candidate.fact == last.fact:
         return rng.choice(
             {
@@ -134,6 +141,25 @@ def dressed(text: str, manner: Manner, rng: random.Random) -> str:
     ):
         text = f"Excuse me, {text[:1].lower()}{text[1:]}" if not text.startswith("I ") else text
     return informal(text, rng) if manner.informal else text
+
+
+def quotable(sentence: Sentence) -> str:
+    """A whole sentence as an answer, where it can stand alone; else nothing."""
+    tokens = sentence.tokens
+    if not sentence.usable or len(tokens) > 40 or tokens[0].tag in {"PRP", "PRP$", "CC", "EX"}:
+        return ""
+    if any(token.lower in _NOT_ALONE for token in tokens[:3]) or any(
+        token.lower in {"i", "my", "me"} or token.text in "{}[]|@" for token in tokens
+    ):
+        return ""
+    text = phrase_text(tokens, 0, len(tokens))
+    return f"{capitalised(text.rstrip(' .'))}." if any(t.tag in FINITE for t in tokens) else ""
+
+
+_NOT_ALONE = frozenset(
+    """this these those that such he she it they however therefore thus also then so otherwise
+    instead another other others""".split()
+)
 
 
 # -- answers --------------------------------------------------------------------------------------------
@@ -408,17 +434,47 @@ def main_topic(analysis: Analysis, title: str) -> tuple[str, Span] | None:
             + (2 if entity.proper else 0)
         )
         names.setdefault(entity.key, (candidate.surface, candidate.evidence[0]))
-    name = title.replace("_", " ").strip()
+    name = title.replace("_", " ").split("(")[0].split(",")[0].strip()
     if name and not any(mark in name for mark in "/.#") and analysis.facts.sentences:
         words = set(content_words(name))
         for sentence_ in analysis.facts.sentences:
             text = analysis.text[sentence_.start : sentence_.end]
             if words and words <= set(content_words(text)):
                 shown = name if words & _capitals(text) else name[:1].lower() + name[1:]
+                place = text.lower().find(shown.lower())
+                if (
+                    place > 3
+                    and text[:place].lower().endswith("the ")
+                    or text.lower().startswith(f"the {shown.lower()}")
+                ):
+                    shown = f"the {shown}"
                 return shown, Span(start=sentence_.start, end=sentence_.end)
-    if not counts:
+    heading = next(
+        (
+            h
+            for h in analysis.facts.headings
+            if 1 <= len(h.split()) <= 7 and h[:1].isalpha() and not h.endswith("?")
+        ),
+        "",
+    )
+    if heading and analysis.facts.sentences and not heading.lower().startswith("how to"):
+        first = next((s for s in analysis.facts.sentences if s.heading == heading), None)
+        if first is not None:
+            return lowered_heading(heading), Span(start=first.start, end=first.end)
+    best = max(counts, key=lambda key: counts[key], default="")
+    if counts and counts[best] > 3:
+        return names[best]
+    first = analysis.facts.sentences[0] if analysis.facts.sentences else None
+    if first is None or not first.usable:
         return None
-    return names[max(counts, key=lambda key: counts[key])]
+    end = noun_phrase(first.tokens, 0)
+    if not 0 < end <= 6 or first.tokens[0].tag in {"PRP", "PRP$", "EX", "CD"}:
+        return None
+    if any(
+        token.lower in {"this", "these", "those", "i", "we", "you"} for token in first.tokens[:end]
+    ):
+        return None
+    return phrase_text(first.tokens, 0, end), Span(start=first.start, end=first.end)
 
 
 def _capitals(text: str) -> set[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from codi.teachers.builtin import lexicon
-from codi.teachers.builtin.english import HAVE, noun_lemma
+from codi.teachers.builtin.english import HAVE, noun_lemma, verb_forms
 from codi.teachers.builtin.phrases import VerbGroup, is_plural, noun_phrase, verb_group
 from codi.teachers.builtin.roles import Role, phrase_role
 from codi.teachers.builtin.tagging import ADJECTIVES, ADVERBS, DETERMINERS, FINITE, NOUNS
@@ -47,6 +47,7 @@ class Clause:
     condition: Piece | None = None
     shared_subject: bool = False
     relative: bool = False
+    imperative: bool = False
     appositive: tuple[int, int] | None = None
     between: list[Piece] = field(default_factory=list)
     end: int = 0
@@ -77,7 +78,7 @@ class Parser:
     def parse(self) -> list[Clause]:
         """All clauses that could be read whole."""
         i, fronted, condition = self._fronted(0)
-        clause = self._clause(i)
+        clause = self._clause(i) or self._imperative(i)
         while clause is not None:
             clause.fronted = [*fronted, *clause.between]
             clause.condition = condition
@@ -93,7 +94,7 @@ class Parser:
             return None
         if self.tag(i) in {",", ":"} and self.word(i) != ":":
             i += 1
-        if self.tag(i) == "CC" and self.word(i) in {"and", "but", "or", "&"}:
+        if self.word(i) in {"and", "but", "or", "&", "so"}:
             i += 1
         elif self.tag(i - 1) != ":":
             return None
@@ -156,10 +157,20 @@ class Parser:
                 and noun_phrase(self.tokens, i + 1) > i + 1
             ):
                 i += 1
-            elif word in lexicon.SUBORDINATORS or (word == "when") or (word == "as" and False):
+            elif (
+                self.tag(i) in ADVERBS
+                and self.tag(i + 1) in {"IN", "WRB"}
+                and (
+                    word.endswith("ly")
+                    or word in {"even", "only", "just", "soon", "shortly", "long"}
+                )
+            ):
+                i += 1
+            elif word in lexicon.SUBORDINATORS:
                 piece = self._subordinate(i)
                 if piece is not None and self.tag(piece.end) == ",":
-                    if piece.preposition in {"if", "unless"}:
+                    addressed = piece.preposition == "when" and self.word(piece.start + 1) == "you"
+                    if piece.preposition in {"if", "unless"} or addressed:
                         condition = piece
                     else:
                         pieces.append(piece)
@@ -167,11 +178,15 @@ class Parser:
                     continue
                 phrase = self._prepositional(i)
                 if phrase is None or self.tag(phrase.end) != ",":
-                    break
+                    skip = None if word in {"if", "unless"} else self._comma_after(i)
+                    if skip is None:
+                        break
+                    i = skip + 1
+                    continue
                 pieces.append(phrase)
                 i = phrase.end + 1
-            elif self.tag(i) in {"IN", "TO", "VBG"} or (
-                self.tag(i) == "JJ" and word in {"due", "such"}
+            elif self.tag(i) in {"IN", "TO", "VBG", "VBN"} or (
+                self.tag(i) == "JJ" and word in {"due", "such", "prior"}
             ):
                 if self.tag(i) == "TO" or (word == "in" and self.word(i + 1) == "order"):
                     end = self._comma_after(i)
@@ -180,7 +195,7 @@ class Parser:
                     pieces.append(Piece("infinitive", i, end, "purpose"))
                     i = end + 1
                     continue
-                if self.tag(i) == "VBG":
+                if self.tag(i) in {"VBG", "VBN"}:
                     end = self._comma_after(i)
                     if end is None or not self._subject_at(end + 1):
                         break
@@ -188,7 +203,11 @@ class Parser:
                     continue
                 phrase = self._prepositional(i)
                 if phrase is None:
-                    break
+                    skip = self._comma_after(i)
+                    if skip is None:
+                        break
+                    i = skip + 1
+                    continue
                 while self.tag(phrase.end) != "," and self.tag(phrase.end) == "IN":
                     more = self._prepositional(phrase.end)
                     if more is None:
@@ -199,11 +218,27 @@ class Parser:
                 if self.tag(phrase.end) == ",":
                     pieces.append(phrase)
                     i = phrase.end + 1
-                elif short_time and self._subject_at(phrase.end):
+                elif (
+                    short_time or self.tag(phrase.end) in {"DT", "PRP", "PRP$", "EX"}
+                ) and self._subject_at(phrase.end):
                     pieces.append(phrase)
                     i = phrase.end
                 else:
+                    skip = self._comma_after(i)
+                    if skip is None:
+                        break
+                    i = skip + 1
+            elif self.tag(i) == "CD" and self.word(noun_phrase(self.tokens, i)) in {
+                "later",
+                "earlier",
+            }:
+                end = noun_phrase(self.tokens, i) + 1
+                if self.tag(end) == "IN":
+                    phrase = self._prepositional(end)
+                    end = phrase.end if phrase is not None else end
+                if self.tag(end) != ",":
                     break
+                i = end + 1
             elif self._time_phrase(i):
                 end = noun_phrase(self.tokens, i)
                 if self.tag(end) != ",":
@@ -260,6 +295,52 @@ class Parser:
             and not (first in {"the", "a"} and self.word(end) == "of")
         )
 
+    def _imperative(self, i: int) -> Clause | None:
+        """ "Submit the form": a base form where a subject would stand."""
+        if self.word(i) == "please":
+            i += 1
+        start, negative = i, False
+        if self.word(i) == "do" and self.word(i + 1) in {"not", "n't"}:
+            i, negative = i + 2, True
+        word, following = self.word(i), self.tag(i + 1)
+        if "VB" not in verb_forms(word) or self.tag(i) not in {"VB", "VBP", "NN", "NNP", "JJ"}:
+            return None
+        sure = following in {"DT", "PRP$", "PRP"} or (
+            self.tag(i) in {"VB", "VBP"}
+            and following in {"NN", "NNS", "NNP", "IN", "TO", "JJ", "RB", "CD"}
+        )
+        if not sure or word in {
+            "note",
+            "see",
+            "thank",
+            "let",
+            "say",
+            "suppose",
+            "consider",
+            "imagine",
+            "be",
+            "click",
+            "learn",
+            "read",
+        }:
+            return None
+        group = VerbGroup(
+            start=i,
+            end=i + 1,
+            main=i,
+            auxiliaries=(),
+            adverbs=(),
+            negative=negative,
+            passive=False,
+            finite=True,
+            lemma=word,
+            tag="VB",
+        )
+        clause = self._after_subject((start, start), group)
+        if clause is not None:
+            clause.imperative = True
+        return clause
+
     # -- one clause -----------------------------------------------------------------------------
 
     def _clause(self, i: int) -> Clause | None:
@@ -278,6 +359,8 @@ class Parser:
         if self.tag(verb_at) == "IN":
             phrase = self._prepositional(verb_at)
             if phrase is not None and phrase.role == "time":
+                if self.tag(phrase.end) == "CC" and self.tag(phrase.end + 1) == "CD":
+                    phrase.end += 2
                 between.append(phrase)
                 verb_at = phrase.end
         group = verb_group(self.tokens, verb_at)
@@ -304,7 +387,7 @@ class Parser:
             self.clauses.append(inner)
             return inner.end + 1, None
         stop = next((p for p in range(i + 1, self.size) if self.tag(p) in {",", "."}), self.size)
-        if self.tag(stop) != "," or stop - i > 14:
+        if self.tag(stop) != "," or stop - i > 20:
             return None
         group = verb_group(self.tokens, stop + 1)
         if group is None or not group.finite:
@@ -361,10 +444,32 @@ class Parser:
                 return pieces, i, self._clause_follows(i + 1, group)
             piece = self._piece(i, pieces, group)
             if piece is None:
-                return pieces, i, False
+                return pieces, i, self._safe_cut(i, pieces, group)
             pieces.append(piece)
             i = piece.end
         return pieces, i, True
+
+    def _safe_cut(self, i: int, pieces: list[Piece], group: VerbGroup) -> bool:
+        """Whether what was read before an unclear preposition or conjunction stands by itself."""
+        word = self.word(i)
+        if word in {"although", "though", "while", "whereas", "because", "since"} or (
+            word == "when" and group.tag in {"VBD", "VBN"}
+        ):
+            return bool(pieces) or group.passive or group.lemma in INTRANSITIVE
+        if (
+            not pieces
+            or self.tag(i) not in {"IN", "WRB"}
+            or group.lemma in lexicon.LINKING_VERBS
+            or word in {"if", "unless", "until", "when"}
+        ):
+            return False
+        last = pieces[-1]
+        return last.kind in {"np", "pp", "infinitive"} and self.word(i) not in {
+            "than",
+            "as",
+            "that",
+            "of",
+        }
 
     def _clause_follows(self, i: int, group: VerbGroup) -> bool:
         """Whether behind a conjunction a new clause or verb stands, so that the old one is whole."""
@@ -417,7 +522,9 @@ class Parser:
             if piece is not None and piece.role and (self.tag(piece.end) in {".", ",", ":", "CC"}):
                 return (piece, piece.end, False)
             return (None, self.size, True)
-        if tag in NOUNS | DETERMINERS | ADJECTIVES | {"CD"}:
+        if word == "so":
+            return (None, i, True)
+        if tag in NOUNS | DETERMINERS | ADJECTIVES | {"CD", "PRP", "EX"}:
             end = self._noun_complex(i + 1, subject=True)
             if end > i + 1 and self._finite_at(end):
                 return (None, i, True)
@@ -444,6 +551,12 @@ class Parser:
     def _piece(self, i: int, pieces: list[Piece], group: VerbGroup) -> Piece | None:
         tag, word = self.tag(i), self.word(i)
         before = pieces[-1] if pieces else None
+        if (
+            tag in {"IN", "JJR", "RBR"}
+            and self.tag(i + 2) == "CD"
+            and noun_phrase(self.tokens, i) > i + 2
+        ):
+            return self._object(i)
         if tag == "TO" or (
             word == "in" and self.word(i + 1) == "order" and self.tag(i + 2) == "TO"
         ):
@@ -456,6 +569,12 @@ class Parser:
             piece = self._subordinate(i)
             if piece is not None:
                 return piece
+        if (
+            word in PARTICLES
+            and (before is None or before.kind == "np")
+            and self.tag(i + 1) in {"IN", "TO", ".", ",", "CC", "RB"}
+        ):
+            return Piece("adv", i, i + 1)
         if tag == "IN" or (
             word in {"due", "because", "prior", "according"} and self.word(i + 1) in {"to", "of"}
         ):
@@ -527,7 +646,7 @@ class Parser:
                 j = self._boundary(j)
                 break
             phrase = self._prepositional(j)
-            if phrase is None or phrase.role in {"time", "place"}:
+            if phrase is None or (phrase.role in {"time", "place"} and self.tag(i) != "VBN"):
                 break
             j = phrase.end
         return Piece("adj", i, j)
@@ -552,10 +671,19 @@ class Parser:
         )
 
     def _that(self, i: int) -> Piece | None:
-        inner = Parser(self.sentence)._clause(i + 1)
-        if inner is None or not inner.whole:
+        parser = Parser(self.sentence)
+        start, _, condition = parser._fronted(i + 1)
+        inner = parser._clause(start) if condition is None else None
+        if inner is None:
             return None
-        return Piece("that", i, inner.end, inner=inner)
+        end = inner.end
+        if not inner.whole:
+            end = self.size
+            while end > i and self.tag(end - 1) in {".", ":", ","}:
+                end -= 1
+            if any(self.tag(place) == ":" for place in range(i, end)):
+                return None
+        return Piece("that", i, end, inner=inner)
 
     def _wh_clause(self, i: int, before: Piece | None) -> Piece | None:
         """A relative clause that belongs to the piece before, or a question as object."""
@@ -613,7 +741,9 @@ class Parser:
         if self.tag(after) == "VBG" and noun_phrase(self.tokens, after) == after:
             role: Role = "method" if name == "by" else ""
             return Piece("pp", i, self._boundary(after), role, preposition=name)
-        if self.word(after) in {"which", "whom", "what", "that"} or self.tag(after) == "WRB":
+        if self.tag(after) in {"WDT", "WP", "WRB", "WP$"} or (
+            self.word(after) == "that" and self.tag(after) != "DT"
+        ):
             return None
         if self.tag(after) == "IN" and self.word(after) in {
             "about",
@@ -638,6 +768,12 @@ class Parser:
         simple = noun_phrase(self.tokens, after)
         if simple == after:
             return None
+        if (
+            name in _BEFORE_YEARS
+            and lexicon.YEAR.match(self.tokens[after].text)
+            and after + 1 < simple
+        ):
+            return Piece("pp", i, after + 1, "time", preposition=name, simple_end=after + 1)
         end = self._noun_complex(after, subject=False)
         if name == "from" and self.word(end) in {"to", "until", "through"}:
             stop = noun_phrase(self.tokens, end + 1)
@@ -674,16 +810,40 @@ class Parser:
                 break
             end = self._with_of(phrase)
             end = self._coordination(end, end, subject=True)
-        if self.tag(end) == "VBN" and self.tag(end + 1) in {"IN", "TO", "RB"}:
-            stop = end
-            for place in range(end + 1, min(self.size, end + 10)):
-                if self.tag(place) in FINITE:
-                    stop = place
-                    break
-                if self.tag(place) in {",", ".", ":", "CC", "WDT", "WP"}:
-                    break
-            if stop > end and self._finite_at(stop):
-                return stop
+        return self._described(end)
+
+    def _described(self, end: int) -> int:
+        """Take what describes a subject in: "problems that lack a solution", "laws made in 1990"."""
+        tag, following = self.tag(end), self.tag(end + 1)
+        start = end + 1
+        if tag in {"WDT", "WP"} and self.word(end) in {"that", "which", "who"}:
+            group = verb_group(self.tokens, end + 1)
+            if group is None:
+                subject = noun_phrase(self.tokens, end + 1)
+                group = verb_group(self.tokens, subject) if subject > end + 1 else None
+            if group is None or not group.finite:
+                return end
+            start = group.end
+        elif tag == "VBN":
+            if following not in {"IN", "TO", "RB"}:
+                return end
+        elif tag == "VBG":
+            if following not in DETERMINERS | NOUNS | ADJECTIVES | {"IN"}:
+                return end
+        elif tag != "TO" or following != "VB":
+            return end
+        for place in range(start, min(self.size, end + 11)):
+            if self.tag(place) in FINITE and self.tag(place - 1) not in {"TO"}:
+                return place if self._finite_at(place) else end
+            if (
+                self.tag(place) in {",", ".", ":", "WDT", "WP", "WRB"}
+                or self.word(place) in lexicon.SUBORDINATORS
+            ):
+                return end
+            if self.tag(place) == "CC" and not (
+                self.tag(place + 1) in NOUNS | ADJECTIVES | DETERMINERS
+            ):
+                return end
         return end
 
     def _with_of(self, end: int) -> int:
@@ -749,6 +909,13 @@ class Parser:
         return False
 
     def _boundary(self, i: int, *, through_clauses: bool = False) -> int:
+        """The end of a stretch that is taken as it is, never behind a conjunction."""
+        end = self._stretch(i, through_clauses=through_clauses)
+        while end > i + 1 and self.tag(end - 1) in {"CC", "IN", "DT"}:
+            end -= 1
+        return end
+
+    def _stretch(self, i: int, *, through_clauses: bool) -> int:
         """The end of a stretch that is taken as it is: the next mark or conjunction of clauses."""
         place = i
         while place < self.size:
@@ -798,6 +965,13 @@ class Parser:
         return end > i and self._finite_at(end)
 
 
+_BEFORE_YEARS = frozenset(["in", "by", "since", "until", "from", "after", "before", "to"])
+INTRANSITIVE = frozenset(
+    """die bear begin end start happen occur open close marry retire graduate arrive win fall collapse
+    disappear emerge evolve explode appear erupt resign surrender sink melt freeze vanish rise grow
+    increase decrease exist work live""".split()
+)
+PARTICLES = frozenset("up out off over down on back in away around".split())
 _SINGULAR_VERBS = frozenset(["is", "was", "has", "does"])
 _PLURAL_VERBS = frozenset(["are", "were", "have", "do"])
 _AS_VERBS = frozenset(

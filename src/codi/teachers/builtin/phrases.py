@@ -13,6 +13,7 @@ QUANTIFIERS = frozenset(
     """about around approximately roughly nearly almost over some only exactly just under""".split()
 )
 _MODIFIERS = ADJECTIVES | {"CD", "VBN", "VBG", "NN", "NNS", "NNP", "NNPS", "$", "%"}
+_AMOUNTS = frozenset("much many most some several few one each all both none half little".split())
 _LONE_PRONOUNS = frozenset(
     [
         "this",
@@ -57,6 +58,8 @@ def noun_phrase(tokens: list[Token], start: int) -> int:
         return start
     token = tokens[i]
     if token.tag == "PRP" or token.tag == "EX":
+        return i + 1
+    if token.lower in _AMOUNTS and i + 1 < size and tokens[i + 1].lower == "of":
         return i + 1
     i = _quantity(tokens, i)
     if i < size and tokens[i].lower in {"all", "both", "half", "such", "many"} and i + 1 < size:
@@ -189,6 +192,12 @@ def _quantity(tokens: list[Token], i: int) -> int:
         }:
             return i + 2
     if word in QUANTIFIERS and i + 1 < size and tokens[i + 1].tag == "CD":
+        return i + 1
+    if (
+        tokens[i].tag in ADVERBS
+        and i + 1 < size
+        and tokens[i + 1].lower in {"all", "every", "half"}
+    ):
         return i + 1
     return i
 

@@ -13,10 +13,11 @@ from codi.teachers.builtin import lexicon
 from codi.teachers.builtin.english import capitalised, is_plural_form, noun_lemma
 from codi.teachers.builtin.entities import Entity, np_kind, phrase_text
 from codi.teachers.builtin.facts import Fact, PassageFacts
-from codi.teachers.builtin.parsing import Piece
+from codi.teachers.builtin.parsing import INTRANSITIVE, Piece
 from codi.teachers.builtin.phrases import head_of, noun_phrase
 from codi.teachers.builtin.substitution import wrong_versions
 from codi.teachers.builtin.tagging import NOUNS
+from codi.teachers.builtin.tokens import Token
 from codi.types import Span
 
 _MAX_QUESTION_WORDS = 19
@@ -47,6 +48,7 @@ class Candidate:
     right: str = ""
     assertion: str = ""
     surface: str = ""
+    follows: bool = False
 
     @property
     def identity(self) -> tuple[int, str]:
@@ -89,6 +91,7 @@ class Maker:
             slot=slot,
             evidence=(self.span,),
             surface=fact.surface,
+            follows=fact.follows,
             score=score - (0.15 if fact.resolved else 0.0),
             **more,
         )
@@ -106,7 +109,25 @@ class Maker:
 
     def make(self) -> Iterator[Candidate]:
         """All candidates of the fact."""
-        if self.core_text is None or self.fact.clause.condition is not None:
+        if self.core_text is None:
+            return
+        trailing = next(
+            (
+                p
+                for p in self.fact.clause.pieces
+                if p.kind == "clause" and p.preposition in {"if", "when", "unless"}
+            ),
+            None,
+        )
+        if trailing is not None and self.fact.subject.kind == "you":
+            yield from self._conditional(trailing)
+            return
+        purpose = next((p for p in self.fact.clause.fronted if p.kind == "infinitive"), None)
+        if purpose is not None and self.fact.subject.kind == "you":
+            yield from self._how_to(purpose)
+            return
+        if self.fact.clause.condition is not None:
+            yield from self._conditional(self.fact.clause.condition)
             return
         fact = self.fact
         if fact.subject.key == "there":
@@ -116,7 +137,153 @@ class Maker:
             yield from self._sides()
             yield from self._objects()
             yield from self._subject()
+            yield from self._whole()
         yield from self._yes_no()
+
+    def _how_to(self, purpose: Piece) -> Iterator[Candidate]:
+        """ "How do I amend a voucher?" for "To amend a voucher, go to the Vouchers tab"."""
+        fact = self.fact
+        goal = fact.text(purpose)
+        text = fact.texts(fact.core)
+        if (
+            goal is None
+            or text is None
+            or not goal.lower().startswith("to ")
+            or len(goal.split()) > 12
+        ):
+            return
+        task = goal[3:]
+        verb = self.verb.statement()
+        yield self.candidate(
+            "how",
+            "method",
+            direct=f"How do {{S}} {task}",
+            indirect=f"how {{S}} {task}",
+            short=_tidy(
+                f"{fact.verb.group.lemma if fact.clause.imperative else f'you {verb}'} {text}"
+            ),
+            statement=f"to {task}, {{S}} {verb} {text}",
+            score=1.3,
+        )
+
+    def _conditional(self, condition: Piece) -> Iterator[Candidate]:
+        """ "What should I do if I lose my badge?" for "If you lose your badge, call the desk"."""
+        fact = self.fact
+        tokens = fact.tokens
+        when = phrase_text(tokens, condition.start, condition.end)
+        when = when[:1].lower() + when[1:]
+        text = fact.texts([*fact.core, *(side for side in fact.sides if side is not condition)])
+        tense = fact.verb.group.tag
+        if text is None or any(
+            token.lower in _FOREIGN for token in tokens[condition.start : condition.end]
+        ):
+            return
+        if condition.preposition == "unless" or len(when.split()) > 14:
+            return
+        wishes = {"want", "need", "like", "wish", "familiar", "interested", "prefer", "looking"}
+        if fact.subject.kind != "you" and wishes & set(when.split()):
+            return
+        auxiliary = self.verb.auxiliaries[0] if self.verb.auxiliaries else ""
+        if fact.subject.kind == "you":
+            helper = auxiliary if auxiliary in {"can", "may", "must", "should"} else "should"
+            if not auxiliary and fact.verb.group.lemma in {"need", "have"}:
+                helper = "must"
+            elif not auxiliary or auxiliary not in {"can", "may", "must", "should"}:
+                return
+            direct, indirect = f"What {helper} {{S}} do {when}", f"what {{S}} {helper} do {when}"
+            main = f"{{S}} {self.verb.statement()} {text}"
+        else:
+            pronouns = any(
+                token.tag in {"PRP", "PRP$"} and token.lower not in {"you", "your"}
+                for token in tokens[condition.start : condition.end]
+            )
+            if (
+                tense == "VBD"
+                or fact.resolved
+                or pronouns
+                or auxiliary in {"would", "had", "could", "was", "were"}
+            ):
+                return
+            direct, indirect = f"What happens {when}", f"what happens {when}"
+            main = f"{{S}} {self.verb.statement()} {text}"
+        short = (
+            _tidy(f"{fact.surface} {self.verb.statement()} {text}")
+            if fact.subject.kind != "you"
+            else _tidy(
+                f"{'not ' if self.verb.negative else ''}{fact.verb.group.lemma} {text}"
+                if fact.clause.imperative
+                else f"you {self.verb.statement()} {text}"
+            )
+        )
+        yield self.candidate(
+            "what",
+            "condition",
+            direct=direct,
+            indirect=indirect,
+            short=short,
+            statement=f"{when}, {main}",
+            score=1.1,
+        )
+
+    def _whole(self) -> Iterator[Candidate]:
+        """Questions that the whole clause answers: "What did she do in 1891?", "What happened?"."""
+        fact = self.fact
+        group = fact.verb.group
+        sides = [side for side in fact.sides if side.role in {"time", "place"}]
+        text = fact.texts([*fact.core, *sides])
+        past = not self.verb.auxiliaries and group.tag == "VBD" and not self.verb.copula
+        subject = fact.subject
+        if text is None or subject.kind == "you" or len(text.split()) < 3 or fact.clause.relative:
+            return
+        statement = f"{{S}} {self.verb.statement()} {text}"
+        dates = [
+            s
+            for s in sides
+            if s.role == "time" and s.kind == "pp" and s.preposition in {"in", "on", "during"}
+        ]
+        if past and subject.kind in {"person", "group"} and group.lemma in _DEEDS:
+            date = fact.text(dates[0]) if dates else ""
+            yield self.candidate(
+                "what",
+                "deed",
+                direct=f"What did {{S}} do {date}",
+                indirect=f"what {{S}} did {date}",
+                short=_tidy(f"{self.verb.statement()} {fact.texts(fact.core)}"),
+                statement=statement,
+                score=0.6 if dates else 0.4,
+            )
+        if (
+            dates
+            and (past or self.verb.auxiliaries in (["was"], ["were"]))
+            and group.lemma not in lexicon.LINKING_VERBS | {"have", "know"}
+        ):
+            date = fact.text(dates[0]) or ""
+            whole = _tidy(
+                f"{fact.surface} {self.verb.statement()} {fact.texts([*fact.core, *[s for s in sides if s is not dates[0]]])}"
+            )
+            yield self.candidate(
+                "what",
+                "event",
+                direct=f"What happened {date}",
+                indirect=f"what happened {date}",
+                short=whole,
+                statement=f"{date} {{S}} {self.verb.statement()} {fact.texts(fact.core)}"
+                if not fact.resolved
+                else statement,
+                score=0.6,
+            )
+        named = subject.proper or fact.surface.startswith(("the ", "The ")) or subject.plural
+        named = named and not fact.follows
+        if named and len(fact.surface.split()) <= 6 and not fact.resolved:
+            yield self.candidate(
+                "tell",
+                "telling",
+                direct=f"What does the passage say about {fact.surface}",
+                indirect=f"what the passage says about {fact.surface}",
+                short=_tidy(f"{fact.surface} {self.verb.statement()} {text}"),
+                statement=statement,
+                score=0.3,
+            )
 
     # -- when, where, why, how ----------------------------------------------------------------------
 
@@ -156,6 +323,14 @@ class Maker:
     def _says_enough(self, asked: Piece) -> bool:
         """Whether the question would still say what it asks about without the piece."""
         fact = self.fact
+        if asked.role == "place" and self.verb.copula and fact.core and fact.core[0].kind == "adj":
+            return False
+        if asked.role == "manner" and len(fact.core) > 1:
+            return False
+        if asked.role == "manner" and fact.core and fact.core[0].kind != "np":
+            return False
+        if set(self.verb.auxiliaries) & {"may", "might"}:
+            return False
         if asked.role == "place" and asked in fact.core:
             before = fact.core[: fact.core.index(asked)]
             if self.verb.copula and before:
@@ -170,8 +345,7 @@ class Maker:
             return True
         return (
             fact.verb.group.passive
-            or fact.verb.group.lemma
-            in lexicon.MOTION_VERBS | lexicon.LOCATION_VERBS | _INTRANSITIVE
+            or fact.verb.group.lemma in lexicon.MOTION_VERBS | lexicon.LOCATION_VERBS | INTRANSITIVE
         )
 
     def _wh(self, piece: Piece, text: str) -> str:
@@ -186,6 +360,8 @@ class Maker:
                 and piece.kind == "pp"
             ):
                 return "When" if preposition == "from" and any(c.isdigit() for c in text) else ""
+            if preposition == "until" and piece.kind == "pp":
+                return "Until when"
             if preposition == "since" and piece.kind == "pp":
                 return (
                     "Since when"
@@ -281,6 +457,8 @@ class Maker:
         ):
             return
         sides = [side for side in fact.sides if side.role in {"time", "place"}][:1]
+        if lemma == "have" and not attached:
+            yield from self._what_kind(piece)
         if (
             kind == "name"
             or lemma in lexicon.LIGHT_VERBS
@@ -321,6 +499,34 @@ class Maker:
             short=whole,
             statement=f"{{S}} {self.verb.statement()} {whole} {fact.texts([*particles, *keep])}",
             score=0.8 + (0.1 if keep else 0.0) + (0.2 if listed else 0),
+        )
+
+    def _what_kind(self, piece: Piece) -> Iterator[Candidate]:
+        """ "What kind of climate does it have?" for "a warm climate"."""
+        tokens = self.fact.tokens[piece.start : piece.end]
+        described = [
+            t for t in tokens[1:-1] if t.tag in {"JJ", "NN"} and t.lower not in _VAGUE_ADJECTIVES
+        ]
+        if (
+            len(tokens) < 3
+            or tokens[0].lower not in {"a", "an"}
+            or len(described) != len(tokens) - 2
+        ):
+            return
+        if tokens[-1].tag != "NN" or tokens[-2].tag != "JJ" or tokens[-1].lower in _IDIOMATIC:
+            return
+        asked = self.ask(f"What kind of {tokens[-1].lower}", [])
+        whole = self.fact.text(piece)
+        if asked is None or whole is None:
+            return
+        yield self.candidate(
+            "what",
+            "object",
+            direct=asked[0],
+            indirect=asked[1],
+            short=whole,
+            statement=f"{{S}} {self.verb.statement()} {whole}",
+            score=0.9,
         )
 
     def _is_list(self, piece: Piece) -> bool:
@@ -550,6 +756,8 @@ class Maker:
     def _complement(self, piece: Piece) -> Iterator[Candidate]:
         """ "Who was X?" and "What is X?" for "X was a ..."."""
         fact = self.fact
+        if piece.kind in {"infinitive", "that"} and not fact.verb.adverbs:
+            yield from self._equated(piece)
         if piece.kind != "np" or fact.verb.adverbs:
             return
         whole = fact.texts([piece, *self._attached(1)])
@@ -565,12 +773,15 @@ class Maker:
         if head.tag == "NNP":
             yield from self._named_as(piece, whole)
             return
+        plain = fact.surface.startswith(("a ", "an ", "one ")) and len(fact.surface.split()) > 3
         if subject.kind == "you" or not (
-            article in {"a", "an", "the", "one"} or (subject.plural and head.tag == "NNS")
+            plain or article in {"a", "an", "the", "one"} or (subject.plural and head.tag == "NNS")
         ):
             return
         person = noun_lemma(head.lower) in lexicon.HUMAN_NOUNS
         wh = "Who" if subject.kind == "person" or (person and subject.proper) else "What"
+        if not subject.proper and fact.surface.startswith("the ") and len(fact.surface.split()) < 3:
+            return
         named = subject.proper or not any(
             token.lower == "the"
             for token in tokens[fact.clause.subject[0] : fact.clause.subject[0] + 1]
@@ -586,6 +797,30 @@ class Maker:
             short=whole,
             statement=f"{{S}} {self.verb.statement()} {whole}",
             score=1.1 if named else 0.7,
+        )
+
+    def _equated(self, piece: Piece) -> Iterator[Candidate]:
+        """ "What is the aim?" for "The aim is to ..."."""
+        fact = self.fact
+        text = fact.text(piece)
+        asked = self.ask("What", [])
+        if (
+            text is None
+            or asked is None
+            or fact.resolved
+            or fact.subject.kind in {"person", "place"}
+        ):
+            return
+        if len(fact.surface.split()) < 2:
+            return
+        yield self.candidate(
+            "what",
+            "identity",
+            direct=asked[0],
+            indirect=asked[1],
+            short=text,
+            statement=f"{{S}} {self.verb.statement()} {text}",
+            score=1.0,
         )
 
     def _named_as(self, piece: Piece, whole: str) -> Iterator[Candidate]:
@@ -623,7 +858,7 @@ class Maker:
         fact = self.fact
         start, end = fact.clause.subject
         entity = fact.subject
-        if fact.resolved or entity.kind in {"you", "name"} or fact.clause.relative:
+        if fact.resolved or fact.follows or entity.kind in {"you", "name"} or fact.clause.relative:
             return
         keep = [
             side for side in fact.sides if side.role in {"time", "place"} and side.kind == "pp"
@@ -659,7 +894,13 @@ class Maker:
         else:
             person = entity.kind == "person" or (entity.kind == "group" and entity.noun in _ACTING)
             wh = "Who" if person else "What"
-            if entity.kind in {"group", "place"} and entity.proper and entity.noun and not person:
+            if (
+                entity.kind in {"group", "place"}
+                and entity.proper
+                and entity.noun
+                and not person
+                and entity.noun not in rest
+            ):
                 wh = f"Which {entity.noun}"
             if (
                 wh == "What"
@@ -692,7 +933,14 @@ class Maker:
         ][:1]
         kept = [*fact.core, *sides]
         text = fact.texts(kept)
-        if text is None or not kept or fact.subject.kind == "you" or len(text.split()) > 13:
+        if fact.subject.kind == "you" and fact.verb.group.lemma in {
+            "want",
+            "see",
+            "notice",
+            "know",
+        }:
+            return
+        if text is None or not kept or fact.clause.imperative or len(text.split()) > 13:
             return
         statement = f"{{S}} {self.verb.statement()} {text}"
         if self.verb.negative or self.verb.never:
@@ -768,7 +1016,132 @@ class Maker:
         )
 
 
-def counted(tokens: list, start: int, end: int) -> tuple[str, str, int] | None:  # type: ignore[type-arg]
+def told(passage: PassageFacts) -> Iterator[Candidate]:
+    """ "What does the passage say about X?" for sentences about X that could not be read whole."""
+    known = {fact.sentence.index for fact in passage.facts}
+    for number, (entity, clause, resolved) in enumerate(passage.unread):
+        sentence = clause.sentence
+        tokens = sentence.tokens
+        start, end = clause.subject
+        surface = (
+            entity.text
+            if resolved or (entity.proper and entity.kind == "person")
+            else phrase_text(tokens, start, end)
+        )
+        if tokens[start].lower in {"this", "these", "those"}:
+            continue
+        known_subject = entity.proper or entity.plural or surface.startswith("the ") or resolved
+        if (
+            sentence.index in known
+            or not known_subject
+            or len(surface.split()) > 6
+            or entity.kind == "you"
+        ):
+            continue
+        first = _sentence_start(tokens, start)
+        if first is None or any(token.lower in _FOREIGN for token in tokens):
+            continue
+        known.add(sentence.index)
+        before = phrase_text(tokens, first, start) if first < start else ""
+        after = phrase_text(tokens, end, len(tokens)).rstrip(" .!")
+        yield Candidate(
+            kind="tell",
+            direct=f"What does the passage say about {surface}",
+            indirect=f"what the passage says about {surface}",
+            short=_tidy(f"{before} {surface} {after}"),
+            statement=_tidy(f"{before} {{S}} {after}"),
+            entity=entity,
+            fact=20_000 + number,
+            sentence=sentence.index,
+            slot="telling",
+            evidence=(Span(start=sentence.start, end=sentence.end),),
+            score=0.3,
+            surface=surface,
+        )
+
+
+def mentioned(passage: PassageFacts) -> Iterator[Candidate]:
+    """The same for sentences without a clause that could be read: by a name that stands in them."""
+    for number, (entity, sentence) in enumerate(passage.orphans):
+        tokens = sentence.tokens
+        first = _sentence_start(tokens, len(tokens) - 1)
+        if first is None or any(
+            token.lower in _FOREIGN or token.tag in {"PRP", "PRP$"} for token in tokens[:6]
+        ):
+            continue
+        if any(token.lower in _FOREIGN for token in tokens):
+            continue
+        text = phrase_text(tokens, first, len(tokens)).rstrip(" .!")
+        yield Candidate(
+            kind="tell",
+            direct=f"What does the passage say about {entity.text}",
+            indirect=f"what the passage says about {entity.text}",
+            short=text,
+            statement=text,
+            entity=entity,
+            fact=30_000 + number,
+            sentence=sentence.index,
+            slot="telling",
+            evidence=(Span(start=sentence.start, end=sentence.end),),
+            score=0.1,
+            surface=entity.text,
+        )
+
+
+def _sentence_start(tokens: list[Token], subject: int) -> int | None:
+    """Where the sentence begins without "However," and the like; None where it is unclear."""
+    if subject == 0:
+        return 0
+    index = 0
+    if tokens[0].tag == "CC":
+        index = 1
+    while (
+        index < subject
+        and tokens[index].tag in {"RB", "RBR"}
+        and tokens[index].lower in lexicon.DISCOURSE
+    ):
+        index += 2 if tokens[index + 1].text == "," else 1
+    if index >= subject:
+        return subject
+    return index if tokens[index].tag in {"IN", "DT", "CD", "TO", "NNP"} else None
+
+
+def described(passage: PassageFacts) -> Iterator[Candidate]:
+    """ "Who was X?" from "X, a physicist, ..."."""
+    for number, (entity, sentence, where, tense) in enumerate(passage.appositions):
+        tokens = sentence.tokens
+        text = phrase_text(tokens, *where)
+        human = noun_lemma(tokens[head_of(tokens, *where)].lower) in lexicon.HUMAN_NOUNS
+        past = tense == "was" or (not tense and any(t.tag == "VBD" for t in tokens))
+        if entity.kind not in {"person", "place", "group", "thing"} or human != (
+            entity.kind == "person"
+        ):
+            continue
+        if len(text.split()) < 2 or (
+            len(entity.text.split()) < 2 and entity.kind == "person" and not text.startswith("the ")
+        ):
+            continue
+        verb = ("was" if past else "is") if not entity.plural else ("were" if past else "are")
+        if entity.kind != "person" and past and tense != "was":
+            verb = "is"
+        wh = "Who" if entity.kind == "person" else "What"
+        yield Candidate(
+            kind="define",
+            direct=f"{wh} {verb} {{S}}",
+            indirect=f"{wh.lower()} {{S}} {verb}",
+            short=text,
+            statement=f"{{S}} {verb} {text}",
+            entity=entity,
+            fact=10_000 + number,
+            sentence=sentence.index,
+            slot="identity",
+            evidence=(Span(start=sentence.start, end=sentence.end),),
+            score=1.0,
+            surface=entity.text,
+        )
+
+
+def counted(tokens: list[Token], start: int, end: int) -> tuple[str, str, int] | None:
     """(question word, the number's text, where the counted thing starts) of "about 30 ships"."""
     numbers = [index for index in range(start, end) if tokens[index].tag == "CD"]
     if not numbers or tokens[start].lower in {
@@ -838,13 +1211,29 @@ _DOCUMENTS = frozenset(
 _ACTING = frozenset(
     "army government council court parliament committee party team company church police union commission".split()
 )
+_FOREIGN = frozenset(
+    """i me my we us our this these those such following former latter above below""".split()
+)
+_DEEDS = frozenset(
+    """build found create write invent discover attack invade defeat conquer move travel return join
+    leave establish introduce develop publish win sign sell buy open close start launch begin pass
+    propose reject refuse order send grant cede seize capture destroy restore divide abolish adopt
+    ban arrest appoint elect lead organize form visit marry kill design paint compose direct teach
+    study fight escape flee settle emigrate retire resign donate give make take put run walk drive
+    abandon acquire announce build bring buy call change choose collect cut declare draw eat end
+    expand fill find fix force gather hire include increase institute issue lift limit merge offer
+    pay plan plant play prepare produce prohibit protect provide purchase raise reach reduce release
+    remove rename replace rescue set stop submit surrender tell throw vote warn withdraw devise
+    negotiate arrange perform record reform replace transfer use""".split()
+)
+_VAGUE_ADJECTIVES = frozenset(
+    """large small great big major minor significant important new old good bad long short high low
+    certain particular similar different single total further considerable little few other own
+    first last main""".split()
+)
 _IDIOMATIC = frozenset(
     """role part place care advantage action impact effect influence attention use lead control
     responsibility step rise birth way sense interest emphasis contact time war peace life""".split()
-)
-_INTRANSITIVE = frozenset(
-    """die bear begin end start happen occur open close marry retire graduate arrive win fall collapse
-    disappear emerge evolve explode appear erupt resign surrender sink melt freeze vanish""".split()
 )
 _PERSONAL = frozenset(
     """write found invent design build discover lead paint compose direct create establish kill

@@ -38,7 +38,7 @@ def phrase_role(
     head = tokens[simple_end - 1]
     if preposition == "at" and head.lower == "age" and "of" in (t.lower for t in tokens[start:end]):
         return "age"
-    if preposition in _TIME_PREPOSITIONS and is_time(tokens, start, simple_end):
+    if preposition in _TIME_PREPOSITIONS and is_time(tokens, start, simple_end, preposition):
         return "time"
     if preposition == "for" and is_duration(tokens, start, simple_end):
         return "duration"
@@ -58,7 +58,7 @@ def phrase_role(
     return ""
 
 
-def is_time(tokens: list[Token], start: int, end: int) -> bool:
+def is_time(tokens: list[Token], start: int, end: int, preposition: str = "") -> bool:
     """Whether a noun phrase names a date or a period."""
     for token in tokens[start:end]:
         word = token.lower
@@ -77,6 +77,12 @@ def is_time(tokens: list[Token], start: int, end: int) -> bool:
     word = head.lower
     if word in {"ad", "bc", "bce", "ce"} and any(t.tag == "CD" for t in tokens[start:end]):
         return True
+    if (
+        word in {"period", "era", "age", "ages", "reign", "dynasty", "pandemic", "embargo"}
+        and tokens[start].lower == "the"
+        and end - start > (1 if preposition == "during" else 2)
+    ):
+        return word in {"period", "era", "age", "ages"} or preposition == "during"
     if word in _PERIODS:
         first = tokens[start].lower
         if word.startswith(("centur", "decade")):

@@ -10,6 +10,7 @@ from codi.teachers.builtin.english import (
     MODALS,
     is_plural_form,
     verb_forms,
+    verb_lemma,
     word_classes,
 )
 from codi.teachers.builtin.tokens import Token
@@ -75,6 +76,10 @@ _CLOSED = {
     "n't": "RB",
     "also": "RB",
     "there": "EX",
+    "today": "RB",
+    "yesterday": "RB",
+    "tomorrow": "RB",
+    "nowadays": "RB",
     "because": "IN",
     "since": "IN",
     "while": "IN",
@@ -129,6 +134,8 @@ _CLOSED = {
     "first": "JJ",
     "last": "JJ",
     "later": "RB",
+    "prior": "JJ",
+    "according": "VBG",
     "only": "RB",
     "is": "VBZ",
     "was": "VBD",
@@ -171,6 +178,18 @@ def _by_word(tokens: list[Token], index: int, token: Token) -> None:
     word = token.lower
     text = token.text
     known = _CLOSED.get(word)
+    if (
+        text == "I"
+        and index
+        and (
+            tokens[index - 1].text[:1].isupper()
+            or (index + 1 < len(tokens) and tokens[index + 1].text[:1].isupper())
+        )
+        and tokens[index - 1].text[0].isalpha()
+        and tokens[index - 1].tag not in {"IN", "CC", "RB"}
+    ):
+        token.tag = "NNP"
+        return
     if word in MODALS:
         token.tag = "MD"
         if word in {"will", "may", "might", "can"} and _after_determiner(tokens, index):
@@ -181,6 +200,12 @@ def _by_word(tokens: list[Token], index: int, token: Token) -> None:
         text[0].isupper() and index > 0 and word in {"may", "us", "it", "will", "like"}
     ):
         token.tag = known
+    elif (
+        word in {"more", "less", "most", "least"}
+        and index + 1 < len(tokens)
+        and tokens[index + 1].tag in {"JJ", "RB", "VBN"}
+    ):
+        token.tag = "RBR"
     elif word in {"'s", "'"}:
         token.tag = _clitic_tag(tokens, index)
     elif word == "to":
@@ -191,11 +216,14 @@ def _by_word(tokens: list[Token], index: int, token: Token) -> None:
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         token.tag = "PRP$" if following and following.tag in NOUNS | ADJECTIVES | {"CD"} else "PRP"
     elif text[0].isdigit() or lexicon.MONEY.match(text):
-        token.tag = "JJ" if lexicon.ORDINAL.match(text) else "CD"
+        dated = index > 0 and tokens[index - 1].lower in lexicon.MONTHS
+        token.tag = "JJ" if lexicon.ORDINAL.match(text) and not dated else "CD"
         if "-" in text and text[-1].isalpha():
             token.tag = "JJ"
     elif word in lexicon.NUMBER_WORDS or word in lexicon.BIG_NUMBERS:
         token.tag = "NNS" if word.endswith(("ds", "ns")) else "CD"
+    elif text[0] == "°":
+        token.tag = "NN"
     elif not (text[0].isalnum() or text[0] in "'’"):
         token.tag = {",": ",", ".": ".", "!": ".", "?": ".", ";": ":", ":": ":"}.get(
             text, "%" if text == "%" else ":"
@@ -206,6 +234,18 @@ def _by_word(tokens: list[Token], index: int, token: Token) -> None:
         _capital(tokens, index, token)
     elif token.tag in {"NNP", "NNPS", "SYM", "FW", "LS", "UH", "POS"}:
         token.tag = "NNS" if is_plural_form(word) else "NN"
+    elif (
+        token.tag == "JJ"
+        and not word.endswith("ed")
+        and "ADJ" not in word_classes(word)
+        and "VBD" in verb_forms(word)
+    ):
+        token.tag = "VBD"
+    elif token.tag in {"NN", "NNS"} and word_classes(word) == {"VERB"} and not text[0].isupper():
+        forms = verb_forms(word)
+        token.tag = next(
+            (tag for tag in ("VBZ", "VBD", "VBG", "VBN", "VBP") if tag in forms), token.tag
+        )
     elif token.tag in {"NN", "JJ"} and word.endswith("ly") and word_classes(word) == {"ADV"}:
         token.tag = "RB"
     elif token.tag == "NN" and "NOUN" not in word_classes(word) and is_plural_form(word):
@@ -287,6 +327,33 @@ def _by_neighbours(tokens: list[Token], index: int, token: Token) -> None:
         return
     if word == "to":
         token.tag = _to(following)
+        if previous is not None and (
+            previous.lower in {"due", "according", "prior", "access", "subject"}
+            or verb_lemma(previous.lower)
+            in {
+                "refer",
+                "lead",
+                "relate",
+                "contribute",
+                "belong",
+                "respond",
+                "devote",
+                "dedicate",
+                "amount",
+                "date",
+            }
+        ):
+            token.tag = "IN"
+        return
+    if (
+        token.tag == "VBZ"
+        and "NOUN" in word_classes(word)
+        and previous is not None
+        and following is not None
+        and previous.tag in {"CC", "JJ", "NN", "VBN"}
+        and (following.tag in {"VBD", "VBN", "MD", "VBZ", "VBP"} or following.lower in BE | HAVE)
+    ):
+        token.tag = "NNS"
         return
     if word in _CLOSED or token.tag in {"MD", ".", ",", ":", "CC", "POS", "CD", "PRP"}:
         if word in {"before", "after", "since", "until"} and (
@@ -390,8 +457,39 @@ def _by_neighbours(tokens: list[Token], index: int, token: Token) -> None:
     ):
         token.tag = "VBG"
     if word == "home" and previous is not None and previous.tag.startswith("VB"):
-        token.tag = "RB"
+        token.tag = "NN" if previous.lower in BE else "RB"
         return
+    if token.tag == "JJ" and previous is not None and following is not None:
+        helped = previous.lower in HAVE | BE and (
+            following.tag in {"VBN"}
+            or following.lower == "been"
+            or (following.tag == "RB" and word in {"first", "long"})
+        )
+        if helped and word in {"long", "first", "much", "well", "better"}:
+            token.tag = "RB"
+            return
+        if (
+            "NOUN" in word_classes(word)
+            and previous.tag in DETERMINERS | ADJECTIVES | {"POS"}
+            and (
+                following.tag.startswith("VB") or following.tag == "MD" or following.lower in {"of"}
+            )
+            and not token.text[0].isupper()
+            and following.tag not in {"VBG"}
+        ):
+            token.tag = "NN"
+            return
+    if _is_the(previous) and following is not None:
+        if word in _COMPASS:
+            token.tag = "JJ" if following.tag in NOUNS | ADJECTIVES else "NN"
+            return
+        people = token.text[0].isupper() and token.tag == "JJ"
+        if people and (
+            following.tag.startswith(("VB", "MD", "RB"))
+            or following.lower in {"who", "to", "and", "in", "under", "by"}
+        ):
+            token.tag = "NNPS" if word not in {"english"} or following.tag != "NN" else "JJ"
+            return
     if (
         token.tag == "NN"
         and "ADJ" in word_classes(word)
@@ -409,6 +507,13 @@ def _by_neighbours(tokens: list[Token], index: int, token: Token) -> None:
         and previous.lower not in lexicon.SUBORDINATORS | {"that", "than"}
     ):
         token.tag = "NNS" if is_plural_form(word) else "NN"
+
+
+def _is_the(token: Token | None) -> bool:
+    return token is not None and token.lower == "the"
+
+
+_COMPASS = frozenset("north south east west northeast northwest southeast southwest".split())
 
 
 def _nominal(token: Token, forms: frozenset[str], following: Token | None) -> None:
@@ -538,6 +643,7 @@ def _finite_verbs(tokens: list[Token]) -> None:
     """Past tense against participle, and verbs that the lexicon knows as nouns, clause by clause."""
     has_finite = False
     subject_seen = False
+    relative = False
     last_verb = ""
     for index, token in enumerate(tokens):
         tag = token.tag
@@ -551,6 +657,7 @@ def _finite_verbs(tokens: list[Token]) -> None:
                 has_finite = tag == "CC" and _same_clause(tokens, index) and has_finite
                 if tag not in {"CC"}:
                     subject_seen = tag in {"WDT", "WP"}
+                    relative = tag in {"WDT", "WP", "WRB"}
             elif has_finite and _starts_noun_phrase(tokens, index + 1):
                 has_finite = subject_seen = False
             continue
@@ -567,16 +674,30 @@ def _finite_verbs(tokens: list[Token]) -> None:
                 elif (
                     previous is not None
                     and previous.tag in NOUNS
+                    and not relative
                     and _reduced_relative(tokens, index)
                 ):
                     token.tag = "VBN"
             if token.tag in FINITE:
                 has_finite = True
+                relative = False
                 last_verb = token.tag
             continue
         if tag in {"VBN", "VBD"} or (
             tag in {"JJ", "NN"} and word.endswith("ed") and "VBD" in verb_forms(word)
         ):
+            by_follows = index + 1 < len(tokens) and tokens[index + 1].lower == "by"
+            if (
+                relative
+                and not has_finite
+                and not by_follows
+                and "VBD" in verb_forms(word)
+                and previous is not None
+                and previous.tag in NOUNS | {"PRP", "WDT", "WP"}
+            ):
+                token.tag = "VBD"
+                has_finite, relative, last_verb = True, False, "VBD"
+                continue
             _participle(
                 tokens, index, has_finite=has_finite, subject_seen=subject_seen, last_verb=last_verb
             )
@@ -595,7 +716,9 @@ def _finite_verbs(tokens: list[Token]) -> None:
             if token.tag == "VBP":
                 has_finite = True
                 last_verb = "VBP"
-        elif tag in {"NN", "NNS"} and not has_finite and subject_seen and previous is not None:
+        elif (
+            tag in {"NN", "NNS", "JJ"} and not has_finite and subject_seen and previous is not None
+        ):
             _hidden_verb(tokens, index)
             if token.tag in FINITE:
                 has_finite = True
@@ -632,6 +755,13 @@ def _later_finite(tokens: list[Token], index: int) -> bool:
         if token.tag in {":", ".", "WDT", "WP", "WRB"}:
             return False
         if token.tag == "CC" or token.tag == ",":
+            place = next(p for p in range(index + 1, len(tokens)) if tokens[p] is token)
+            goes_on = token.tag == "CC" and tokens[min(place + 1, len(tokens) - 1)].tag in {
+                "VBN",
+                "VBD",
+            }
+            if goes_on and any(other.lower == "by" for other in tokens[place : place + 3]):
+                continue
             return False
         if token.tag == "IN" and token.lower in (lexicon.SUBORDINATORS | {"that"}) - {
             "as",
@@ -646,8 +776,12 @@ def _later_finite(tokens: list[Token], index: int) -> bool:
         if token.tag == "VBD":
             return True
         if token.tag == "VBN" and "VBD" in verb_forms(token.lower) and token is not tokens[-1]:
-            following = tokens[min(tokens.index(token, index + 1) + 1, len(tokens) - 1)]
-            if following.tag in DETERMINERS | NOUNS | {"PRP"} and following.tag not in {"NN"}:
+            place = next(p for p in range(index + 1, len(tokens)) if tokens[p] is token)
+            following = tokens[place + 1]
+            if (
+                following.tag in (DETERMINERS | NOUNS | {"PRP"}) - {"NN"}
+                and tokens[place - 1].tag in NOUNS
+            ):
                 return True
     return False
 
@@ -675,6 +809,18 @@ def _participle(
     noun_follows = following is not None and following.tag in NOUNS
     if before is not None and _auxiliary(before):
         token.tag = "VBN"
+        return
+    if (
+        "VBD" in forms
+        and before is not None
+        and previous is not None
+        and (before.tag in NOUNS | {"PRP"} or (before.tag == "," and subject_seen))
+        and following is not None
+        and (following.tag in {"DT", "PRP$", "PRP"})
+        and token.lower not in _TWO_OBJECTS
+        and not (has_finite and before.tag == ",")
+    ):
+        token.tag = "VBD"
         return
     if (
         before is not None
@@ -705,6 +851,15 @@ def _participle(
             token.tag = "VBD"
         else:
             token.tag = "VBN"
+        return
+    if (
+        token.lower in {"called", "known", "termed", "dubbed", "nicknamed", "entitled"}
+        and before is not None
+        and before.tag == ","
+        and following is not None
+        and following.tag == "DT"
+    ):
+        token.tag = "VBN"
         return
     if (
         token.lower
@@ -739,7 +894,8 @@ def _participle(
         if token.tag in {"VBD", "JJ", "NN"} and "VBN" in forms:
             token.tag = "JJ" if noun_follows else "VBN"
         return
-    if previous.tag in DETERMINERS | {"POS", "CD"} | ADJECTIVES or (
+    dated = previous.tag == "CD" and lexicon.YEAR.match(previous.text) and not has_finite
+    if (previous.tag in DETERMINERS | {"POS", "CD"} | ADJECTIVES and not dated) or (
         noun_follows and previous.tag in {"IN", "TO", "CC", ","}
     ):
         token.tag = "JJ" if noun_follows or token.tag == "JJ" else "VBN"
@@ -786,6 +942,7 @@ def _base_form(tokens: list[Token], index: int, last_verb: str) -> None:
     token = tokens[index]
     previous = tokens[index - 1]
     before = _before(tokens, index)
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
     forms = verb_forms(token.lower)
     if before is None:
         return
@@ -815,6 +972,14 @@ def _base_form(tokens: list[Token], index: int, last_verb: str) -> None:
         token.tag = "VBD"
 
 
+def _plural_object(tokens: list[Token], index: int) -> bool:
+    """Whether a bare noun phrase with a plural head begins here: "chemical bonds"."""
+    place = index
+    while place < len(tokens) and tokens[place].tag in {"NN", "JJ"}:
+        place += 1
+    return place < len(tokens) and tokens[place].tag == "NNS"
+
+
 def _hidden_verb(tokens: list[Token], index: int) -> None:
     """A noun by the lexicon that is the clause's only chance of a finite verb."""
     token = tokens[index]
@@ -825,16 +990,26 @@ def _hidden_verb(tokens: list[Token], index: int) -> None:
     following = tokens[index + 1] if index + 1 < len(tokens) else None
     if before is None or following is None or _later_finite(tokens, index - 1):
         return
-    if not (
-        following.tag in DETERMINERS | {"IN", "TO", "PRP", "CD", "RB", "JJ", "NNS", "NNP", "VBG"}
+    objects = following.tag == "NN" and token.tag == "NNS" and _plural_object(tokens, index + 1)
+    if not objects and not (
+        following.tag
+        in DETERMINERS | {"IN", "TO", "PRP", "CD", "RB", "JJ", "NNS", "NNP", "VBG", "WDT"}
     ):
         return
     if following.lower in {"of"} or token.lower in lexicon.TIME_NOUNS:
         return
-    if following.tag == "IN" and token.lower not in _VERBS_WITH_PREPOSITION:
+    speaking = following.lower == "that" and verb_lemma(token.lower) in lexicon.SPEECH_VERBS
+    if (
+        following.tag in {"IN", "WDT"}
+        and not speaking
+        and token.lower not in _VERBS_WITH_PREPOSITION
+    ):
         return
-    if "VBZ" in forms and before.tag in {"NN", "NNP", "VBG"}:
+    if "VBZ" in forms and before.tag in {"NN", "NNP", "VBG", "CD"}:
         token.tag = "VBZ"
+    elif token.tag == "JJ":
+        if "VBP" in forms and before.tag == "NNS" and following.tag in DETERMINERS | {"NNS"}:
+            token.tag = "VBP"
     elif "VBP" in forms and before.tag in {"NNS", "NNPS"} and token.tag == "NN":
         token.tag = "VBP"
     elif (
@@ -843,10 +1018,15 @@ def _hidden_verb(tokens: list[Token], index: int) -> None:
         token.tag = "VBD"
 
 
+_TWO_OBJECTS = frozenset(
+    """given called named offered granted awarded known termed dubbed entitled considered allowed
+    denied paid told shown taught sent assigned""".split()
+)
 _VERBS_WITH_PREPOSITION = frozenset(
     """works work lives live ranks rank stands stand belongs belong depends depend lies lie leads lead
     results result refers refer contributes differs differ functions function dates date points
     point focuses focus looks look moves move travels travel runs run fall falls rises rise flows
     flow acts act serves serve participate participates rely relies consist consists plays play
-    starts start ends end""".split()
+    starts start ends end increases increase decreases decrease changes change plays claims claim
+    comes come needs need aims aim""".split()
 )

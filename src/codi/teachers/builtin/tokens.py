@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     |[A-Z]{0,3}[$£€]\s?\d+(?:,\d{3})*(?:\.\d+)?(?:k|m|bn)?
     |[+-]?\d+(?:,\d{3})*(?:\.\d+)*(?:%|°[CF]?|st\b|nd\b|rd\b|th\b|s\b|[ap]m\b)?(?:-[A-Za-z]+)*
     |[^\W_]+(?:[-'’./&][^\W_]+)*
-    |\.\.\.|--+|''|``|\S""",
+    |°\s?[CF]\b|\.\.\.|--+|''|``|\S""",
     re.VERBOSE,
 )
 _CLITIC = re.compile(r"(.+?)(n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
@@ -91,6 +91,8 @@ def read_sentences(text: str) -> tuple[list[Sentence], list[str]]:
 
 def _sentence(block: Block, start: int, end: int, index: int) -> Sentence:
     tokens = list(_tokens(block.text, start, end))
+    if block.kind == "item" and tokens and tokens[-1].text[-1].isalnum():
+        tokens.append(Token(".", ".", ".", tokens[-1].end, tokens[-1].end, gap=False))
     tokens, balanced = _without_brackets(tokens)
     tokens, plain = _without_quotes(tokens)
     first, last = block.span(start, end)
@@ -150,7 +152,11 @@ def _without_brackets(tokens: list[Token]) -> tuple[list[Token], bool]:
 
 def _without_quotes(tokens: list[Token]) -> tuple[list[Token], bool]:
     """Tokens without quotation marks around a few words; false where speech is quoted."""
-    places = [index for index, token in enumerate(tokens) if token.text in _QUOTES]
+    places = [
+        index
+        for index, token in enumerate(tokens)
+        if token.text in _QUOTES or (token.text == "'" and token.tag != "POS")
+    ]
     if not places:
         return tokens, True
     if len(places) % 2:
@@ -179,6 +185,8 @@ def _looks_like_prose(tokens: list[Token]) -> bool:
     if not 4 <= len(tokens) <= 60 or tokens[-1].text not in {".", "!", '"', "”", "''"}:
         return False
     first = tokens[0].text
+    if any(token.text == ":" for token in tokens[:4]) or tokens[-1].text == ":":
+        return False
     if not (first[0].isupper() or first[0].isdigit() or first in _QUOTES or first[0] in "$£€'‘"):
         return False
     odd = sum(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codi.teachers.builtin.english import capitalised
 from codi.teachers.builtin.entities import Entity
@@ -62,6 +62,7 @@ class Manner:
     first: bool = False
     shift: bool = False
     back_to: str = ""
+    known: bool = False
 
 
 def named(entity: Entity, surface: str, form: str) -> str:
@@ -78,11 +79,63 @@ def fill(text: str, subject: str) -> str:
     return text.replace("{S}", subject).replace("{O}", OBJECT_FORMS.get(subject, subject))
 
 
+def telling(candidate: Candidate, subject: str, rng: random.Random, *, known: bool) -> Candidate:
+    """An open question about the subject, in one of several wordings."""
+    about = OBJECT_FORMS.get(subject, subject)
+    else_ = "else " if known else ""
+    direct, indirect = rng.choice(
+        (
+            (
+                f"What {else_}does the passage say about {about}",
+                f"what {else_}the passage says about {about}",
+            ),
+            (
+                f"What {else_}can you tell me about {about}",
+                f"what {else_}there is to know about {about}",
+            ),
+            (f"What {else_}do we learn about {about}", f"what {else_}we learn about {about}"),
+            (f"What {else_}is said about {about}", f"what {else_}is said about {about}"),
+        )
+    )
+    return replace(candidate, direct=direct, indirect=indirect)
+
+
+_OBJECT_AFTER = re.compile(
+    r"\b(to|for|with|from|by|of|about|at|on|before|after|help|helps|allow|allows|let|lets|require|requires|ask|asks|"
+    r"tell|tells|give|gives|send|sends|enable|enables|want|wants|notify|contact|reimburse|pay|pays) you\b"
+)
+
+
+def first_person(text: str) -> str:
+    """What is said to "you" as the one who is addressed asks it."""
+    if "you" not in text:
+        return text
+    for plain, own in (
+        ("are you ", "am I "),
+        ("were you ", "was I "),
+        ("you are ", "I am "),
+        ("you were ", "I was "),
+        ("yourself", "myself"),
+        ("yours", "mine"),
+    ):
+        text = text.replace(plain, own)
+    text = re.sub(r"\byou['’]re\b", "I'm", text)
+    text = re.sub(r"\b[Yy]our\b", "my", text)
+    text = _OBJECT_AFTER.sub(r"\1 me", text)
+    text = re.sub(r"\byou$|\byou(?=[?,.])", "me", text)
+    return re.sub(r"\b[Yy]ou\b", "I", text)
+
+
 def question(candidate: Candidate, manner: Manner, rng: random.Random) -> str:
     """The user's question."""
     subject = named(candidate.entity, candidate.surface, manner.subject)
-    direct = capitalised(fill(candidate.direct, subject)) + "?"
-    indirect = fill(candidate.indirect, subject)
+    about = first_person(subject)
+    if candidate.kind == "tell" and candidate.slot != "heading":
+        candidate = telling(candidate, about, rng, known=manner.known)
+    direct, indirect = fill(candidate.direct, subject), fill(candidate.indirect, subject)
+    if candidate.kind != "tell":
+        direct, indirect = first_person(direct), first_person(indirect)
+    direct = capitalised(direct) + "?"
     text = direct
     if manner.tone == "polite":
         if indirect:
@@ -141,7 +194,7 @@ def sentence(statement: str, subject: str) -> str:
 def answer(candidate: Candidate, style: str, subject: str, extra: str = "") -> str:
     """The assistant's answer in the style asked for."""
     if style == "short":
-        return candidate.short
+        return sentence(candidate.short, subject) if candidate.kind == "tell" else candidate.short
     body = sentence(candidate.statement, subject)
     if candidate.short in {"Yes", "No"} and candidate.kind in {"yes", "no", "compare"}:
         body = f"{candidate.short}, {fill(candidate.statement, subject)}."

@@ -1,0 +1,148 @@
+"""Questions that headings ask or suggest: handbook pages and guidelines in Markdown.
+
+A heading may be a question ("What if I travel for two projects?"), a task ("How to book a flight",
+"Creating an account") or a topic. The first sentence below it is the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from codi.teachers.builtin.english import inflect, verb_forms, verb_lemma
+from codi.teachers.builtin.entities import Entity, phrase_text
+from codi.teachers.builtin.facts import PassageFacts
+from codi.teachers.builtin.questions import Candidate
+from codi.teachers.builtin.tokens import Sentence
+from codi.types import Span
+
+_QUESTION = re.compile(
+    r"(?:what|who|whom|when|where|why|how|which|can|do|does|is|are|should|will|may|must)\b.*\?$",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,'’/&()-]*$")
+_UNCLEAR = frozenset(
+    ["this", "these", "those", "such", "i", "we", "our", "us", "below", "above", "following"]
+)
+
+
+def from_headings(passage: PassageFacts) -> Iterator[Candidate]:
+    """One candidate for each heading whose first sentence can stand as an answer."""
+    seen: set[str] = set()
+    for number, sentence in enumerate(passage.sentences):
+        heading = sentence.heading
+        if not heading or heading in seen:
+            continue
+        seen.add(heading)
+        if not sentence.usable or any(token.lower in _UNCLEAR for token in sentence.tokens):
+            continue
+        asked = _asked(heading, sentence)
+        if asked is None:
+            continue
+        direct, indirect, score = asked
+        text = phrase_text(sentence.tokens, 0, len(sentence.tokens)).rstrip(" .!")
+        yield Candidate(
+            kind="what" if score > 0.5 else "tell",
+            direct=direct,
+            indirect=indirect,
+            short=text,
+            statement=text,
+            entity=Entity(heading.lower(), heading, "thing", plural=False, proper=False),
+            fact=40_000 + number,
+            sentence=sentence.index,
+            slot="heading",
+            evidence=(Span(start=sentence.start, end=sentence.end),),
+            score=score,
+            surface=lowered_heading(heading),
+        )
+
+
+def _asked(heading: str, sentence: Sentence) -> tuple[str, str, float] | None:
+    """(direct, indirect, score) of the question that a heading stands for."""
+    words = heading.split()
+    if not 1 <= len(words) <= 12:
+        return None
+    if _QUESTION.match(heading):
+        return heading.rstrip("?"), "", 1.2
+    if not _PLAIN.match(heading):
+        return None
+    lowered = lowered_heading(heading)
+    if lowered.startswith("how to ") and len(words) > 2:
+        task = lowered[7:]
+        return f"How do I {task}", f"how I {task}", 1.1
+    first = words[0].lower()
+    if first.endswith("ing") and len(words) > 1 and "VBG" in verb_forms(first):
+        base = verb_lemma(first, "VBG")
+        does = sentence.tokens[0].tag == "VB" or "you" in sentence.words
+        if does and inflect(base, "VBG") == first:
+            rest = lowered.split(" ", 1)[1]
+            return f"How do I {base} {rest}", f"how I {base} {rest}", 0.9
+    if len(words) <= 6:
+        return f"What does the section on {lowered} say", f"what the section on {lowered} says", 0.2
+    return None
+
+
+def lowered_heading(heading: str) -> str:
+    """A heading inside a sentence: names and abbreviations keep their capitals."""
+    first, _, rest = heading.partition(" ")
+    title_case = sum(word[:1].isupper() for word in rest.split()) > len(rest.split()) // 2
+    if first[1:].islower() and not title_case:
+        return f"{first.lower()} {rest}".strip()
+    return heading
+
+
+def from_lists(passage: PassageFacts, text: str) -> Iterator[Candidate]:
+    """ "What can I use for vacation?" for "For vacation, you can use:" and the items below it."""
+    sentences = passage.sentences
+    for number, intro in enumerate(sentences):
+        if intro.kind == "item" or text[intro.start : intro.end].rstrip("*_ ")[-1:] != ":":
+            continue
+        items: list[Sentence] = []
+        for item in sentences[number + 1 :]:
+            if item.kind != "item":
+                break
+            if not items or item.paragraph != items[-1].paragraph:
+                items.append(item)
+        if not 2 <= len(items) <= 7:
+            continue
+        names = [item.text().rstrip(" .,;") for item in items]
+        asked = _list_question(intro)
+        if asked is None or any(len(name.split()) > 7 or not name for name in names):
+            continue
+        direct, indirect, start = asked
+        listed = f"{', '.join(names[:-1])} and {names[-1]}"
+        spans = [Span(start=s.start, end=s.end) for s in [intro, *items]]
+        yield Candidate(
+            kind="list",
+            direct=direct,
+            indirect=indirect,
+            short=listed,
+            statement=f"{start} {listed}",
+            entity=Entity("you", "you", "you", plural=True, proper=False),
+            fact=50_000 + number,
+            sentence=intro.index,
+            slot="list",
+            evidence=tuple(spans),
+            score=1.3,
+            surface="you",
+        )
+
+
+def _list_question(intro: Sentence) -> tuple[str, str, str] | None:
+    """(direct, indirect, the answer's beginning) for an introduction such as "you can use:"."""
+    words = intro.text().rstrip(" :*_")
+    match = re.match(
+        r"(?:(?P<front>(?:For|In|On|At|If|When)\b[^,:]*), )?you (?P<modal>can|may|must|should|need to|will need to) "
+        r"(?P<verb>[a-z]+)(?: (?:one of |any of )?the following)?$",
+        words,
+        re.IGNORECASE,
+    )
+    if match is None:
+        return None
+    front, modal, verb = match["front"] or "", match["modal"].lower(), match["verb"]
+    tail = f" {front[:1].lower()}{front[1:]}" if front else ""
+    helper = {"need to": "do {S} need to", "will need to": "will {S} need to"}.get(
+        modal, f"{modal} {{S}}"
+    )
+    begin = f"{front}, {{S}} {modal} {verb}" if front else f"{{S}} {modal} {verb}"
+    return f"What {helper} {verb}{tail}", f"what {{S}} {modal} {verb}{tail}", begin
