@@ -381,6 +381,37 @@ def test_a_disk_that_takes_no_sync_stops_the_writer(journal: Journal, tmp_path: 
         journal.add_passages(PASSAGES)
 
 
+def num_moved(path: Path, copy: Path) -> int:
+    """How many replies stand in the database without its log, 0 while that is being moved."""
+    copy.write_bytes(path.read_bytes())
+    try:
+        with Journal.open(copy) as moved:
+            return len(moved.replies("doc0/0#0"))
+    except RunError:
+        return 0
+
+
+def test_the_log_moves_into_the_database_while_the_writer_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("codi.journal.disk.SYNC_SECONDS", 0.001)
+    monkeypatch.setattr("codi.journal.disk.CHECKPOINT_SECONDS", 0.0)
+    path = tmp_path / "journal.sqlite"
+
+    async def commit(journal: Journal) -> None:
+        for turn in range(300):
+            await journal.commit_reply("doc0/0#0", turn, "user", b"k", Completion(text="x" * 500))
+            await asyncio.sleep(0.0002)
+
+    with Journal.open(path) as journal:
+        journal.add_passages(PASSAGES)
+        asyncio.run(commit(journal))
+        deadline = time.monotonic() + 10
+        while num_moved(path, tmp_path / "copy.sqlite") < 300:
+            assert time.monotonic() < deadline
+        assert len(journal.replies("doc0/0#0")) == 300
+
+
 def test_a_journal_closes_at_any_moment_of_its_sync(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

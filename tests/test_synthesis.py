@@ -403,6 +403,11 @@ def test_calls_in_flight_are_bounded_and_plans_are_drawn_late(
     assert most_open <= 4
 
 
+def test_no_calls_at_all_are_a_mistake(recipe: Recipe, journal: Journal) -> None:
+    with pytest.raises(ValueError, match="concurrency must be at least 1, got 0"):
+        run(recipe, journal, Scripted(read_aloud), concurrency=0)
+
+
 def test_progress_tells_how_far_it_is(recipe: Recipe, journal: Journal) -> None:
     seen: list[Progress] = []
     asyncio.run(
