@@ -18,6 +18,10 @@ PASSAGE = Passage(
 )
 WHOLE = Span(start=0, end=len(PASSAGE.text))
 DEFAULTS = FiltersSettings()
+SENTENCES = (
+    ("How tall is it?", "The tower is 330 metres tall, as the passage says."),
+    ("Where does it stand?", "It stands on the bank of a river in France."),
+)
 
 
 def turn(
@@ -146,10 +150,9 @@ def test_a_message_without_a_letter_or_digit_is_empty(text: str) -> None:
     ],
 )
 def test_an_answer_that_breaks_off_is_dropped(cut: str) -> None:
-    whole = ("How tall is it?", "The tower is 330 metres tall, as the passage says.")
-    found = verdict(whole, ("And who finished it?", cut))
+    found = verdict(*SENTENCES, ("And who finished it?", cut))
     assert found.reason == "truncated_answer"
-    assert found.detail.startswith("turn 1 breaks off: …")
+    assert found.detail.startswith("turn 2 breaks off: …")
 
 
 @pytest.mark.parametrize(
@@ -158,6 +161,7 @@ def test_an_answer_that_breaks_off_is_dropped(cut: str) -> None:
         "in 1889",
         "Gustave Eiffel, a French engineer",
         "the house he lived in",
+        "because it was too heavy to be moved by hand",
         "an A",
         "It is 330 metres tall!",
         'He called it "my tower."',
@@ -167,14 +171,13 @@ def test_an_answer_that_breaks_off_is_dropped(cut: str) -> None:
     ],
 )
 def test_an_answer_that_is_whole_is_kept(whole: str) -> None:
-    sentence = ("How tall is it?", "The tower is 330 metres tall, as the passage says.")
-    assert verdict(sentence, ("And who finished it?", whole)) == KEEP
+    assert verdict(*SENTENCES, ("And who finished it?", whole)) == KEEP
 
 
 def test_answers_cut_from_the_passage_need_no_full_stop() -> None:
     assert (
         verdict(
-            ("Who finished it?", "it was finished by an engineer of the name of Eiffel"),
+            ("Who finished it?", "It was finished by an engineer of the name of Eiffel"),
             ("When?", "in 1889 after more than two years of work in Paris"),
         )
         == KEEP

@@ -7,7 +7,7 @@ from codi.text import num_words
 from codi.types import KEEP, Conversation, Verdict, drop
 
 LONG_ANSWER_WORDS = 8
-"""From so many words on an answer is taken for a sentence; shorter ones may lack a full stop."""
+"""From so many words on an answer with a capital is taken for a sentence, which has a full stop."""
 
 _CLOSED = re.compile(r"""[.!?…:]["'”’»)\]*]*$""")
 _LEFT_OPEN = re.compile(r"[(\[{–—/&=+“‘«-]$")
@@ -59,14 +59,15 @@ def teacher_refused(conversation: Conversation, settings: FiltersSettings) -> Ve
 def truncated_answer(conversation: Conversation, settings: FiltersSettings) -> Verdict:  # noqa: ARG001  # a Filter
     """Drop where an answer breaks off; see `breaks_off`.
 
-    Whether a long answer needs a full stop, the conversation itself tells: it does where at least
-    half of the long ones have it, and not where answers are cut from the passage as they stand.
-    Replies that the teacher itself reports as cut at the token limit never become turns.
+    Whether sentences need a full stop, the conversation itself tells: they do where two or more
+    have it and at least half of them, and not where answers are taken from the passage as they
+    stand. Replies that the teacher itself reports as cut at the token limit never become turns.
     """
-    long = [turn.assistant for turn in conversation.turns if _is_long(turn.assistant)]
-    num_stopped = sum(_is_closed(answer) for answer in long)
+    whole = [turn.assistant for turn in conversation.turns if _is_sentence(turn.assistant)]
+    num_stopped = sum(_is_closed(answer) for answer in whole)
+    needs_stop = num_stopped >= max(2, len(whole) / 2)
     for turn in conversation.turns:
-        if breaks_off(turn.assistant, needs_stop=2 * num_stopped >= len(long)):
+        if breaks_off(turn.assistant, needs_stop=needs_stop):
             ending = turn.assistant.rstrip()[-30:]
             return drop("truncated_answer", f"turn {turn.index} breaks off: …{ending}")
     return KEEP
@@ -76,8 +77,9 @@ def breaks_off(answer: str, *, needs_stop: bool) -> bool:
     """Whether an answer seems to have lost its end.
 
     It does where it ends with an opening mark or a word that needs another after it, or where a
-    bracket stays open; a long one also where it ends with a comma or a preposition, and, if it
-    `needs_stop`, where it has none. The last item of a list needs none.
+    bracket stays open; a long one also where it ends with a comma or a preposition, and, if a
+    sentence `needs_stop`, where it begins like one and has none. The last item of a list needs
+    none, nor does a piece of a sentence ("because it was too heavy to be moved by hand").
     """
     text = answer.rstrip()
     if not text or _is_closed(text):
@@ -87,11 +89,13 @@ def breaks_off(answer: str, *, needs_stop: bool) -> bool:
     last = text.split()[-1]  # as it stands: "blood group A" is whole
     if last in _NEVER_LAST and last != text:
         return True
-    return _is_long(text) and (needs_stop or last in _SELDOM_LAST or text[-1] in ",;")
+    if num_words(text) < LONG_ANSWER_WORDS:
+        return False
+    return last in _SELDOM_LAST or text[-1] in ",;" or (needs_stop and _is_sentence(text))
 
 
-def _is_long(answer: str) -> bool:
-    return num_words(answer) >= LONG_ANSWER_WORDS
+def _is_sentence(answer: str) -> bool:
+    return num_words(answer) >= LONG_ANSWER_WORDS and answer.lstrip("\"'“‘(").lstrip()[:1].isupper()
 
 
 def _is_closed(answer: str) -> bool:
