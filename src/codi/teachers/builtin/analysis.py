@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -9,6 +10,9 @@ from codi.teachers.builtin.facts import Fact, PassageFacts, understand
 from codi.teachers.builtin.handbook import from_headings, from_lists
 from codi.teachers.builtin.questions import Candidate, Maker, described, mentioned, told
 from codi.types import Span
+
+
+_YOU = re.compile(r"\byou(?:rs?|rself)?\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -28,7 +32,9 @@ def analyse(text: str) -> Analysis:
     candidates: list[Candidate] = []
     for fact in facts.facts:
         span = Span(start=fact.sentence.start, end=fact.sentence.end)
-        candidates += [c for c in Maker(fact, facts, span).make() if _acceptable(c)]
+        candidates += [
+            c for c in Maker(fact, facts, span).make() if _acceptable(c, addressed=facts.addressed)
+        ]
     candidates += [
         c
         for c in [
@@ -38,7 +44,7 @@ def analyse(text: str) -> Analysis:
             *from_headings(facts),
             *from_lists(facts, text),
         ]
-        if _acceptable(c)
+        if _acceptable(c, addressed=facts.addressed)
     ]
     analysis = Analysis(text, facts, candidates)
     for candidate in candidates:
@@ -46,8 +52,12 @@ def analyse(text: str) -> Analysis:
     return analysis
 
 
-def _acceptable(candidate: Candidate) -> bool:
+def _acceptable(candidate: Candidate, *, addressed: bool) -> bool:
     """Whether the texts are of a length that a person would write, and without debris."""
+    if not addressed and _YOU.search(
+        f"{candidate.direct} {candidate.statement} {candidate.surface}"
+    ):
+        return False
     if len(candidate.direct.split()) > 19 or len(candidate.direct.split()) < 3:
         return False
     if len(candidate.statement.split()) > 45 or not candidate.short:

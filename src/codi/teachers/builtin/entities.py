@@ -84,6 +84,10 @@ class Entities:
             self._recent.append((sentence, entity or _UNKNOWN, subject))
         return entity
 
+    def unknown_subject(self, sentence: int) -> None:
+        """A sentence whose subject nobody knows: "it" after it means nothing known."""
+        self._recent.append((sentence, _UNKNOWN, True))
+
     def addressee(self) -> Entity:
         """Whoever is meant by "you"."""
         return self.by_key.setdefault("you", Entity("you", "you", "you", plural=True, proper=False))
@@ -91,7 +95,7 @@ class Entities:
     def possessor(self, pronoun: str, sentence: int) -> Entity | None:
         """Whom "his", "her", "its" or "their" at the start of a subject means."""
         word = {"his": "he", "her": "she", "its": "it", "their": "they"}.get(pronoun, "")
-        return self._resolve(word, sentence) if word else None
+        return self._resolve(word, sentence, reach=1) if word else None
 
     def note_noun(self, entity: Entity, noun: str) -> None:
         """Remember that the passage calls the entity a `noun`."""
@@ -205,11 +209,11 @@ class Entities:
 
     # -- pronouns -----------------------------------------------------------------------------------
 
-    def _resolve(self, pronoun: str, sentence: int) -> Entity | None:
+    def _resolve(self, pronoun: str, sentence: int, *, reach: int = 0) -> Entity | None:
         if pronoun == "you":
             return self.addressee()
-        reach = {"he": 3, "she": 3, "it": 1, "they": 1}.get(pronoun)
-        if reach is None:
+        reach = reach or {"he": 3, "she": 3, "it": 1, "they": 1}.get(pronoun, 0)
+        if not reach:
             return None
         candidates: list[Entity] = []
         for place, entity, subject in reversed(self._recent):
@@ -264,6 +268,11 @@ def _fits(entity: Entity, pronoun: str) -> bool:
     if pronoun == "it":
         return entity.kind not in {"person", "name"}
     wanted = "m" if pronoun == "he" else "f"
+    first_name = entity.key.split()[0] if " " in entity.key else ""
+    if not entity.gender and pronoun == "he" and first_name.endswith("a") and entity.proper:
+        return False
+    if entity.kind == "name" and entity.key.endswith(("ism", "ity", "tion", "ment", "ian", "ese")):
+        return False
     return entity.kind in {"person", "name"} and entity.gender in {"", wanted}
 
 
@@ -341,6 +350,13 @@ def _kind(tokens: list[Token], start: int, end: int, head_index: int) -> EntityK
         and is_plural(tokens, start, end)
     ):
         return "person"
+    if names and (
+        (len(names) > 1 and names[0] in lexicon.HUMAN_NOUNS)
+        or names[0] in lexicon.TITLES
+        or names[0] in first_names
+        or lemma in lexicon.HUMAN_NOUNS
+    ):
+        return "person"
     if words[0] == "the" or (head.text.isupper() and len(head.text) > 1):
         last = head.lower
         return (
@@ -349,13 +365,6 @@ def _kind(tokens: list[Token], start: int, end: int, head_index: int) -> EntityK
             or (len(words) > 1 and words[1] in lexicon.TITLES and words[-1] != words[1])
             else "thing"
         )
-    if names and (
-        (len(names) > 1 and names[0] in lexicon.HUMAN_NOUNS)
-        or names[0] in lexicon.TITLES
-        or names[0] in first_names
-        or lemma in lexicon.HUMAN_NOUNS
-    ):
-        return "person"
     if any(
         tokens[i].tag in NOUNS
         and tokens[i].text.islower()

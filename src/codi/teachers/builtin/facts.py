@@ -137,7 +137,17 @@ class PassageFacts:
     places: list[str] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
     orphans: list[tuple[Entity, Sentence]] = field(default_factory=list)
+    addressed: bool = True
     unread: list[tuple[Entity, Clause, bool]] = field(default_factory=list)
+
+    def lower_words(self) -> frozenset[str]:
+        """Words that the passage writes without a capital."""
+        return frozenset(
+            token.text
+            for sentence in self.sentences
+            for token in sentence.tokens
+            if token.text.islower()
+        )
 
 
 def understand(text: str) -> PassageFacts:
@@ -145,17 +155,22 @@ def understand(text: str) -> PassageFacts:
     sentences, headings = read_sentences(text)
     found = PassageFacts(sentences, headings, [], Entities())
     names = _names_inside(sentences)
+    spoken = any(mark in text for mark in ('"', "“", "''", "``"))
+    told = sum(token.lower in {"he", "she", "his", "her"} for s in sentences for token in s.tokens)
+    found.addressed = not (spoken and told) and told < 4
     for sentence in sentences:
         mend(sentence.tokens, names)
         if not sentence.usable:
             _mention_names(found.entities, sentence)
+            found.entities.unknown_subject(sentence.index)
             continue
         clauses, parser = parse_sentence(sentence)
         if not clauses and any(token.tag in FINITE for token in sentence.tokens):
-            names = _mention_names(found.entities, sentence)
-            if names:
+            spoken = _mention_names(found.entities, sentence)
+            found.entities.unknown_subject(sentence.index)
+            if spoken:
                 found.orphans.append(
-                    (max(names, key=lambda entity: entity.kind != "name"), sentence)
+                    (max(spoken, key=lambda entity: entity.kind != "name"), sentence)
                 )
         for clause in clauses:
             _add_fact(found, clause)
@@ -223,7 +238,7 @@ def _add_fact(found: PassageFacts, clause: Clause) -> None:
             core=core_pieces(clause),
             sides=side_pieces(clause),
             resolved=resolved,
-            follows=tokens[start].lower in {"this", "these", "those"},
+            follows=(subject.text.split() or [""])[0].lower() in {"this", "these", "those"},
             surface=subject.text
             if clause.imperative or resolved or (subject.proper and subject.kind == "person")
             else _definite(phrase_text(tokens, start, end), relative=clause.relative),
@@ -306,7 +321,15 @@ def _mention_names(entities: Entities, sentence: Sentence) -> list[Entity]:
         end = noun_phrase(tokens, index)
         if end > index and any(token.tag in {"NNP", "NNPS"} for token in tokens[index:end]):
             entity = entities.mention(tokens, index, end, sentence.index, subject=index == 0)
-            if entity is not None and entity.proper and len(entity.text.split()) <= 5:
+            governed = index > 0 and tokens[index - 1].tag in {"IN", "TO", "POS", "CC", ","}
+            clear = len(entity.text.split()) > 1 or entity.kind != "name" if entity else False
+            if (
+                entity is not None
+                and clear
+                and not governed
+                and entity.proper
+                and len(entity.text.split()) <= 5
+            ):
                 names.append(entity)
         elif end > index + 1 and tokens[end - 1].tag == "NNS" and tokens[index].tag in {"JJ", "NN"}:
             if tokens[index].lower not in _VAGUE_FIRST and end - index <= 3:
@@ -351,6 +374,11 @@ def _sound(clause: Clause, verb: VerbText) -> bool:
     start, end = clause.subject
     if clause.imperative:
         return bool(clause.pieces)
+    if tokens[head_of(tokens, start, end)].tag == "CD":
+        return False
+    unfinished = tokens[-1].start == tokens[-1].end
+    if unfinished and clause.verb.tag in {"VBD", "VBN"} and not clause.verb.auxiliaries:
+        return False
     if end - start > 14 or tokens[start].lower in {"other", "another", "similar"}:
         return False
     if tokens[start].lower == "the" and tokens[start + 1].lower in {

@@ -29,6 +29,7 @@ _UNCLEAR = frozenset(
 def from_headings(passage: PassageFacts) -> Iterator[Candidate]:
     """One candidate for each heading whose first sentence can stand as an answer."""
     seen: set[str] = set()
+    lower = passage.lower_words()
     for number, sentence in enumerate(passage.sentences):
         heading = sentence.heading
         if not heading or heading in seen:
@@ -36,7 +37,7 @@ def from_headings(passage: PassageFacts) -> Iterator[Candidate]:
         seen.add(heading)
         if not sentence.usable or any(token.lower in _UNCLEAR for token in sentence.tokens):
             continue
-        asked = _asked(heading, sentence)
+        asked = _asked(heading, sentence, lower)
         if asked is None:
             continue
         direct, indirect, score = asked
@@ -53,11 +54,13 @@ def from_headings(passage: PassageFacts) -> Iterator[Candidate]:
             slot="heading",
             evidence=(Span(start=sentence.start, end=sentence.end),),
             score=score,
-            surface=lowered_heading(heading),
+            surface=lowered_heading(heading, lower),
         )
 
 
-def _asked(heading: str, sentence: Sentence) -> tuple[str, str, float] | None:
+def _asked(
+    heading: str, sentence: Sentence, lower: frozenset[str]
+) -> tuple[str, str, float] | None:
     """(direct, indirect, score) of the question that a heading stands for."""
     words = heading.split()
     if not 1 <= len(words) <= 12:
@@ -66,7 +69,7 @@ def _asked(heading: str, sentence: Sentence) -> tuple[str, str, float] | None:
         return heading.rstrip("?"), "", 1.2
     if not _PLAIN.match(heading):
         return None
-    lowered = lowered_heading(heading)
+    lowered = lowered_heading(heading, lower)
     if lowered.startswith("how to ") and len(words) > 2:
         task = lowered[7:]
         return f"How do I {task}", f"how I {task}", 1.1
@@ -82,13 +85,18 @@ def _asked(heading: str, sentence: Sentence) -> tuple[str, str, float] | None:
     return None
 
 
-def lowered_heading(heading: str) -> str:
-    """A heading inside a sentence: names and abbreviations keep their capitals."""
-    first, _, rest = heading.partition(" ")
-    title_case = sum(word[:1].isupper() for word in rest.split()) > len(rest.split()) // 2
-    if first[1:].islower() and not title_case:
-        return f"{first.lower()} {rest}".strip()
-    return heading
+def lowered_heading(heading: str, lower: frozenset[str]) -> str:
+    """A heading inside a sentence: `lower` are the words that the passage writes without capitals."""
+    words = [
+        word.lower()
+        if word.lower() in lower | _SMALL and word[1:].islower() | (len(word) == 1)
+        else word
+        for word in heading.split()
+    ]
+    return " ".join(words)
+
+
+_SMALL = frozenset("a an the of in on at to for and or your what why how when where who".split())
 
 
 def from_lists(passage: PassageFacts, text: str) -> Iterator[Candidate]:

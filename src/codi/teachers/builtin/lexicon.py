@@ -280,7 +280,7 @@ ANTONYMS = {
     "before": "after",
     "after": "before",
 }
-YEAR = re.compile(r"(?:1\d{3}|20\d{2})s?$")
+YEAR = re.compile(r"(?:1\d{3}|20\d{2})(?:[-–]\d{2,4})?s?$")
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
 NUMBER = re.compile(r"[\d][\d,.]*$")
 MONEY = re.compile(r"(?:[A-Z]{0,2}[$£€]|[$£€])\d")

@@ -13,7 +13,7 @@ from codi.teachers.builtin.english import capitalised
 from codi.teachers.builtin.entities import phrase_text
 from codi.teachers.builtin.handbook import lowered_heading
 from codi.teachers.builtin.phrases import noun_phrase
-from codi.teachers.builtin.questions import Candidate
+from codi.teachers.builtin.questions import Candidate, stands_alone
 from codi.teachers.builtin.tagging import FINITE
 from codi.teachers.builtin.tokens import Sentence
 from codi.teachers.builtin.wording import Manner, fill, informal, named, sentence
@@ -146,11 +146,14 @@ def dressed(text: str, manner: Manner, rng: random.Random) -> str:
 def quotable(sentence: Sentence) -> str:
     """A whole sentence as an answer, where it can stand alone; else nothing."""
     tokens = sentence.tokens
-    if not sentence.usable or len(tokens) > 40 or tokens[0].tag in {"PRP", "PRP$", "CC", "EX"}:
+    fragment = not 7 <= len(tokens) <= 40 or tokens[0].tag in {"TO", "VBG", "VBN"}
+    if not sentence.usable or fragment or tokens[0].tag in {"PRP", "PRP$", "CC", "EX"}:
         return ""
     if any(token.lower in _NOT_ALONE for token in tokens[:3]) or any(
         token.lower in {"i", "my", "me"} or token.text in "{}[]|@" for token in tokens
     ):
+        return ""
+    if not stands_alone(tokens):
         return ""
     text = phrase_text(tokens, 0, len(tokens))
     return f"{capitalised(text.rstrip(' .'))}." if any(t.tag in FINITE for t in tokens) else ""
@@ -180,7 +183,9 @@ def further(analysis: Analysis, candidate: Candidate) -> str:
     statement = whole_statement(own)
     if not statement or len(statement.split()) > 30:
         return ""
-    return sentence(statement, own.subject.pronoun or own.surface)
+    text = sentence(statement, own.subject.pronoun or own.surface)
+    plain = statement.replace("{S}", "").strip(" .")
+    return "" if plain in candidate.statement else text
 
 
 def presupposing(candidate: Candidate, subject: str, rng: random.Random) -> str:
@@ -214,8 +219,12 @@ def summary(candidates: Sequence[Candidate]) -> str:
     """The statements of these candidates, one after the other; the same subject becomes a pronoun."""
     parts: list[str] = []
     before = ""
+    said: set[str] = set()
     for candidate in candidates:
         entity = candidate.entity
+        if candidate.statement in said:
+            continue
+        said.add(candidate.statement)
         form = "pronoun" if entity.key == before and entity.pronoun else "name"
         parts.append(sentence(candidate.statement, named(entity, candidate.surface, form)))
         before = entity.key if "{S}" in candidate.statement else ""
@@ -339,6 +348,8 @@ def beyond(
             if (
                 candidate.kind not in {"who", "when", "where", "what", "how_many", "why", "how"}
                 or candidate.entity.kind == "you"
+                or candidate.score < 0.8
+                or candidate.follows
             ):
                 continue
             text = fill(candidate.direct, candidate.surface)
@@ -460,9 +471,11 @@ def main_topic(analysis: Analysis, title: str) -> tuple[str, Span] | None:
     if heading and analysis.facts.sentences and not heading.lower().startswith("how to"):
         first = next((s for s in analysis.facts.sentences if s.heading == heading), None)
         if first is not None:
-            return lowered_heading(heading), Span(start=first.start, end=first.end)
+            return lowered_heading(heading, analysis.facts.lower_words()), Span(
+                start=first.start, end=first.end
+            )
     best = max(counts, key=lambda key: counts[key], default="")
-    if counts and counts[best] > 3:
+    if counts and counts[best] > 3 and not names[best][0][:1].isdigit():
         return names[best]
     first = analysis.facts.sentences[0] if analysis.facts.sentences else None
     if first is None or not first.usable:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from codi.teachers.builtin import lexicon
 from codi.teachers.builtin.english import HAVE, noun_lemma, verb_forms
+from codi.teachers.builtin.entities import np_kind
 from codi.teachers.builtin.phrases import VerbGroup, is_plural, noun_phrase, verb_group
 from codi.teachers.builtin.roles import Role, phrase_role
 from codi.teachers.builtin.tagging import ADJECTIVES, ADVERBS, DETERMINERS, FINITE, NOUNS
@@ -78,7 +79,11 @@ class Parser:
     def parse(self) -> list[Clause]:
         """All clauses that could be read whole."""
         i, fronted, condition = self._fronted(0)
-        clause = self._clause(i) or self._imperative(i)
+        clause = self._clause(i)
+        if clause is None and (
+            condition is not None or not any(piece.role in {"", "place"} for piece in fronted)
+        ):
+            clause = self._imperative(i)
         while clause is not None:
             clause.fronted = [*fronted, *clause.between]
             clause.condition = condition
@@ -538,12 +543,18 @@ class Parser:
                 start = last.start + (len(last.preposition.split()) if last.kind == "pp" else 0)
                 self.appositions.append(((start, last.end), (i + 1, end)))
                 return (None, self.size, True)
-            return (None, self.size, True)
+            return None if tag in NOUNS else (None, self.size, True)
         return None
 
     def _sure_head(self, start: int, end: int, word: str) -> bool:
         """Whether a relative clause can only describe the phrase `[start, end)`."""
         inside = self.tokens[start:end]
+        if inside[-1].tag == "CD":
+            return False
+        if word == "which" and any(token.lower == "of" for token in inside):
+            return False
+        if word == "who" and np_kind(self.tokens, start, end) not in {"person", "name"}:
+            return False
         if word == "which" and any(token.tag == "IN" and token.lower != "of" for token in inside):
             return False
         return not any(token.tag in {"CC", ","} for token in inside)
@@ -824,6 +835,8 @@ class Parser:
             if group is None or not group.finite:
                 return end
             start = group.end
+        elif self.word(end) in {"named", "called"} and following in {"NNP", "NNPS"}:
+            return noun_phrase(self.tokens, end + 1)
         elif tag == "VBN":
             if following not in {"IN", "TO", "RB"}:
                 return end

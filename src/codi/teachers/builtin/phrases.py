@@ -103,7 +103,11 @@ def noun_phrase(tokens: list[Token], start: int) -> int:
                 tag in ADJECTIVES and following is not None and following.tag in NOUNS | ADJECTIVES
             ):
                 break
-            if head and tokens[i - 1].tag not in {"CD", "NNP", "NNPS"}:
+            if (
+                head
+                and tokens[i - 1].tag != "CD"
+                and not (tokens[i - 1].tag in {"NNP", "NNPS"} and token.text[0].isupper())
+            ):
                 break
             i += 1
             if determined and not (
@@ -205,7 +209,7 @@ def _quantity(tokens: list[Token], i: int) -> int:
 def _modifies(tokens: list[Token], i: int, *, determined: bool) -> bool:
     """Whether a participle stands before the noun it describes."""
     following = tokens[i + 1] if i + 1 < len(tokens) else None
-    if following is None:
+    if following is None or tokens[i].lower in {"named", "called", "known"}:
         return False
     if tokens[i].tag == "VBG" and not determined:
         return False

@@ -16,7 +16,7 @@ from codi.teachers.builtin.facts import Fact, PassageFacts
 from codi.teachers.builtin.parsing import INTRANSITIVE, Piece
 from codi.teachers.builtin.phrases import head_of, noun_phrase
 from codi.teachers.builtin.substitution import wrong_versions
-from codi.teachers.builtin.tagging import NOUNS
+from codi.teachers.builtin.tagging import FINITE, NOUNS
 from codi.teachers.builtin.tokens import Token
 from codi.types import Span
 
@@ -101,11 +101,26 @@ class Maker:
         kept = self.fact.texts(pieces)
         if kept is None:
             return None
+        if self.fact.subject.kind == "you":
+            tail = f"{tail} {self._scope()}"
         auxiliary, rest = self.verb.inverted()
         start = f"{wh} " if wh else ""
         direct = f"{start}{auxiliary} {{S}} {rest} {kept} {tail}"
         indirect = f"{start[:1].lower()}{start[1:]}{{S}} {self.verb.statement()} {kept} {tail}"
         return direct, indirect
+
+    def _scope(self) -> str:
+        """ "for bereavement" of "For bereavement, you can use ..."."""
+        for piece in self.fact.clause.fronted:
+            text = self.fact.text(piece)
+            if (
+                piece.preposition in {"for", "in", "on"}
+                and not piece.role
+                and text
+                and len(text.split()) <= 9
+            ):
+                return text[:1].lower() + text[1:]
+        return ""
 
     def make(self) -> Iterator[Candidate]:
         """All candidates of the fact."""
@@ -205,7 +220,7 @@ class Maker:
             ):
                 return
             direct, indirect = f"What happens {when}", f"what happens {when}"
-            main = f"{{S}} {self.verb.statement()} {text}"
+            main = f"{fact.surface} {self.verb.statement()} {text}"
         short = (
             _tidy(f"{fact.surface} {self.verb.statement()} {text}")
             if fact.subject.kind != "you"
@@ -330,6 +345,8 @@ class Maker:
         if asked.role == "manner" and fact.core and fact.core[0].kind != "np":
             return False
         if set(self.verb.auxiliaries) & {"may", "might"}:
+            return False
+        if asked.role == "purpose" and set(self.verb.auxiliaries) & {"can", "could"}:
             return False
         if asked.role == "place" and asked in fact.core:
             before = fact.core[: fact.core.index(asked)]
@@ -605,7 +622,7 @@ class Maker:
             return
         attached = self._attached(1)
         whole = fact.texts([piece, *attached])
-        if whole is None:
+        if whole is None or any(p.kind in {"infinitive", "that"} for p in fact.core[1:]):
             return
         kind = np_kind(fact.tokens, start, piece.end)
         if preposition == "by" and fact.verb.group.passive:
@@ -779,7 +796,7 @@ class Maker:
         ):
             return
         person = noun_lemma(head.lower) in lexicon.HUMAN_NOUNS
-        wh = "Who" if subject.kind == "person" or (person and subject.proper) else "What"
+        wh = "Who" if subject.kind == "person" or (person and subject.kind == "name") else "What"
         if not subject.proper and fact.surface.startswith("the ") and len(fact.surface.split()) < 3:
             return
         named = subject.proper or not any(
@@ -1060,11 +1077,23 @@ def told(passage: PassageFacts) -> Iterator[Candidate]:
         )
 
 
+def stands_alone(tokens: list[Token]) -> bool:
+    """Whether a sentence names its subject itself: no "it" or "they" before its verb."""
+    for token in tokens:
+        if token.tag in FINITE:
+            return True
+        if token.tag == "PRP" and token.lower != "you":
+            return False
+    return True
+
+
 def mentioned(passage: PassageFacts) -> Iterator[Candidate]:
     """The same for sentences without a clause that could be read: by a name that stands in them."""
     for number, (entity, sentence) in enumerate(passage.orphans):
         tokens = sentence.tokens
         first = _sentence_start(tokens, len(tokens) - 1)
+        if not stands_alone(tokens):
+            continue
         if first is None or any(
             token.lower in _FOREIGN or token.tag in {"PRP", "PRP$"} for token in tokens[:6]
         ):

@@ -456,6 +456,9 @@ def _by_neighbours(tokens: list[Token], index: int, token: Token) -> None:
         and (following.tag in DETERMINERS or following.lower in {"to", "in", "that"})
     ):
         token.tag = "VBG"
+    if word in _COMPASS and previous is not None and previous.tag.startswith("VB"):
+        token.tag = "RB"
+        return
     if word == "home" and previous is not None and previous.tag.startswith("VB"):
         token.tag = "NN" if previous.lower in BE else "RB"
         return
@@ -666,10 +669,21 @@ def _finite_verbs(tokens: list[Token]) -> None:
         if tag in FINITE:
             after_aux = before is not None and _auxiliary(before)
             if tag == "VBD" and "VBN" in verb_forms(word) and word not in BE | HAVE | DO:
-                if after_aux:
+                joined = before is not None and before.tag == "CC" and last_verb == "VBN"
+                if after_aux or (joined and not has_finite):
                     token.tag = "VBN"
                 elif has_finite and not _coordinates(tokens, index, last_verb):
-                    if previous is not None and previous.tag in NOUNS:
+                    following = tokens[index + 1] if index + 1 < len(tokens) else None
+                    object_follows = following is not None and following.tag in {
+                        "DT",
+                        "PRP$",
+                        "PRP",
+                    }
+                    if (
+                        previous is not None
+                        and previous.tag in NOUNS
+                        and not (object_follows and word not in _TWO_OBJECTS)
+                    ):
                         token.tag = "VBN"
                 elif (
                     previous is not None
@@ -834,13 +848,15 @@ def _participle(
                 noun_follows
                 and before.tag == "CC"
                 and previous is before
-                and tokens[index - 2].tag in ADJECTIVES
+                and tokens[index - 2].tag in ADJECTIVES | NOUNS
+                and following is not None
+                and following.tag == "NN"
             )
             and (before.tag == "CC")
         ):
             token.tag = "VBD"
         elif before.tag == "CC":
-            token.tag = "VBN"
+            token.tag = "VBN" if not noun_follows else "JJ"
         elif (
             last_verb == "VBD"
             and subject_seen

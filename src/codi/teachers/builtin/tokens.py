@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     |(?:[A-Z]\.){2,}(?=\W|$)|[A-Z]\.(?=\s[A-Z])
     |(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|Prof|Gen|Col|Capt|Lt|Rev|Mt|vs|No|Inc|Ltd|Co|Corp|e\.g|i\.e|etc|c|ca|U\.S)\.(?=[\s,)]|$)
     |[A-Z]{0,3}[$£€]\s?\d+(?:,\d{3})*(?:\.\d+)?(?:k|m|bn)?
-    |[+-]?\d+(?:,\d{3})*(?:\.\d+)*(?:%|°[CF]?|st\b|nd\b|rd\b|th\b|s\b|[ap]m\b)?(?:-[A-Za-z]+)*
+    |\d+(?:[-–]\d+)+(?![\w-])|[+-]?\d+(?:,\d{3})*(?:\.\d+)*(?:%|°[CF]?|st\b|nd\b|rd\b|th\b|s\b|[ap]m\b)?(?:-[A-Za-z]+)*
     |[^\W_]+(?:[-'’./&][^\W_]+)*
     |°\s?[CF]\b|\.\.\.|--+|''|``|\S""",
     re.VERBOSE,
@@ -83,10 +83,26 @@ def read_sentences(text: str) -> tuple[list[Sentence], list[str]]:
             continue
         for span in sentence_spans(block.text):
             sentence = _sentence(block, span.start, span.end, len(sentences))
+            _take_markup_in(sentence, text)
             sentence.heading = heading
             sentence.paragraph = number
             sentences.append(sentence)
     return sentences, headings
+
+
+_BEHIND = re.compile(r"[*_`]*(?:\]\s?\((?:[^()]|\([^()]*\))*\)|\]\[[^\[\]]*\])?[*_`]*")
+
+
+def _take_markup_in(sentence: Sentence, text: str) -> None:
+    """A quote begins and ends outside of links and emphasis, not in their middle."""
+    while sentence.start > 0 and text[sentence.start - 1] in "[*_`":
+        sentence.start -= 1
+    behind = _BEHIND.match(text, sentence.end)
+    opened = text.count("[", sentence.start, sentence.end) > text.count(
+        "]", sentence.start, sentence.end
+    )
+    if behind is not None and (opened or not behind.group().startswith("]")):
+        sentence.end = behind.end()
 
 
 def _sentence(block: Block, start: int, end: int, index: int) -> Sentence:
