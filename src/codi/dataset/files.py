@@ -17,6 +17,7 @@ from codi.dataset.splits import Split
 from codi.errors import RunError
 
 ROWS_PER_GROUP = 500
+BYTES_PER_GROUP = 2 << 20
 ROWS_PER_FILE = 50_000
 OUR_FILES = ("README.md", "*.parquet", "*.jsonl")
 
@@ -37,7 +38,8 @@ class SplitWriter:
         self._jsonl = jsonl
         self._rows_per_file = rows_per_file
         self._schema = arrow_schema()
-        self._group: list[Row] = []
+        self._group: list[bytes] = []
+        self._group_bytes = 0
         self._parquet: Any = None
         self._lines: IO[bytes] | None = None
         self._open = ExitStack()
@@ -66,29 +68,48 @@ class SplitWriter:
             if self._parquet:
                 self._parquet.close()
                 self._parquet = None
-        self._group.append(row)
+        line = orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
+        self._group.append(line)
+        self._group_bytes += len(line)
         self.num_rows += 1
-        if len(self._group) == ROWS_PER_GROUP:
+        if len(self._group) == ROWS_PER_GROUP or self._group_bytes > BYTES_PER_GROUP:
             self._write_group()
 
     def _write_group(self) -> None:
         if not self._group:
             return
-        from pyarrow.lib import RecordBatch
         from pyarrow.parquet import ParquetWriter
 
         if self._parquet is None:
             number = (self.num_rows - 1) // self._rows_per_file
             path = self._folder / f"{self._split}-{number:05d}.parquet"
             self._parquet = ParquetWriter(path, self._schema, compression="zstd")
-        self._parquet.write_batch(RecordBatch.from_pylist(self._group, schema=self._schema))
+        data = b"".join(self._group)
+        self._parquet.write_table(_table(data, self._schema))
         if self._jsonl:
             if self._lines is None:
                 path = self._folder / f"{self._split}.jsonl"
                 self._lines = self._open.enter_context(path.open("wb"))
-            for row in self._group:
-                self._lines.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+            self._lines.write(data)
         self._group = []
+        self._group_bytes = 0
+
+
+def _table(json_lines: bytes, schema: Any) -> Any:  # noqa: ANN401  # pyarrow has no types
+    """The rows as an Arrow table.
+
+    By way of JSON, since pyarrow's conversion of Python objects takes eight times as long and loads
+    pandas, where that is installed, with its 50 MB. The system's allocator gives the memory back.
+    """
+    from pyarrow import json
+    from pyarrow.lib import BufferReader, system_memory_pool
+
+    return json.read_json(
+        BufferReader(json_lines),
+        memory_pool=system_memory_pool(),
+        read_options=json.ReadOptions(use_threads=False, block_size=len(json_lines) + 1),
+        parse_options=json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error"),
+    )
 
 
 @contextmanager
