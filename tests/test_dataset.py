@@ -225,6 +225,28 @@ def test_the_same_conversations_give_the_same_bytes(
     ]
 
 
+def test_any_text_and_number_comes_back_exactly(
+    journal: Journal, tmp_path: Path, recipe: Recipe
+) -> None:
+    odd = 'NUL \x00, “quotes” "and" \\, lines \r\n\u2028\u0085, 😀, e\u0301'
+    found = conversation(PASSAGES[0])
+    turns = tuple(
+        replace(found.turns[0], index=index, user=text, assistant=odd, grounding=grounding)
+        for index, (text, grounding) in enumerate(
+            [("2024-01-01T00:00:00", 1 / 3), ("17", 0.1 + 0.2), ("null", 0.0), ("true", None)]
+        )
+    )
+    journal.add_conversation(replace(found, turns=turns))
+    journal.set_verdicts([(found.id, KEEP)])
+    export(journal, tmp_path / "dataset", recipe)
+    every = rows(tmp_path / "dataset", "train") + rows(tmp_path / "dataset", "validation")
+    (row,) = [row for row in every if row["id"] == found.id]
+    assert [(turn["user"], turn["assistant"], turn["grounding"]) for turn in row["turns"]] == [
+        (turn.user, odd, turn.grounding) for turn in turns
+    ]
+    assert row["messages"][2]["content"] == odd
+
+
 def test_files_hold_a_bounded_number_of_rows(
     journal: Journal, tmp_path: Path, recipe: Recipe
 ) -> None:
