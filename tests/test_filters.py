@@ -85,13 +85,13 @@ def test_a_turn_without_evidence_drops_its_conversation() -> None:
         ("Who finished it?", "Gustave Eiffel"), turn("When was that?", "In 1889.", evidence=())
     )
     assert found.reason == "no_evidence"
-    assert found.detail == "turn 1: no quote that stands in the passage"
+    assert found.detail == "turn 2: no quote that stands in the passage"
 
 
 def test_an_answer_of_which_the_evidence_has_no_word_is_not_supported() -> None:
     strange = turn("Who finished it?", "The Swedish navy.", grounding=0.0)
     counted = turn("How many names are given?", "Two.", grounding=0.0)
-    assert verdict(("How tall is it?", "330"), strange).detail.startswith("turn 1: no word")
+    assert verdict(("How tall is it?", "330"), strange).detail.startswith("turn 2: no word")
     assert verdict(("How tall is it?", "330"), counted) == KEEP
 
 
@@ -121,7 +121,7 @@ def test_a_question_asked_twice_is_dropped(second: str) -> None:
     first = ("When was it finished?", "In 1889.")
     long = "Who finished the tower?"
     assert verdict(first, (long, "Eiffel"), (long.upper(), "He did.")).reason == "repeated_question"
-    assert verdict(first, (second, "in 1889")).detail == "turn 1 asks again what turn 0 asked"
+    assert verdict(first, (second, "in 1889")).detail == "turn 2 asks again what turn 1 asked"
 
 
 def test_a_short_question_may_come_again_where_its_answer_does_not() -> None:
@@ -135,7 +135,7 @@ def test_a_short_question_may_come_again_where_its_answer_does_not() -> None:
 @pytest.mark.parametrize("text", ["...", " – ", "?", "\n"])
 def test_a_message_without_a_letter_or_digit_is_empty(text: str) -> None:
     assert verdict(("Who?", "Eiffel"), ("And when?", text)).reason == "empty_answer"
-    assert verdict(("Who?", "Eiffel"), (text, "1889")).detail == "turn 1: the user says nothing"
+    assert verdict(("Who?", "Eiffel"), (text, "1889")).detail == "turn 2: the user says nothing"
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_a_message_without_a_letter_or_digit_is_empty(text: str) -> None:
 def test_an_answer_that_breaks_off_is_dropped(cut: str) -> None:
     found = verdict(*SENTENCES, ("And who finished it?", cut))
     assert found.reason == "truncated_answer"
-    assert found.detail.startswith("turn 2 breaks off: …")
+    assert found.detail.startswith("turn 3 breaks off: …")
 
 
 @pytest.mark.parametrize(

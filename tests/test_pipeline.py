@@ -41,8 +41,8 @@ def test_documents_become_a_dataset_and_a_report(tmp_path: Path) -> None:
         codi.run_stages(run)
         codi.write_report(run.folder)
         kept = list(run.journal.conversations(kept=True))
-    table = parquet.read_table(tmp_path / "run" / "dataset")
-    rows = table.to_pylist()
+    files = sorted((tmp_path / "run" / "dataset").glob("*.parquet"))
+    rows = [row for file in files for row in parquet.read_table(file).to_pylist()]
     assert len(rows) == len(kept) >= 20
     for row in rows:
         roles = [message["role"] for message in row["messages"]]
@@ -85,6 +85,19 @@ def test_more_conversations_are_added_to_those_that_are_there(tmp_path: Path) ->
         wanted = {each.id for each, _ in run.journal.conversations()}
     with Journal.open(tmp_path / "run" / "journal.sqlite", read_only=True) as journal:
         assert wanted <= {each.id for each, _ in journal.conversations()}
+
+
+def test_fewer_conversations_give_the_dataset_of_a_run_that_never_had_more(tmp_path: Path) -> None:
+    for count in (40, 24):
+        with codi.open_run(tmp_path / "run", recipe(f"conversations.count={count}")) as run:
+            codi.run_stages(run, until="export")
+            num_conversations = run.journal.counts().conversations
+    with codi.open_run(tmp_path / "fresh", recipe("conversations.count=24")) as run:
+        codi.run_stages(run, until="export")
+    assert num_conversations > 24
+    parquet = [name for name in dataset_bytes(tmp_path / "fresh") if name.endswith(".parquet")]
+    for name in parquet:
+        assert dataset_bytes(tmp_path / "run")[name] == dataset_bytes(tmp_path / "fresh")[name]
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def empty_answer(conversation: Conversation, settings: FiltersSettings) -> Verdi
     for turn in conversation.turns:
         for part, text in (("user", turn.user), ("assistant", turn.assistant)):
             if not any(character.isalnum() for character in text):
-                return drop("empty_answer", f"turn {turn.index}: the {part} says nothing")
+                return drop("empty_answer", f"turn {turn.index + 1}: the {part} says nothing")
     return KEEP
 
 
@@ -52,7 +52,7 @@ def teacher_refused(conversation: Conversation, settings: FiltersSettings) -> Ve
     for turn in conversation.turns:
         for text in (turn.user, turn.assistant):
             if found := _REFUSAL.search(text):
-                return drop("teacher_refused", f"turn {turn.index}: {found.group().strip()}")
+                return drop("teacher_refused", f"turn {turn.index + 1}: {found.group().strip()}")
     return KEEP
 
 
@@ -69,7 +69,7 @@ def truncated_answer(conversation: Conversation, settings: FiltersSettings) -> V
     for turn in conversation.turns:
         if breaks_off(turn.assistant, needs_stop=needs_stop):
             ending = turn.assistant.rstrip()[-30:]
-            return drop("truncated_answer", f"turn {turn.index} breaks off: …{ending}")
+            return drop("truncated_answer", f"turn {turn.index + 1} breaks off: …{ending}")
     return KEEP
 
 

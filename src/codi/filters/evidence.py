@@ -15,7 +15,11 @@ def no_evidence(conversation: Conversation, settings: FiltersSettings) -> Verdic
         if not turn.needs_evidence:
             continue
         if not turn.evidence:
-            return drop("no_evidence", f"turn {turn.index}: no quote that stands in the passage")
+            return drop(
+                "no_evidence", f"turn {turn.index + 1}: no quote that stands in the passage"
+            )
         if turn.grounding == 0 and len(content_words(turn.assistant)) > 1:
-            return drop("no_evidence", f"turn {turn.index}: no word of the answer in its evidence")
+            return drop(
+                "no_evidence", f"turn {turn.index + 1}: no word of the answer in its evidence"
+            )
     return KEEP

@@ -19,6 +19,6 @@ def repeated_question(conversation: Conversation, settings: FiltersSettings) -> 
         first = asked.setdefault(key, turn.index)
         if first != turn.index:
             return drop(
-                "repeated_question", f"turn {turn.index} asks again what turn {first} asked"
+                "repeated_question", f"turn {turn.index + 1} asks again what turn {first + 1} asked"
             )
     return KEEP

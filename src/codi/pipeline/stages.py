@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from codi.errors import RunError, UserError
 from codi.pipeline.measuring import evaluate_stage
 from codi.pipeline.reading import read_documents_stage
 from codi.pipeline.run import Run, fingerprint_of
-from codi.types import Progress
+from codi.types import Progress, Verdict, drop
 
 
 def synthesize_stage(run: Run) -> None:
@@ -69,16 +69,14 @@ def synthesize_stage(run: Run) -> None:
 
 
 def filter_stage(run: Run) -> None:
-    """Judge every conversation; the dropped ones stay in the journal with their reason."""
-    from codi.filters import judge
+    """Judge every conversation; the dropped ones stay in the journal with their reason.
 
+    Those beyond a count that was lowered since are dropped as `not_wanted_any_more`.
+    """
     run.needs("synthesize")
     settings = run.recipe.filters
     with run.stage("filter", fingerprint=fingerprint_of(settings.model_dump_json())) as record:
-        run.journal.set_verdicts(
-            (conversation.id, judge(conversation, settings))
-            for conversation, _ in run.journal.conversations()
-        )
+        run.journal.set_verdicts(_verdicts(run))
         counts = run.journal.counts()
         record.counts = {
             "kept": counts.kept,
@@ -87,6 +85,26 @@ def filter_stage(run: Run) -> None:
     run.on_progress(
         Progress(stage="filter", done=counts.kept, total=counts.conversations, note="kept")
     )
+
+
+def _verdicts(run: Run) -> Iterator[tuple[str, Verdict]]:
+    """A verdict on every conversation, in the journal's order, which is that of its passages."""
+    from codi.filters import judge
+    from codi.planning import allocate
+
+    wanted = run.recipe.conversations
+    counts = allocate(run.journal.num_passages, count=wanted.count, per_passage=wanted.per_passage)
+    passages = zip(run.journal.passages(), counts, strict=True)
+    passage_id, num_wanted = "", 0
+    for conversation, _ in run.journal.conversations():
+        while passage_id != conversation.passage.id:
+            passage, num_wanted = next(passages)
+            passage_id = passage.id
+        number = int(conversation.id.rpartition("#")[2])
+        if number < num_wanted:
+            yield conversation.id, judge(conversation, run.recipe.filters)
+        else:
+            yield conversation.id, drop("not_wanted_any_more", "beyond the number asked for")
 
 
 def export_stage(run: Run) -> None:
