@@ -26,9 +26,13 @@ class Analysis:
 
 
 @lru_cache(maxsize=300)
-def analyse(text: str) -> Analysis:
-    """Read a passage and make all candidates, sorted by place in the passage."""
-    facts = understand(text)
+def analyse(text: str, title: str = "") -> Analysis:
+    """Read a passage and make all candidates, sorted by place in the passage.
+
+    A title of the form "Page › Section" names the section that the passage begins in.
+    """
+    section = title.rsplit("›", 1)[-1].strip() if "›" in title else ""
+    facts = understand(text, section)
     candidates: list[Candidate] = []
     for fact in facts.facts:
         span = Span(start=fact.sentence.start, end=fact.sentence.end)

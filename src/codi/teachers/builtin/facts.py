@@ -150,9 +150,9 @@ class PassageFacts:
         )
 
 
-def understand(text: str) -> PassageFacts:
-    """Read a passage: sentences, clauses, subjects."""
-    sentences, headings = read_sentences(text)
+def understand(text: str, section: str = "") -> PassageFacts:
+    """Read a passage that begins in this section: sentences, clauses, subjects."""
+    sentences, headings = read_sentences(text, section)
     found = PassageFacts(sentences, headings, [], Entities())
     names = _names_inside(sentences)
     spoken = any(mark in text for mark in ('"', "“", "''", "``"))
@@ -397,6 +397,13 @@ def _sound(clause: Clause, verb: VerbText) -> bool:
     if len(nouns) > 2 or (len(nouns) == 2 and clause.verb.lemma not in _TWO_OBJECTS):
         return False
     if verb.copula and len(nouns) > 1:
+        return False
+    bare = clause.pieces[0].kind == "adj" if clause.pieces else False
+    if (
+        bare
+        and not clause.verb.passive
+        and clause.verb.lemma not in lexicon.LINKING_VERBS | {"go", "come", "keep", "get", "fall"}
+    ):
         return False
     if kinds.count("that") > 1 or kinds.count("ing") > 1:
         return False

@@ -35,7 +35,13 @@ def from_headings(passage: PassageFacts) -> Iterator[Candidate]:
         if not heading or heading in seen:
             continue
         seen.add(heading)
-        if not sentence.usable or any(token.lower in _UNCLEAR for token in sentence.tokens):
+        if (
+            not sentence.usable
+            or len(sentence.tokens) < 6
+            or sentence.tokens[0].tag in {"VBN", "VBG"}
+        ):
+            continue
+        if any(token.lower in _UNCLEAR for token in sentence.tokens):
             continue
         asked = _asked(heading, sentence, lower)
         if asked is None:
@@ -115,10 +121,11 @@ def from_lists(passage: PassageFacts, text: str) -> Iterator[Candidate]:
             continue
         names = [item.text().rstrip(" .,;") for item in items]
         asked = _list_question(intro)
-        if asked is None or any(len(name.split()) > 7 or not name for name in names):
+        if asked is None or any(len(name.split()) > 12 or not name for name in names):
             continue
         direct, indirect, start = asked
-        listed = f"{', '.join(names[:-1])} and {names[-1]}"
+        mark = "; " if any("," in name or len(name.split()) > 6 for name in names) else ", "
+        listed = f"{mark.join(names[:-1])}{';' if mark == '; ' else ''} and {names[-1]}"
         spans = [Span(start=s.start, end=s.end) for s in [intro, *items]]
         yield Candidate(
             kind="list",
@@ -136,21 +143,32 @@ def from_lists(passage: PassageFacts, text: str) -> Iterator[Candidate]:
         )
 
 
+_OFFERED = re.compile(
+    r"(?:(?P<front>(?:For|In|On|At|If|When|To)\b[^,:]*), )?you "
+    r"(?P<modal>can|may|must|should|need to|will need to) (?P<verb>[a-z]+)"
+    r"(?: (?:one of |any of )?the following)?(?P<rest>(?: [\w'’-]+){1,4} (?:for|in|on|with|from|to))?$",
+    re.IGNORECASE,
+)
+_NEEDED = re.compile(r"(?:To (?P<goal>[^,:]+), )?you(?:['’]ll| will)? need$", re.IGNORECASE)
+_FOLLOWING = re.compile(r"(?P<verb>[A-Z][a-z]+) the following$")
+
+
 def _list_question(intro: Sentence) -> tuple[str, str, str] | None:
     """(direct, indirect, the answer's beginning) for an introduction such as "you can use:"."""
     words = intro.text().rstrip(" :*_")
-    match = re.match(
-        r"(?:(?P<front>(?:For|In|On|At|If|When)\b[^,:]*), )?you (?P<modal>can|may|must|should|need to|will need to) "
-        r"(?P<verb>[a-z]+)(?: (?:one of |any of )?the following)?$",
-        words,
-        re.IGNORECASE,
-    )
-    if match is None:
-        return None
-    front, modal, verb = match["front"] or "", match["modal"].lower(), match["verb"]
-    tail = f" {front[:1].lower()}{front[1:]}" if front else ""
-    helper = {"need to": "do {S} need to", "will need to": "will {S} need to"}.get(
-        modal, f"{modal} {{S}}"
-    )
-    begin = f"{front}, {{S}} {modal} {verb}" if front else f"{{S}} {modal} {verb}"
-    return f"What {helper} {verb}{tail}", f"what {{S}} {modal} {verb}{tail}", begin
+    if match := _OFFERED.match(words):
+        front, rest = match["front"] or "", match["rest"] or ""
+        modal, verb = match["modal"].lower(), f"{match['verb']}{rest}"
+        tail = f" {front[:1].lower()}{front[1:]}" if front else ""
+        first, _, second = modal.partition(" ")
+        helper = f"do {{S}} {modal}" if first == "need" else f"{first} {{S}} {second}".strip()
+        begin = f"{front}, {{S}} {modal} {verb}" if front else f"{{S}} {modal} {verb}"
+        return f"What {helper} {verb}{tail}", f"what {{S}} {modal} {verb}{tail}", begin
+    if match := _NEEDED.match(words):
+        goal = f" to {match['goal']}" if match["goal"] else ""
+        begin = f"to {match['goal']}, {{S}} need" if goal else "{S} need"
+        return f"What do {{S}} need{goal}", f"what {{S}} need{goal}", begin
+    if (match := _FOLLOWING.match(words)) and "VB" in verb_forms(match["verb"].lower()):
+        verb = match["verb"].lower()
+        return f"What should {{S}} {verb}", f"what {{S}} should {verb}", f"{{S}} should {verb}"
+    return None

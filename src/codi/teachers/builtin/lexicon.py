@@ -173,6 +173,7 @@ CONTROL_VERBS = _set(
     agree promise attempt intend manage choose cease offer expect claim like love hate prefer wish
     help use go get force cause enable lead ask tell persuade order require encourage permit
     prove happen aim seek struggle threaten learn remain be come forget remember vote
+    request beg instruct direct expect authorize authorise pressure train recruit hire motivate prompt
     invite urge teach warn advise convince believe consider say know think find show make let see
     hear feel oblige compel able prepare wait"""
 )

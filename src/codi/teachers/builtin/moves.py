@@ -7,126 +7,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from codi.teachers.builtin import lexicon
-from codi.teachers.builtin.analysis import Analysis, analyse, whole_statement
+from codi.teachers.builtin.analysis import Analysis, whole_statement
 from codi.teachers.builtin.english import capitalised
 from codi.teachers.builtin.entities import phrase_text
-from codi.teachers.builtin.handbook import lowered_heading
-from codi.teachers.builtin.phrases import noun_phrase
 from codi.teachers.builtin.questions import Candidate, stands_alone
+from codi.teachers.builtin.reference import is_past
 from codi.teachers.builtin.tagging import FINITE
 from codi.teachers.builtin.tokens import Sentence
-from codi.teachers.builtin.wording import Manner, fill, informal, named, sentence
-from codi.text import content_words
-from codi.types import Passage, Span, TurnPlan
+from codi.teachers.builtin.wording import Manner, fill, first_person, informal, named, sentence
 
 _CHATTY_SHORT = ("Oh, I see. {}", "Okay. {}", "Interesting. {}", "Right. {}")
-
-
-# -- reference and ellipsis ---------------------------------------------------------------------------
-
-
-def feasible(
-    candidate: Candidate,
-    asked: Sequence[Candidate],
-    last: Candidate | None,
-    phenomena: Sequence[str],
-) -> float:
-    """How many of the requested ties to the history this candidate can have."""
-    points = 0.0
-    if "anaphora" in phenomena:
-        points += can_pronoun(candidate, last)
-    if "definite_reference" in phenomena:
-        points += can_describe(candidate, asked)
-    if "ellipsis" in phenomena:
-        points += can_ellipsis(candidate, last)
-    return points
-
-
-def can_pronoun(candidate: Candidate, last: Candidate | None) -> bool:
-    """Whether a pronoun would clearly mean the candidate's subject."""
-    return (
-        last is not None
-        and candidate.entity.key == last.entity.key
-        and bool(candidate.entity.pronoun)
-        and ("{S}" in candidate.direct or "{O}" in candidate.direct or candidate.kind == "tell")
-    )
-
-
-def can_describe(candidate: Candidate, asked: Sequence[Candidate]) -> bool:
-    """Whether "the company" would clearly mean the candidate's subject, spoken of before."""
-    noun = candidate.entity.noun
-    if (
-        not noun
-        or "{S}" not in candidate.direct + candidate.indirect
-        and "{O}" not in candidate.direct
-    ):
-        return False
-    spoken = [other.entity for other in asked]
-    if candidate.entity.key not in {entity.key for entity in spoken}:
-        return False
-    return not any(e.noun == noun and e.key != candidate.entity.key for e in spoken)
-
-
-def can_ellipsis(candidate: Candidate, last: Candidate | None) -> bool:
-    """Whether a bare "When?" or "And X?" would be understood."""
-    if last is None:
-        return False
-    if (
-        candidate.fact == last.fact
-        and candidate.kind in {"when", "where", "why"}
-        and last.slot not in {"truth"}
-    ):
-        return True
-    return candidate.kind == last.kind == "define" and candidate.entity.key != last.entity.key
-
-
-def subject_form(
-    candidate: Candidate,
-    asked: Sequence[Candidate],
-    last: Candidate | None,
-    turn: TurnPlan,
-    rng: random.Random,
-) -> str:
-    """Name, pronoun or description for the subject of the question."""
-    if "anaphora" in turn.phenomena and can_pronoun(candidate, last):
-        return "pronoun"
-    if "definite_reference" in turn.phenomena and can_describe(candidate, asked):
-        return "noun"
-    if (
-        turn.act in {"follow_up", "drill_down"}
-        and can_pronoun(candidate, last)
-        and rng.random() < 0.35
-    ):
-        return "pronoun"
-    return "name"
-
-
-def ellipsis(candidate: Candidate, last: Candidate | None, rng: random.Random) -> str:
-    """The question with all left out that the turn before has said."""
-    if last is None or not can_ellipsis(candidate, last):
-        return ""
-    if candidate.kind == "tell":
-        return rng.choice(("What else?", "Anything else?", "And what else?"))
-    if candidate.fact == last.fact:
-        return rng.choice(
-            {
-                "when": ("When?", "And when?", "When was that?")
-                if _past(candidate)
-                else ("When?", "And when?"),
-                "where": ("Where?", "And where?", "Where was that?")
-                if _past(candidate)
-                else ("Where?", "And where?"),
-                "why": ("Why?", "And why?", "Why is that?")
-                if not _past(candidate)
-                else ("Why?", "And why?", "Why was that?"),
-            }[candidate.kind]
-        )
-    return rng.choice(("And {}?", "What about {}?", "And what about {}?")).format(candidate.surface)
-
-
-def _past(candidate: Candidate) -> bool:
-    return bool(re.search(r"\b(?:did|was|were|had)\b", candidate.direct))
 
 
 def dressed(text: str, manner: Manner, rng: random.Random) -> str:
@@ -156,7 +46,11 @@ def quotable(sentence: Sentence) -> str:
     if not stands_alone(tokens):
         return ""
     text = phrase_text(tokens, 0, len(tokens))
-    return f"{capitalised(text.rstrip(' .'))}." if any(t.tag in FINITE for t in tokens) else ""
+    return (
+        f"{capitalised(text.rstrip(' .'))}."
+        if any(t.tag in FINITE for t in tokens) or tokens[0].tag == "VB"
+        else ""
+    )
 
 
 _NOT_ALONE = frozenset(
@@ -190,7 +84,7 @@ def further(analysis: Analysis, candidate: Candidate) -> str:
 
 def presupposing(candidate: Candidate, subject: str, rng: random.Random) -> str:
     """A question that takes the false version for granted."""
-    false = fill(candidate.assertion, subject)
+    false = first_person(fill(candidate.assertion, subject))
     frames = (
         "So {}, right?",
         "{}, is that correct?",
@@ -203,11 +97,11 @@ def presupposing(candidate: Candidate, subject: str, rng: random.Random) -> str:
     return capitalised(text)
 
 
-def correction(candidate: Candidate, subject: str, style: str, rng: random.Random) -> str:
+def correction(candidate: Candidate, style: str, rng: random.Random) -> str:
     """The answer to a false assumption."""
     if style == "short":
         return f"No, {candidate.right}"
-    statement = fill(candidate.statement, subject)
+    statement = fill(candidate.statement, candidate.entity.pronoun or candidate.surface)
     frame = rng.choice(("Actually, {}.", "No, {}.", "Not quite: {}."))
     text = frame.format(statement)
     if rng.random() < 0.4 and candidate.right and candidate.statement.endswith(candidate.right):
@@ -256,7 +150,7 @@ def two_readings(
             and short
             and candidate.indirect
         ):
-            if candidate.kind in {"where", "why", "when"} and not _past(candidate):
+            if candidate.kind in {"where", "why", "when"} and not is_past(candidate):
                 continue
             by_kind.setdefault(candidate.kind, []).append(candidate)
     kinds = [kind for kind, found in by_kind.items() if len({c.fact for c in found}) > 1]
@@ -293,7 +187,7 @@ def comparison(
         years = re.findall(r"\b(?:1[0-9]{3}|20[0-9]{2})\b", candidate.short)
         if (
             len(years) == 1
-            and _past(candidate)
+            and is_past(candidate)
             and len(candidate.direct.split()) <= 11
             and "{S}" in candidate.direct
         ):
@@ -331,164 +225,3 @@ def _order(first: Candidate, second: Candidate, *, earlier: bool) -> Candidate:
         statement=statement,
         evidence=tuple(sorted({*first.evidence, *second.evidence})),
     )
-
-
-# -- beyond the passage -------------------------------------------------------------------------------------
-
-
-def beyond(
-    analysis: Analysis, passage: Passage, exchanges: Sequence[object], rng: random.Random
-) -> Candidate | None:
-    """A question that the neighbouring text answers and this passage does not."""
-    asked = {getattr(exchange, "user", "") for exchange in exchanges}
-    own = set(content_words(passage.text))
-    options: list[Candidate] = []
-    if passage.nearby.strip():
-        for candidate in analyse(passage.nearby).candidates:
-            if (
-                candidate.kind not in {"who", "when", "where", "what", "how_many", "why", "how"}
-                or candidate.entity.kind == "you"
-                or candidate.score < 0.8
-                or candidate.follows
-            ):
-                continue
-            text = fill(candidate.direct, candidate.surface)
-            words = [word for word in content_words(text) if not word.isdigit()]
-            foreign = [word for word in words if word not in own]
-            if (
-                len(words) >= 2
-                and len(foreign) * 2 >= len(words)
-                and capitalised(text) + "?" not in asked
-            ):
-                answer_words = set(content_words(candidate.short))
-                if not answer_words or not answer_words <= own:
-                    options.append(candidate)
-    options = [
-        o for o in options if not any(fill(o.direct, o.surface)[1:] in text for text in asked)
-    ]
-    if options:
-        return rng.choice(options)
-    missing = [
-        c
-        for c in _missing(analysis)
-        if not any(fill(c.direct, c.surface)[1:] in text for text in asked)
-    ]
-    return rng.choice(missing) if missing else None
-
-
-def _missing(analysis: Analysis) -> list[Candidate]:
-    """Questions on a fact's time, place or price where no word of the passage could tell it."""
-    text = analysis.text
-    found: list[Candidate] = []
-    dated = bool(
-        re.search(
-            r"\b(?:1\d{3}|20\d{2})s?\b|\bcentur|\b(?:day|year|month|week|morning|night)s?\b|\bago\b|\bduring\b|\bwhen\b|\bafter\b|\bbefore\b",
-            text,
-        )
-    )
-    caused = bool(
-        re.search(
-            r"\b(?:because|since|due|reason|result|cause|therefore|thus|so|order|to help|aim|purpose|why)\b",
-            text,
-        )
-    )
-    for candidate in analysis.by_kind.get("yes", ()):
-        match = re.match(r"(Did|Was|Were) (\{S\} .+)", candidate.direct)
-        if match is None or len(candidate.direct.split()) > 12:
-            continue
-        fact = analysis.facts.facts[candidate.fact]
-        if fact.verb.copula or fact.sides:
-            continue
-        auxiliary = match.group(1).lower()
-        inner = candidate.indirect.split(" ", 1)[1]
-        if not dated:
-            found.append(
-                replace(
-                    candidate,
-                    kind="when",
-                    slot="time",
-                    direct=f"When {auxiliary} {match.group(2)}",
-                    indirect=f"when {inner}",
-                )
-            )
-        if (
-            not caused
-            and fact.subject.kind in {"person", "group"}
-            and not fact.clause.pieces[-1].kind == "infinitive"
-        ):
-            found.append(
-                replace(
-                    candidate,
-                    kind="why",
-                    slot="reason",
-                    direct=f"Why {auxiliary} {match.group(2)}",
-                    indirect=f"why {inner}",
-                )
-            )
-    return found
-
-
-# -- the whole --------------------------------------------------------------------------------------------
-
-
-def main_topic(analysis: Analysis, title: str) -> tuple[str, Span] | None:
-    """What the passage speaks of most, and the sentence that shows it."""
-    counts: dict[str, int] = {}
-    names: dict[str, tuple[str, Span]] = {}
-    for candidate in analysis.candidates:
-        entity = candidate.entity
-        if entity.kind == "you" or len(candidate.surface.split()) > 7:
-            continue
-        counts[entity.key] = (
-            counts.get(entity.key, 0)
-            + (2 if candidate.sentence < 2 else 1)
-            + (2 if entity.proper else 0)
-        )
-        names.setdefault(entity.key, (candidate.surface, candidate.evidence[0]))
-    name = title.replace("_", " ").split("(")[0].split(",")[0].strip()
-    if name and not any(mark in name for mark in "/.#") and analysis.facts.sentences:
-        words = set(content_words(name))
-        for sentence_ in analysis.facts.sentences:
-            text = analysis.text[sentence_.start : sentence_.end]
-            if words and words <= set(content_words(text)):
-                shown = name if words & _capitals(text) else name[:1].lower() + name[1:]
-                place = text.lower().find(shown.lower())
-                if (
-                    place > 3
-                    and text[:place].lower().endswith("the ")
-                    or text.lower().startswith(f"the {shown.lower()}")
-                ):
-                    shown = f"the {shown}"
-                return shown, Span(start=sentence_.start, end=sentence_.end)
-    heading = next(
-        (
-            h
-            for h in analysis.facts.headings
-            if 1 <= len(h.split()) <= 7 and h[:1].isalpha() and not h.endswith("?")
-        ),
-        "",
-    )
-    if heading and analysis.facts.sentences and not heading.lower().startswith("how to"):
-        first = next((s for s in analysis.facts.sentences if s.heading == heading), None)
-        if first is not None:
-            return lowered_heading(heading, analysis.facts.lower_words()), Span(
-                start=first.start, end=first.end
-            )
-    best = max(counts, key=lambda key: counts[key], default="")
-    if counts and counts[best] > 3 and not names[best][0][:1].isdigit():
-        return names[best]
-    first = analysis.facts.sentences[0] if analysis.facts.sentences else None
-    if first is None or not first.usable:
-        return None
-    end = noun_phrase(first.tokens, 0)
-    if not 0 < end <= 6 or first.tokens[0].tag in {"PRP", "PRP$", "EX", "CD"}:
-        return None
-    if any(
-        token.lower in {"this", "these", "those", "i", "we", "you"} for token in first.tokens[:end]
-    ):
-        return None
-    return phrase_text(first.tokens, 0, end), Span(start=first.start, end=first.end)
-
-
-def _capitals(text: str) -> set[str]:
-    return {match.lower() for match in re.findall(r"(?<=[\w,] )[A-Z]\w+", text)}

@@ -468,6 +468,8 @@ class Parser:
             or word in {"if", "unless", "until", "when"}
         ):
             return False
+        if self.word(i + 1) in {"which", "whom", "what", "where", "that"}:
+            return False
         last = pieces[-1]
         return last.kind in {"np", "pp", "infinitive"} and self.word(i) not in {
             "than",
@@ -543,7 +545,8 @@ class Parser:
                 start = last.start + (len(last.preposition.split()) if last.kind == "pp" else 0)
                 self.appositions.append(((start, last.end), (i + 1, end)))
                 return (None, self.size, True)
-            return None if tag in NOUNS else (None, self.size, True)
+            unclear = tag in NOUNS or self.tag(i - 1) in ADJECTIVES
+            return None if unclear else (None, self.size, True)
         return None
 
     def _sure_head(self, start: int, end: int, word: str) -> bool:

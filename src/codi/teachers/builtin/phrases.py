@@ -106,7 +106,9 @@ def noun_phrase(tokens: list[Token], start: int) -> int:
             if (
                 head
                 and tokens[i - 1].tag != "CD"
-                and not (tokens[i - 1].tag in {"NNP", "NNPS"} and token.text[0].isupper())
+                and not (
+                    tokens[i - 1].tag in {"NNP", "NNPS"} and (determined or token.text[0].isupper())
+                )
             ):
                 break
             i += 1

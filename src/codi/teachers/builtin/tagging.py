@@ -482,6 +482,16 @@ def _by_neighbours(tokens: list[Token], index: int, token: Token) -> None:
         ):
             token.tag = "NN"
             return
+    if (
+        token.tag == "JJ"
+        and token.text[0].isupper()
+        and previous is not None
+        and previous.tag == "NNP"
+        and following is not None
+        and following.tag not in NOUNS | ADJECTIVES
+    ):
+        token.tag = "NNPS" if word.endswith(("ese", "ish")) else "NNP"
+        return
     if _is_the(previous) and following is not None:
         if word in _COMPASS:
             token.tag = "JJ" if following.tag in NOUNS | ADJECTIVES else "NN"

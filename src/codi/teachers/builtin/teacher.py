@@ -7,7 +7,8 @@ from collections import OrderedDict
 from codi.errors import ModelError
 from codi.prompts import format_reply
 from codi.teachers.builtin.answering import reply_to
-from codi.teachers.builtin.dialogue import Exchange, Talk, talk_for
+from codi.teachers.builtin.dialogue import advance, new_talk
+from codi.teachers.builtin.talk import Exchange, Talk
 from codi.types import Completion, ConversationPlan, Request, TurnTask, Usage
 
 _MAX_OPEN_TALKS = 512
@@ -54,7 +55,7 @@ class BuiltinTeacher:
         key = f"{plan.seed}/{plan.id}"
         talk = self._talks.pop(key, None)
         if talk is None or (talk.plan is not plan and talk.plan != plan):
-            talk = talk_for(plan)
+            talk = new_talk(plan)
         self._talks[key] = talk
         while len(self._talks) > _MAX_OPEN_TALKS:
             self._talks.popitem(last=False)
@@ -62,7 +63,7 @@ class BuiltinTeacher:
         if len(talk.exchanges) > index + 1:
             del talk.exchanges[index + 1 :]
         while len(talk.exchanges) <= index:
-            talk.advance()
+            advance(talk)
         return talk.exchanges[index]
 
 

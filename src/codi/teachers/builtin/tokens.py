@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     |(?:[A-Z]\.){2,}(?=\W|$)|[A-Z]\.(?=\s[A-Z])
     |(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|Prof|Gen|Col|Capt|Lt|Rev|Mt|vs|No|Inc|Ltd|Co|Corp|e\.g|i\.e|etc|c|ca|U\.S)\.(?=[\s,)]|$)
     |[A-Z]{0,3}[$£€]\s?\d+(?:,\d{3})*(?:\.\d+)?(?:k|m|bn)?
-    |\d+(?:[-–]\d+)+(?![\w-])|[+-]?\d+(?:,\d{3})*(?:\.\d+)*(?:%|°[CF]?|st\b|nd\b|rd\b|th\b|s\b|[ap]m\b)?(?:-[A-Za-z]+)*
+    |\d+(?:[-–:]\d+)+(?![\d-])s?|[+-]?\d+(?:,\d{3})*(?:\.\d+)*(?:%|°[CF]?|st\b|nd\b|rd\b|th\b|s\b|[ap]m\b)?(?:-[A-Za-z]+)*
     |[^\W_]+(?:[-'’./&][^\W_]+)*
     |°\s?[CF]\b|\.\.\.|--+|''|``|\S""",
     re.VERBOSE,
@@ -71,11 +71,11 @@ def join(tokens: list[Token]) -> str:
     return "".join(pieces).strip()
 
 
-def read_sentences(text: str) -> tuple[list[Sentence], list[str]]:
+def read_sentences(text: str, section: str = "") -> tuple[list[Sentence], list[str]]:
     """The sentences of a passage, tagged but not yet mended, and its headings."""
     sentences: list[Sentence] = []
-    headings: list[str] = []
-    heading = ""
+    headings = [section] if section else []
+    heading = section
     for number, block in enumerate(visible_blocks(text)):
         if block.kind == "heading":
             heading = block.text.strip(" :")

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from codi.teachers.builtin.english import capitalised
 from codi.teachers.builtin.entities import Entity
 from codi.teachers.builtin.questions import Candidate
+from codi.teachers.builtin.reference import OBJECT_FORMS
 
-OBJECT_FORMS = {"he": "him", "she": "her", "they": "them", "it": "it", "you": "you"}
 _INDIRECT = (
     "Could you tell me {}?",
     "Can you tell me {}?",
