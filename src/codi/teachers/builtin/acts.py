@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from codi.teachers.builtin import beyond, moves
 from codi.teachers.builtin.choosing import REAL_QUESTIONS, choose, open_candidates, pick
-from codi.teachers.builtin.questions import Candidate
+from codi.teachers.builtin.candidates import Candidate
 from codi.teachers.builtin.reference import (
     ellipsis,
     feasible,
@@ -28,6 +28,11 @@ _WHAT_ELSE = (
     "Can you tell me something else from the passage?",
     "What other point does the passage make?",
     "What further information does the passage give?",
+)
+_WHAT_ELSE_IT = (
+    "What else does it say?",
+    "Does it say anything else?",
+    "What other point does it make?",
 )
 _WHAT_FIRST = (
     "What does the passage say?",
@@ -94,6 +99,9 @@ def worded(now: Now, candidate: Candidate, *, name_it: bool = False) -> Exchange
         shift=shift,
         back_to=back_to,
         known=candidate.entity.key in {c.entity.key for c in now.talk.asked},
+        passage_is_it=now.wants("anaphora")
+        and form == "name"
+        and speaks_of_passage(now.before.last_text),
     )
     if now.wants("ellipsis") and not shift and not back_to:
         fragment = ellipsis(candidate, now.before, rng)
@@ -183,7 +191,7 @@ def something_else(now: Now) -> Exchange | None:
     wordings = [w for w in (_WHAT_FIRST if now.first else _WHAT_ELSE) if w.lower()[:-1] not in said]
     asked = now.rng.choice(wordings or _WHAT_ELSE)
     if now.wants("anaphora") and speaks_of_passage(now.before.last_text):
-        asked = now.rng.choice(("What else does it say?", "Does it say anything else?"))
+        asked = next((w for w in _WHAT_ELSE_IT if w.lower()[:-1] not in said), asked)
     return Exchange(
         user=moves.dressed(asked, now.manner(), now.rng),
         assistant=text,

@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from codi.teachers.builtin.candidates import Candidate
 from codi.teachers.builtin.facts import Fact, PassageFacts, understand
-from codi.teachers.builtin.handbook import from_headings, from_lists
-from codi.teachers.builtin.questions import Candidate, Maker, described, mentioned, told
-from codi.types import Span
+from codi.teachers.builtin.questions import all_questions
 
-
+_LONGEST_QUESTION, _LONGEST_ANSWER = 19, 45
 _YOU = re.compile(r"\byou(?:rs?|rself)?\b", re.IGNORECASE)
+_DEBRIS = re.compile(r"http|[\[\]*|]|\{%|www\.|\\")
+_SECTION_MARK = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 
 
 @dataclass(slots=True)
@@ -25,30 +26,19 @@ class Analysis:
     by_kind: dict[str, list[Candidate]] = field(default_factory=dict)
 
 
+def section_of(title: str) -> str:
+    """The section that a passage begins in, by a title such as "Page, mark, Section"."""
+    return title.rsplit(_SECTION_MARK, 1)[-1].strip() if _SECTION_MARK in title else ""
+
+
 @lru_cache(maxsize=300)
 def analyse(text: str, title: str = "") -> Analysis:
-    """Read a passage and make all candidates, sorted by place in the passage.
-
-    A title of the form "Page › Section" names the section that the passage begins in.
-    """
-    section = title.rsplit("›", 1)[-1].strip() if "›" in title else ""
-    facts = understand(text, section)
-    candidates: list[Candidate] = []
-    for fact in facts.facts:
-        span = Span(start=fact.sentence.start, end=fact.sentence.end)
-        candidates += [
-            c for c in Maker(fact, facts, span).make() if _acceptable(c, addressed=facts.addressed)
-        ]
-    candidates += [
-        c
-        for c in [
-            *described(facts),
-            *told(facts),
-            *mentioned(facts),
-            *from_headings(facts),
-            *from_lists(facts, text),
-        ]
-        if _acceptable(c, addressed=facts.addressed)
+    """Read a passage and make all candidates, in the order of their places in the passage."""
+    facts = understand(text, section_of(title))
+    candidates = [
+        candidate
+        for candidate in all_questions(facts, text)
+        if _acceptable(candidate, addressed=facts.addressed)
     ]
     analysis = Analysis(text, facts, candidates)
     for candidate in candidates:
@@ -58,25 +48,18 @@ def analyse(text: str, title: str = "") -> Analysis:
 
 def _acceptable(candidate: Candidate, *, addressed: bool) -> bool:
     """Whether the texts are of a length that a person would write, and without debris."""
-    if not addressed and _YOU.search(
-        f"{candidate.direct} {candidate.statement} {candidate.surface}"
-    ):
+    texts = f"{candidate.direct} {candidate.statement} {candidate.surface}"
+    if not addressed and _YOU.search(texts):
         return False
-    if len(candidate.direct.split()) > 19 or len(candidate.direct.split()) < 3:
+    if not 3 <= len(candidate.direct.split()) <= _LONGEST_QUESTION or not candidate.short:
         return False
-    if len(candidate.statement.split()) > 45 or not candidate.short:
-        return False
-    return not any(
-        mark in candidate.direct + candidate.statement
-        for mark in ("http", "[", "]", "*", "|", "{%")
-    )
+    return len(candidate.statement.split()) <= _LONGEST_ANSWER and not _DEBRIS.search(texts)
 
 
 def whole_statement(fact: Fact) -> str:
     """A fact said in full, `{S}` for its subject; nothing where a part of it is unclear."""
     if fact.subject.key in {"there", "you"} or fact.clause.condition is not None:
         return ""
-    text = fact.texts(
-        [*fact.core, *[side for side in fact.sides if side.role in {"time", "place"}]]
-    )
+    sides = [side for side in fact.sides if side.role in {"time", "place"}]
+    text = fact.texts([*fact.core, *sides])
     return f"{{S}} {fact.verb.statement()} {text}" if text else ""

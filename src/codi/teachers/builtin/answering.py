@@ -11,7 +11,7 @@ from codi.prompts import format_reply
 from codi.teachers.builtin import lexicon
 from codi.teachers.builtin.analysis import Analysis, analyse
 from codi.teachers.builtin.english import noun_lemma, verb_lemma
-from codi.teachers.builtin.tagging import NOUNS
+from codi.teachers.builtin.tagset import NOUNS
 from codi.teachers.builtin.tokens import Sentence, join
 from codi.text import content_words
 from codi.types import TurnTask

@@ -176,15 +176,15 @@ def core_pieces(clause: Clause) -> list[Piece]:
                 and clause.pieces[position - 1] in core
                 and _needs_place(clause, clause.pieces[position - 1])
             )
-            if described and piece.kind == "pp":
-                core.append(piece)
-            elif (
-                near
-                and (lemma in lexicon.MOTION_VERBS | lexicon.LOCATION_VERBS | {"be"})
-                and not core
+            if (
+                (described and piece.kind == "pp")
+                or (
+                    near
+                    and (lemma in lexicon.MOTION_VERBS | lexicon.LOCATION_VERBS | {"be"})
+                    and not core
+                )
+                or (near and piece.preposition in {"to", "into", "onto", "from"})
             ):
-                core.append(piece)
-            elif near and piece.preposition in {"to", "into", "onto", "from"}:
                 core.append(piece)
             continue
         if piece.kind == "clause":

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from codi.teachers.builtin.analysis import Analysis, analyse
+from codi.teachers.builtin.analysis import Analysis, analyse, section_of
+from codi.teachers.builtin.candidates import Candidate
 from codi.teachers.builtin.english import capitalised
 from codi.teachers.builtin.entities import phrase_text
 from codi.teachers.builtin.handbook import lowered_heading
 from codi.teachers.builtin.phrases import noun_phrase
-from codi.teachers.builtin.questions import Candidate
 from codi.teachers.builtin.wording import fill
 from codi.text import content_words
 from codi.types import Passage, Span
@@ -179,7 +179,7 @@ def main_topic(analysis: Analysis, title: str) -> tuple[str, Span] | None:
 
 def _by_title(analysis: Analysis, title: str) -> tuple[str, Span] | None:
     """The title, if a sentence has all of its words."""
-    name = title.rsplit("›", 1)[-1].replace("_", " ").split("(")[0].split(",")[0].strip()
+    name = (section_of(title) or title).replace("_", " ").split("(")[0].split(",")[0].strip()
     words = set(content_words(name))
     if not words or any(mark in name for mark in "/.#?:"):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from codi.teachers.builtin.questions import Candidate
+from codi.teachers.builtin.candidates import Candidate
 from codi.teachers.builtin.reference import feasible
 from codi.teachers.builtin.talk import Now, Talk
 

@@ -13,7 +13,7 @@ from typing import Literal
 from codi.teachers.builtin import lexicon
 from codi.teachers.builtin.english import is_plural_form, noun_lemma
 from codi.teachers.builtin.phrases import head_of, is_plural, noun_phrase
-from codi.teachers.builtin.tagging import NOUNS
+from codi.teachers.builtin.tagset import NOUNS
 from codi.teachers.builtin.tokens import Token, join
 
 EntityKind = Literal["person", "place", "group", "thing", "name", "you"]

@@ -11,7 +11,8 @@ from codi.teachers.builtin.english import BE, noun_lemma
 from codi.teachers.builtin.entities import Entities, Entity, np_kind, phrase_text
 from codi.teachers.builtin.parsing import Clause, Parser, Piece, parse_sentence
 from codi.teachers.builtin.phrases import head_of, noun_phrase
-from codi.teachers.builtin.tagging import FINITE, NOUNS, mend
+from codi.teachers.builtin.tagging import mend
+from codi.teachers.builtin.tagset import FINITE, NOUNS
 from codi.teachers.builtin.tokens import Sentence, Token, read_sentences
 
 _REFLEXIVE = frozenset(["himself", "herself", "itself", "themselves"])

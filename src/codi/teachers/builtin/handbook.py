@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from codi.teachers.builtin.candidates import Candidate
 from codi.teachers.builtin.english import inflect, verb_forms, verb_lemma
 from codi.teachers.builtin.entities import Entity, phrase_text
 from codi.teachers.builtin.facts import PassageFacts
-from codi.teachers.builtin.questions import Candidate
 from codi.teachers.builtin.tokens import Sentence
 from codi.types import Span
 

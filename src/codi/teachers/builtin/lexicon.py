@@ -303,3 +303,9 @@ def known_names() -> tuple[frozenset[str], frozenset[str]]:
             elif kind == "loc":
                 places.add(" ".join(name))
     return frozenset(first_names) | MALE_NAMES | FEMALE_NAMES, frozenset(places)
+
+
+def is_name(word: str) -> bool:
+    """Whether a lower-case word is a first name or a place."""
+    first_names, places = known_names()
+    return word in first_names or word in places

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from codi.teachers.builtin.analysis import Analysis, whole_statement
+from codi.teachers.builtin.ask_mentions import stands_alone
+from codi.teachers.builtin.candidates import Candidate
 from codi.teachers.builtin.english import capitalised
 from codi.teachers.builtin.entities import phrase_text
-from codi.teachers.builtin.questions import Candidate, stands_alone
 from codi.teachers.builtin.reference import is_past
-from codi.teachers.builtin.tagging import FINITE
+from codi.teachers.builtin.tagset import FINITE
 from codi.teachers.builtin.tokens import Sentence
 from codi.teachers.builtin.wording import Manner, fill, first_person, informal, named, sentence
 

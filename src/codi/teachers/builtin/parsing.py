@@ -14,7 +14,7 @@ from codi.teachers.builtin.english import HAVE, noun_lemma, verb_forms
 from codi.teachers.builtin.entities import np_kind
 from codi.teachers.builtin.phrases import VerbGroup, is_plural, noun_phrase, verb_group
 from codi.teachers.builtin.roles import Role, phrase_role
-from codi.teachers.builtin.tagging import ADJECTIVES, ADVERBS, DETERMINERS, FINITE, NOUNS
+from codi.teachers.builtin.tagset import ADJECTIVES, ADVERBS, DETERMINERS, FINITE, NOUNS
 from codi.teachers.builtin.tokens import Sentence, Token
 
 Kind = Literal["np", "adj", "pp", "adv", "infinitive", "that", "clause", "ing", "participle"]
@@ -160,9 +160,7 @@ class Parser:
                 self.tag(i) in ADVERBS
                 and word in lexicon.DISCOURSE
                 and noun_phrase(self.tokens, i + 1) > i + 1
-            ):
-                i += 1
-            elif (
+            ) or (
                 self.tag(i) in ADVERBS
                 and self.tag(i + 1) in {"IN", "WRB"}
                 and (
@@ -701,10 +699,8 @@ class Parser:
 
     def _wh_clause(self, i: int, before: Piece | None) -> Piece | None:
         """A relative clause that belongs to the piece before, or a question as object."""
-        if (
-            before is None
-            or self.tag(i) != "WDT"
-            and self.word(i) not in {"who", "where", "whose", "when"}
+        if before is None or (
+            self.tag(i) != "WDT" and self.word(i) not in {"who", "where", "whose", "when"}
         ):
             if self.word(i) in {"what", "how", "why", "where"}:
                 return Piece("that", i, self._boundary(i + 1, through_clauses=True))
@@ -856,8 +852,9 @@ class Parser:
                 or self.word(place) in lexicon.SUBORDINATORS
             ):
                 return end
-            if self.tag(place) == "CC" and not (
-                self.tag(place + 1) in NOUNS | ADJECTIVES | DETERMINERS
+            if (
+                self.tag(place) == "CC"
+                and self.tag(place + 1) not in NOUNS | ADJECTIVES | DETERMINERS
             ):
                 return end
         return end
@@ -907,7 +904,7 @@ class Parser:
                     last = self._with_of(last)
                     return last if subject or not self._finite_at(last) else end
                 continue
-            return end if start <= end else start
+            return max(end, start)
 
     def _list_goes_on(self, i: int) -> bool:
         """Whether ", B" is followed by another item or by "and C"."""

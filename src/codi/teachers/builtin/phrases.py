@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from codi.teachers.builtin import lexicon
 from codi.teachers.builtin.english import BE, DO, HAVE, is_plural_form, verb_forms, verb_lemma
-from codi.teachers.builtin.tagging import ADJECTIVES, ADVERBS, FINITE, NOUNS
+from codi.teachers.builtin.tagset import ADJECTIVES, ADVERBS, FINITE, NOUNS
 from codi.teachers.builtin.tokens import Token
 
 QUANTIFIERS = frozenset(
@@ -298,10 +298,8 @@ def _is_auxiliary(token: Token, following: Token) -> bool:
     word = token.lower
     if token.tag == "MD":
         return (
-            following.tag in {"VB", "VBP", "VBN"}
-            and "VB" in verb_forms(following.lower)
-            or following.lower in {"be", "have"}
-        )
+            following.tag in {"VB", "VBP", "VBN"} and "VB" in verb_forms(following.lower)
+        ) or following.lower in {"be", "have"}
     if word in BE:
         return following.tag in {"VBN", "VBG"} or (
             following.tag == "VBD" and "VBN" in verb_forms(following.lower)

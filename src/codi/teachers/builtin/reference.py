@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from codi.teachers.builtin.entities import Entity
-from codi.teachers.builtin.questions import Candidate
+from codi.teachers.builtin.candidates import Candidate
 from codi.text import content_words
 from codi.types import TurnPlan
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from codi.teachers.builtin import lexicon
 from codi.teachers.builtin.english import is_plural_form
-from codi.teachers.builtin.tagging import NOUNS
+from codi.teachers.builtin.tagset import NOUNS
 from codi.teachers.builtin.tokens import Token
 
 Role = Literal[
@@ -165,10 +165,9 @@ def is_place(tokens: list[Token], preposition: str, start: int, end: int) -> boo
             "mine",
             "town hall",
         }
-        or (
-            head.lower in {"area", "areas", "world", "center", "centre"}
-            and preposition in {"in", "at", "throughout", "across"}
-            and tokens[start].lower == "the"
-            and not (head.lower in {"center", "centre", "area"} and end - start == 2)
-        )
+    ) or (
+        head.lower in {"area", "areas", "world", "center", "centre"}
+        and preposition in {"in", "at", "throughout", "across"}
+        and tokens[start].lower == "the"
+        and not (head.lower in {"center", "centre", "area"} and end - start == 2)
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from codi.teachers.builtin import lexicon
 from codi.teachers.builtin.facts import Fact, PassageFacts
 from codi.teachers.builtin.parsing import Piece
-from codi.teachers.builtin.tagging import ADJECTIVES
+from codi.teachers.builtin.tagset import ADJECTIVES
 from codi.teachers.builtin.tokens import Token
 
 
@@ -148,7 +148,7 @@ def _other_number(tokens: list[Token], text: str) -> tuple[str, str, str] | None
     if following is None or following.tag not in {"NNS", "JJ", "NN"}:
         return None
     before = {other.lower for other in tokens[:index]}
-    if before & {"the", "at", "least", "least", "over", "than", "up"}:
+    if before & {"the", "at", "least", "over", "than", "up"}:
         return None
     if token.lower in lexicon.NUMBER_WORDS:
         value = lexicon.NUMBER_WORDS[token.lower]

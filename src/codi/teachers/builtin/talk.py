@@ -8,7 +8,7 @@ from functools import cached_property
 
 from codi.randomness import rng_for
 from codi.teachers.builtin.analysis import Analysis
-from codi.teachers.builtin.questions import Candidate
+from codi.teachers.builtin.candidates import Candidate
 from codi.teachers.builtin.reference import Before, words_of
 from codi.teachers.builtin.wording import Manner
 from codi.types import ConversationPlan, TurnPlan

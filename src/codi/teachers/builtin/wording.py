@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from codi.teachers.builtin.english import capitalised
 from codi.teachers.builtin.entities import Entity
-from codi.teachers.builtin.questions import Candidate
+from codi.teachers.builtin.candidates import Candidate
 from codi.teachers.builtin.reference import OBJECT_FORMS
 
 _INDIRECT = (
@@ -49,6 +49,7 @@ _RETURN = (
     "To go back to {}, ",
 )
 _INFORMAL_STARTS = ("hey, ", "um, ", "so, um, ", "ok so ", "hey so ", "uh, ", "btw, ", "hmm, ")
+_LONG_ANSWER = 8
 _PLEASE = re.compile(r"\b(?:could|can) you (?:please )?tell me\b", re.IGNORECASE)
 
 
@@ -63,6 +64,7 @@ class Manner:
     shift: bool = False
     back_to: str = ""
     known: bool = False
+    passage_is_it: bool = False
 
 
 def named(entity: Entity, surface: str, form: str) -> str:
@@ -79,10 +81,18 @@ def fill(text: str, subject: str) -> str:
     return text.replace("{S}", subject).replace("{O}", OBJECT_FORMS.get(subject, subject))
 
 
-def telling(candidate: Candidate, subject: str, rng: random.Random, *, known: bool) -> Candidate:
+def telling(
+    candidate: Candidate, subject: str, rng: random.Random, *, known: bool, passage_is_it: bool
+) -> Candidate:
     """An open question about the subject, in one of several wordings."""
     about = OBJECT_FORMS.get(subject, subject)
     else_ = "else " if known else ""
+    if passage_is_it:
+        return replace(
+            candidate,
+            direct=f"What {else_}does it say about {about}",
+            indirect=f"what {else_}it says about {about}",
+        )
     direct, indirect = rng.choice(
         (
             (
@@ -131,7 +141,9 @@ def question(candidate: Candidate, manner: Manner, rng: random.Random) -> str:
     subject = named(candidate.entity, candidate.surface, manner.subject)
     about = first_person(subject)
     if candidate.kind == "tell" and candidate.slot != "heading":
-        candidate = telling(candidate, about, rng, known=manner.known)
+        candidate = telling(
+            candidate, about, rng, known=manner.known, passage_is_it=manner.passage_is_it
+        )
     direct, indirect = fill(candidate.direct, subject), fill(candidate.indirect, subject)
     if candidate.kind != "tell":
         direct, indirect = first_person(direct), first_person(indirect)
@@ -194,7 +206,8 @@ def sentence(statement: str, subject: str) -> str:
 def answer(candidate: Candidate, style: str, subject: str, extra: str = "") -> str:
     """The assistant's answer in the style asked for."""
     if style == "short":
-        return sentence(candidate.short, subject) if candidate.kind == "tell" else candidate.short
+        whole = candidate.kind == "tell" or len(candidate.short.split()) >= _LONG_ANSWER
+        return sentence(candidate.short, subject) if whole else candidate.short
     body = sentence(candidate.statement, subject)
     if candidate.short in {"Yes", "No"} and candidate.kind in {"yes", "no", "compare"}:
         body = f"{candidate.short}, {fill(candidate.statement, subject)}."
