@@ -9,7 +9,7 @@ from codi.teachers.builtin.ask_complements import ask_complement
 from codi.teachers.builtin.candidates import Asker, Candidate, counted
 from codi.teachers.builtin.english import noun_lemma
 from codi.teachers.builtin.entities import np_kind, phrase_text
-from codi.teachers.builtin.parsing import Piece
+from codi.teachers.builtin.clauses import Piece
 from codi.teachers.builtin.phrases import head_of, noun_phrase
 from codi.teachers.builtin.tagset import NAMES
 

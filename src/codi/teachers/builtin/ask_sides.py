@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from codi.teachers.builtin import lexicon
 from codi.teachers.builtin.candidates import Asker, Candidate
-from codi.teachers.builtin.parsing import INTRANSITIVE, Piece
+from codi.teachers.builtin.clauses import INTRANSITIVE, Piece
 
 _KINDS = {"time": "when", "place": "where", "reason": "why", "purpose": "why"}
 _SCORES = {"time": 1.2, "reason": 1.2, "purpose": 1.2, "manner": 0.7}

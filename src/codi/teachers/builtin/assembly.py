@@ -7,9 +7,9 @@ a description.
 from __future__ import annotations
 
 from codi.teachers.builtin import lexicon
+from codi.teachers.builtin.clauses import Clause, Piece
 from codi.teachers.builtin.english import BE, DO, HAVE, IRREGULAR_AUX, inflect
 from codi.teachers.builtin.entities import phrase_text
-from codi.teachers.builtin.parsing import Clause, Piece
 from codi.teachers.builtin.phrases import is_plural
 from codi.teachers.builtin.tokens import Token
 

@@ -9,7 +9,7 @@ from codi.teachers.builtin import lexicon
 from codi.teachers.builtin.english import is_plural_form
 from codi.teachers.builtin.entities import Entity, phrase_text
 from codi.teachers.builtin.facts import Fact, PassageFacts
-from codi.teachers.builtin.parsing import Piece
+from codi.teachers.builtin.clauses import Piece
 from codi.teachers.builtin.tagset import NOUNS
 from codi.teachers.builtin.tokens import Token
 from codi.types import Span

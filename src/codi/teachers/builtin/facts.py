@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from codi.teachers.builtin import lexicon
 from codi.teachers.builtin.assembly import VerbText, core_pieces, plain_words, side_pieces
+from codi.teachers.builtin.clauses import Clause, Piece
 from codi.teachers.builtin.english import BE, noun_lemma
 from codi.teachers.builtin.entities import Entities, Entity, np_kind, phrase_text
-from codi.teachers.builtin.parsing import Clause, Parser, Piece, parse_sentence
+from codi.teachers.builtin.parsing import Parser, parse_sentence
 from codi.teachers.builtin.phrases import head_of, noun_phrase
 from codi.teachers.builtin.tagging import mend
 from codi.teachers.builtin.tagset import FINITE, NOUNS

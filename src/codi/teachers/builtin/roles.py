@@ -30,9 +30,13 @@ _PERIODS = frozenset(
 
 
 def phrase_role(
-    tokens: list[Token], preposition: str, start: int, simple_end: int, end: int, verb: str = ""
+    tokens: list[Token], preposition: str, place: tuple[int, int, int], verb: str = ""
 ) -> Role:
-    """The role of the phrase `preposition` + tokens `[start, end)`."""
+    """The role of a preposition with a noun phrase at `place`: start, end of the simple phrase, end.
+
+    `verb` is the lemma of the verb that the phrase stands behind.
+    """
+    start, simple_end, end = place
     if preposition in _REASON_PREPOSITIONS:
         return "reason"
     head = tokens[simple_end - 1]

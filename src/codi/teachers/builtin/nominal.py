@@ -1,0 +1,206 @@
+"""Noun phrases with all that belongs to them: "of", coordination, what describes a subject."""
+
+from __future__ import annotations
+
+from codi.teachers.builtin import lexicon
+from codi.teachers.builtin.phrases import noun_phrase, verb_group
+from codi.teachers.builtin.roles import phrase_role
+from codi.teachers.builtin.tagset import (
+    ADJECTIVES,
+    DETERMINERS,
+    EDGE,
+    FINITE,
+    NAMES,
+    NOUNS,
+)
+from codi.teachers.builtin.tokens import Sentence, Token
+
+STOPS = frozenset([".", ":"])
+_RELATIVES = frozenset(["WDT", "WP", "WRB"])
+_BREAKS = frozenset("because although though while when if whereas unless".split())
+_BEHIND_COMMA = frozenset(["CC", "WDT", "WP", "WRB", "VBG", "IN", "RB", "VBN", "VBD", "TO"])
+_FARTHEST = 11
+_LONGEST_LIST = 12
+
+
+class NounReader:
+    """Reads noun phrases of one sentence; every method takes and gives places in its tokens."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.sentence = sentence
+        self.tokens = sentence.tokens
+        self.size = len(self.tokens)
+
+    def token(self, i: int) -> Token:
+        """The token at a place, or the edge."""
+        return self.tokens[i] if i < self.size else EDGE
+
+    def tag(self, i: int) -> str:
+        """The tag at a place; behind the end stands a full stop."""
+        return self.tokens[i].tag if i < self.size else "."
+
+    def word(self, i: int) -> str:
+        """The lower-case word at a place."""
+        return self.tokens[i].lower if i < self.size else ""
+
+    def phrase(self, i: int) -> int:
+        """The end of the simple noun phrase that begins at `i`; `i` where there is none."""
+        return noun_phrase(self.tokens, i)
+
+    def finite_at(self, i: int) -> bool:
+        """Whether a finite verb group begins at `i`."""
+        group = verb_group(self.tokens, i)
+        return group is not None and group.finite
+
+    def clause_at(self, i: int) -> bool:
+        """Whether a simple noun phrase with a finite verb, or such a verb alone, begins at `i`."""
+        end = self.phrase(i)
+        return self.finite_at(i) or (end > i and self.finite_at(end))
+
+    def noun(self, i: int, *, subject: bool) -> int:
+        """The end of a noun phrase with its "of" and its coordination.
+
+        As a subject it takes in whatever stands before its verb; as an object it leaves phrases
+        with other prepositions to the clause.
+        """
+        end = self.phrase(i)
+        if end == i:
+            return i
+        end = self._with_of(end)
+        if subject and self.tag(i) in {"PRP", "EX"}:
+            return end
+        end = self._coordinated(end, subject=subject)
+        return self._described(self._with_prepositions(end)) if subject else end
+
+    def _with_of(self, end: int) -> int:
+        """Take "of ..." phrases in."""
+        while self.word(end) == "of":
+            stop = self.phrase(end + 1)
+            if stop == end + 1:
+                break
+            end = stop
+        return end
+
+    def _with_prepositions(self, end: int) -> int:
+        """Take phrases with any preposition in, but not those that tell when."""
+        while self.tag(end) == "IN" and self.word(end) not in lexicon.SUBORDINATORS - {"as"}:
+            stop = self.phrase(end + 1)
+            timed = stop > end + 1 and (
+                phrase_role(self.tokens, self.word(end), (end + 1, stop, stop)) == "time"
+            )
+            if stop == end + 1 or timed:
+                break
+            end = self._coordinated(self._with_of(stop), subject=True)
+        return end
+
+    def _described(self, end: int) -> int:
+        """Take in what describes a subject: "problems that lack a solution", "laws made in 1990"."""
+        if self.word(end) in {"named", "called"} and self.tag(end + 1) in NAMES:
+            return self.phrase(end + 1)
+        start = self._description(end)
+        if start is None:
+            return end
+        for place in range(start, min(self.size, end + _FARTHEST)):
+            tag = self.tag(place)
+            if tag in FINITE and self.tag(place - 1) != "TO":
+                return place if self.finite_at(place) else end
+            joins = self.tag(place + 1) in NOUNS | ADJECTIVES | DETERMINERS
+            if tag in {",", ".", ":"} | _RELATIVES or (tag == "CC" and not joins):
+                return end
+            if self.word(place) in lexicon.SUBORDINATORS:
+                return end
+        return end
+
+    def _description(self, end: int) -> int | None:
+        """Where to look for the main verb behind a description that begins at `end`."""
+        tag, following = self.tag(end), self.tag(end + 1)
+        if self.word(end) in {"that", "which", "who"} and tag in {"WDT", "WP"}:
+            group = verb_group(self.tokens, end + 1)
+            if group is None:
+                group = verb_group(self.tokens, self.phrase(end + 1))
+            return group.end if group is not None and group.finite else None
+        may_follow = {
+            "VBN": {"IN", "TO", "RB"},
+            "VBG": DETERMINERS | NOUNS | ADJECTIVES | {"IN"},
+            "TO": {"VB"},
+        }.get(tag, frozenset())
+        return end + 1 if following in may_follow else None
+
+    # -- coordination -----------------------------------------------------------------------------
+
+    def _coordinated(self, end: int, *, subject: bool) -> int:
+        """Take ", B and C" in where they are noun phrases too and no new clause begins."""
+        place = end
+        while self.tag(place) == "," and self.tag(place + 1) != "CC":
+            stop = self._item(place + 1)
+            if stop is None or not self._list_goes_on(stop):
+                return end
+            place = stop
+        comma = self.tag(place) == ","
+        if comma and place == end:
+            return end
+        conjunction = place + comma
+        if self.tag(conjunction) != "CC" or self.word(conjunction) not in {"and", "or", "&"}:
+            return end
+        last = self._item(conjunction + 1)
+        if last is None or (not subject and self.finite_at(last)):
+            return end
+        return last
+
+    def _item(self, i: int) -> int | None:
+        """The end of one item of a list."""
+        end = self.phrase(i)
+        return self._with_of(end) if end > i else None
+
+    def _list_goes_on(self, i: int) -> bool:
+        """Whether ", B" is followed by another item or by "and C"."""
+        for _ in range(_LONGEST_LIST):
+            if self.tag(i) == "CC":
+                return self.word(i) in {"and", "or"} and self.phrase(i + 1) > i + 1
+            if self.tag(i) != ",":
+                return False
+            if self.tag(i + 1) == "CC":
+                return self.phrase(i + 2) > i + 2
+            stop = self._item(i + 1)
+            if stop is None:
+                return False
+            i = stop
+        return False
+
+    # -- stretches that are taken as they are -------------------------------------------------------
+
+    def boundary(self, i: int, *, through_clauses: bool = False) -> int:
+        """The end of a stretch up to the next mark or clause, never behind a conjunction."""
+        end = i
+        while end < self.size and not self._ends_stretch(end, i, through_clauses=through_clauses):
+            end += 1
+        while end > i + 1 and self.tag(end - 1) in {"CC", "IN", "DT"}:
+            end -= 1
+        return end
+
+    def _ends_stretch(self, place: int, start: int, *, through_clauses: bool) -> bool:
+        tag = self.tag(place)
+        if tag in STOPS:
+            return True
+        if tag == ",":
+            return self.tag(place + 1) in _BEHIND_COMMA or not self._list_goes_on(place)
+        if place == start:
+            return False
+        if tag == "CC":
+            return self.clause_at(place + 1)
+        return self.word(place) in _BREAKS and not through_clauses
+
+    def comma_before_subject(self, i: int) -> int | None:
+        """The next comma with a subject behind it, if no verb is open before it."""
+        for place in range(i, self.size):
+            tag = self.tag(place)
+            if tag == "," and self.subject_at(place + 1):
+                return place
+            if tag in FINITE or tag in {".", ":", "WDT", "WP"}:
+                return None
+        return None
+
+    def subject_at(self, i: int) -> bool:
+        """Whether a subject and its verb begin at `i`."""
+        end = self.noun(i, subject=True)
+        return end > i and verb_group(self.tokens, end) is not None
