@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from codi.teachers.builtin import beyond, moves
-from codi.teachers.builtin.choosing import REAL_QUESTIONS, choose, open_candidates, pick
 from codi.teachers.builtin.candidates import Candidate
+from codi.teachers.builtin.choosing import REAL_QUESTIONS, choose, open_candidates, pick
 from codi.teachers.builtin.reference import (
     ellipsis,
     feasible,

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from codi.teachers.builtin.candidates import Candidate
-from codi.teachers.builtin.facts import Fact, PassageFacts, understand
+from codi.teachers.builtin.facts import Fact, PassageFacts
 from codi.teachers.builtin.questions import all_questions
+from codi.teachers.builtin.reading import understand
 
 _LONGEST_QUESTION, _LONGEST_ANSWER = 19, 45
 _YOU = re.compile(r"\byou(?:rs?|rself)?\b", re.IGNORECASE)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from codi.teachers.builtin import lexicon
 from codi.teachers.builtin.candidates import Asker, Candidate, counted
-from codi.teachers.builtin.english import noun_lemma
-from codi.teachers.builtin.entities import np_kind
 from codi.teachers.builtin.clauses import Piece
+from codi.teachers.builtin.english import noun_lemma
+from codi.teachers.builtin.kinds import np_kind
 from codi.teachers.builtin.phrases import head_of
 
 _THAN = re.compile(r"(?P<more>(?:more |less )?[a-z]+) than (?P<other>.+)$")

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from codi.teachers.builtin import lexicon, valency
 from codi.teachers.builtin.ask_complements import ask_complement
 from codi.teachers.builtin.candidates import Asker, Candidate, counted
-from codi.teachers.builtin.english import noun_lemma
-from codi.teachers.builtin.entities import np_kind, phrase_text
 from codi.teachers.builtin.clauses import Piece
+from codi.teachers.builtin.english import noun_lemma
+from codi.teachers.builtin.entities import phrase_text
+from codi.teachers.builtin.kinds import np_kind
 from codi.teachers.builtin.phrases import head_of, noun_phrase
 from codi.teachers.builtin.tagset import NAMES
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from codi.teachers.builtin import lexicon, valency
 from codi.teachers.builtin.candidates import Asker, Candidate
-from codi.teachers.builtin.entities import phrase_text
 from codi.teachers.builtin.clauses import Piece
+from codi.teachers.builtin.entities import phrase_text
 
 _WISHES = frozenset("want need like wish familiar interested prefer looking".split())
 _ALLOWING = frozenset(["can", "may", "must", "should"])

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codi.teachers.builtin import lexicon
+from codi.teachers.builtin.clauses import Piece
 from codi.teachers.builtin.english import is_plural_form
 from codi.teachers.builtin.entities import Entity, phrase_text
 from codi.teachers.builtin.facts import Fact, PassageFacts
-from codi.teachers.builtin.clauses import Piece
 from codi.teachers.builtin.tagset import NOUNS
 from codi.teachers.builtin.tokens import Token
 from codi.types import Span

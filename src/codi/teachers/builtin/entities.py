@@ -8,20 +8,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 from codi.teachers.builtin import lexicon
 from codi.teachers.builtin.english import is_plural_form, noun_lemma
+from codi.teachers.builtin.kinds import EntityKind, gender_of, noun_gender, np_kind
 from codi.teachers.builtin.phrases import head_of, is_plural, noun_phrase
-from codi.teachers.builtin.tagset import NOUNS
+from codi.teachers.builtin.tagset import NAMES
 from codi.teachers.builtin.tokens import Token, join
 
-EntityKind = Literal["person", "place", "group", "thing", "name", "you"]
 _BAD_SUBJECTS = frozenset(
     """this these those that such there it one some many most others each both all another few
     several none either neither what who which here much more less nothing everything something
     everyone anyone someone nobody""".split()
 )
+_POINTING = frozenset(["this", "these", "those"])
+_COUNTING = frozenset("some many most all several each few".split())
+_TITLE_NOUNS = frozenset("king queen emperor pope prince princess president".split())
+_NAME_NOUNS = lexicon.PLACE_NAMES_SUFFIX | frozenset("company war treaty church party".split())
+_HUMAN_ENDS = ("ist", "ian", "man", "woman", "lyst", "ologer")
+_MOST_CANDIDATES = 3
 _VAGUE_HEADS = frozenset(
     """rest other others latter former same result following example case fact number majority part
     way reason lot kind type sort thing things end point""".split()
@@ -30,7 +35,7 @@ _VAGUE_HEADS = frozenset(
 
 @dataclass(slots=True)
 class Entity:
-    """One thing spoken of. `noun` is the head of "the company" for it, where the passage says so."""
+    """One thing spoken of; `noun` is what it can be called with "the": "company"."""
 
     key: str
     text: str
@@ -39,7 +44,6 @@ class Entity:
     proper: bool
     gender: str = ""
     noun: str = ""
-    first_sentence: int = 0
     mentions: int = 0
 
     @property
@@ -77,7 +81,7 @@ class Entities:
         if token.tag == "PRP":
             entity = self._resolve(token.lower, sentence) if end - start == 1 else None
         else:
-            entity = self._named(tokens, start, end, sentence, plural)
+            entity = self._named(tokens, start, end, agreed=plural)
         if entity is not None:
             entity.mentions += 1
         if entity is not None or (subject and token.tag != "PRP"):
@@ -104,157 +108,120 @@ class Entities:
             entity.noun = lemma
             self._aliases.setdefault(lemma, entity.key)
         if entity.kind == "name":
-            human = lemma in lexicon.HUMAN_NOUNS or lemma.endswith(
-                ("ist", "ian", "man", "woman", "lyst", "ologer")
-            )
+            human = lemma in lexicon.HUMAN_NOUNS or lemma.endswith(_HUMAN_ENDS)
             entity.kind = (
                 "person" if human else "name" if lemma.endswith(("er", "or", "ant")) else "thing"
             )
         if entity.kind == "person" and not entity.gender:
-            entity.gender = _noun_gender(lemma)
+            entity.gender = noun_gender(lemma)
 
-    # -- names and descriptions -------------------------------------------------------------------
+    # -- names and descriptions ---------------------------------------------------------------------
 
     def _named(
-        self, tokens: list[Token], start: int, end: int, sentence: int, agreed: bool | None
+        self, tokens: list[Token], start: int, end: int, *, agreed: bool | None
     ) -> Entity | None:
-        text = phrase_text(tokens, start, end)
-        head_index = head_of(tokens, start, end)
-        head = tokens[head_index]
-        simple = noun_phrase(tokens, start)
-        lowered = text.lower()
-        pointing = (
-            tokens[start].lower in {"this", "these", "those"} and end == simple and end - start > 1
-        )
-        amount = start + 1 < end and tokens[start + 1].lower == "of"
-        if head.tag == "PRP" or (
-            tokens[start].lower in _BAD_SUBJECTS and not pointing and not amount
-        ):
-            if not (
-                tokens[start].lower in {"some", "many", "most", "all", "several", "each", "few"}
-                and end - start > 1
-                and end == simple
-            ):
-                return None
-        if head.lower in _VAGUE_HEADS and simple == end:
+        """The entity of a phrase; None where it points elsewhere or its verb disagrees with it."""
+        if not _tells_itself(tokens, start, end):
             return None
-        for index in range(start + pointing, end):
-            if tokens[index].tag == "PRP" or (
-                tokens[index].tag == "PRP$" and tokens[index].lower != "your"
-            ):
-                return None
-            if tokens[index].lower in {"this", "these", "those", "such", "that"}:
-                return None
+        head = tokens[head_of(tokens, start, end)]
+        simple = noun_phrase(tokens, start) == end
         plural = is_plural(tokens, start, end)
         if agreed is not None and agreed != plural:
-            if head.tag == "NNS" or (plural and head.tag == "NN" and end == simple):
+            if head.tag == "NNS" or (plural and head.tag == "NN" and simple):
                 return None
             plural = agreed
-        proper = head.tag in {"NNP", "NNPS"}
-        key = _key(tokens, start, end, head_index, proper=proper and end == simple)
-        known = self.by_key.get(key) or self._by_last_name(key)
-        if known is None and tokens[start].lower == "the" and simple == end and end - start == 2:
+        proper = head.tag in NAMES
+        key = _key(tokens, start, end, proper=proper and simple)
+        known = self._known(key)
+        if known is None and tokens[start].lower == "the" and simple and end - start == 2:
             known = self.by_key.get(self._aliases.get(noun_lemma(head.lower), ""))
         if known is not None and known.plural == plural:
             return known
         entity = Entity(
             key=key,
-            text=text,
-            kind=_kind(tokens, start, end, head_index),
+            text=phrase_text(tokens, start, end),
+            kind=np_kind(tokens, start, end),
             plural=plural,
             proper=proper,
-            first_sentence=sentence,
         )
-        if entity.kind == "person" and not plural:
-            entity.gender = _gender(tokens, start, end, head)
-        if proper and entity.kind != "person":
-            self._note_last_word(entity, head.lower)
-        elif not proper and tokens[start].lower in {"a", "an", "the"} and not plural and lowered:
-            entity.noun = noun_lemma(head.lower)
-            self._aliases.setdefault(entity.noun, key)
-        elif proper and entity.kind == "person" and not plural:
-            first = tokens[start].lower
-            if first in lexicon.HUMAN_NOUNS and first in {
-                "king",
-                "queen",
-                "emperor",
-                "pope",
-                "prince",
-                "princess",
-                "president",
-            }:
-                entity.noun = first
+        if not plural:
+            self._describe(entity, tokens, start, end)
         self.by_key[key] = entity
         return entity
 
-    def _note_last_word(self, entity: Entity, word: str) -> None:
-        """ "Amazon River" can be called "the river"."""
-        if (
-            word in lexicon.PLACE_NAMES_SUFFIX | {"company", "war", "treaty", "church", "party"}
-            and len(entity.text.split()) > 1
-            and not is_plural_form(word)
-        ):
-            entity.noun = word
+    def _describe(self, entity: Entity, tokens: list[Token], start: int, end: int) -> None:
+        """Gender, and the noun that "the ..." can call the entity by."""
+        first, last = tokens[start].lower, tokens[head_of(tokens, start, end)].lower
+        if entity.kind == "person":
+            entity.gender = gender_of(tokens, start, end)
+        if not entity.proper:
+            if first in {"a", "an", "the"}:
+                entity.noun = noun_lemma(last)
+                self._aliases.setdefault(entity.noun, entity.key)
+        elif entity.kind == "person":
+            entity.noun = first if first in _TITLE_NOUNS else ""
+        elif last in _NAME_NOUNS and len(entity.text.split()) > 1 and not is_plural_form(last):
+            entity.noun = last
 
-    def _by_last_name(self, key: str) -> Entity | None:
-        """A person first named in full, then by the last name alone."""
-        if " " in key:
-            return None
+    def _known(self, key: str) -> Entity | None:
+        """An entity of this name; a person first named in full, then by the last name alone."""
+        if key in self.by_key or " " in key:
+            return self.by_key.get(key)
         found = [
             entity
             for other, entity in self.by_key.items()
-            if other.endswith(" " + key) and entity.proper and entity.kind in {"person", "name"}
+            if other.endswith(f" {key}") and entity.proper and entity.kind in {"person", "name"}
         ]
         return found[0] if len(found) == 1 else None
 
-    # -- pronouns -----------------------------------------------------------------------------------
+    # -- pronouns -------------------------------------------------------------------------------------
 
     def _resolve(self, pronoun: str, sentence: int, *, reach: int = 0) -> Entity | None:
+        """What a pronoun means: the one thing that fits, or the subject among several."""
         if pronoun == "you":
             return self.addressee()
         reach = reach or {"he": 3, "she": 3, "it": 1, "they": 1}.get(pronoun, 0)
-        if not reach:
+        fitting = self._fitting(pronoun, sentence, reach) if reach else []
+        if not fitting:
             return None
-        candidates: list[Entity] = []
-        for place, entity, subject in reversed(self._recent):
-            if sentence - place > reach or len(candidates) > 3:
-                break
-            if entity is _UNKNOWN:
-                if pronoun in {"it", "they"}:
-                    break
-                continue
-            if not _fits(entity, pronoun):
-                continue
-            if subject:
-                candidates.insert(0, entity) if not candidates else candidates.append(entity)
-                break
-            candidates.append(entity)
-        distinct = {entity.key: entity for entity in candidates}
-        if not distinct:
+        chosen: Entity | None = fitting[0]
+        alone = len({entity.key for entity in fitting}) == 1
+        if not alone:
+            chosen = self._last_subject(pronoun, sentence, reach)
+        if chosen is None:
             return None
-        chosen = candidates[0] if len(distinct) == 1 else None
-        if chosen is None and pronoun in {"he", "she"}:
-            subjects = [
-                entity
-                for place, entity, subject in reversed(self._recent)
-                if subject and _fits(entity, pronoun) and sentence - place <= reach
-            ]
-            chosen = subjects[0] if subjects else None
-        elif chosen is None:
-            subjects = [
-                entity
-                for place, entity, subject in reversed(self._recent)
-                if subject and sentence - place <= reach
-            ]
-            chosen = subjects[0] if subjects and _fits(subjects[0], pronoun) else None
-        if chosen is not None and pronoun == "it":
-            short = len(distinct) == 1 and len(chosen.text.split()) <= 3
-            if not (chosen.proper or chosen.mentions > 1 or short):
-                return None
-        if chosen is not None and pronoun in {"he", "she"}:
+        if pronoun in {"he", "she"}:
             chosen.kind = "person"
             chosen.gender = chosen.gender or ("m" if pronoun == "he" else "f")
+        if pronoun == "it" and not (chosen.proper or chosen.mentions > 1):
+            return chosen if alone and len(chosen.text.split()) <= 3 else None
         return chosen
+
+    def _fitting(self, pronoun: str, sentence: int, reach: int) -> list[Entity]:
+        """What fits a pronoun, the latest first, back to the last subject that fits."""
+        fitting: list[Entity] = []
+        for place, entity, subject in reversed(self._recent):
+            if sentence - place > reach or len(fitting) > _MOST_CANDIDATES:
+                break
+            if entity is _UNKNOWN and pronoun in {"it", "they"}:
+                break
+            if entity is _UNKNOWN or not _fits(entity, pronoun):
+                continue
+            fitting.append(entity)
+            if subject:
+                break
+        return fitting
+
+    def _last_subject(self, pronoun: str, sentence: int, reach: int) -> Entity | None:
+        """The last subject that fits; for "it" and "they" the very last subject must fit."""
+        for place, entity, subject in reversed(self._recent):
+            if not subject or sentence - place > reach:
+                continue
+            if _fits(entity, pronoun):
+                return entity
+            if pronoun in {"it", "they"}:
+                return None
+        return None
 
 
 _UNKNOWN = Entity("", "", "you", plural=False, proper=False)
@@ -288,137 +255,38 @@ def phrase_text(tokens: list[Token], start: int, end: int) -> str:
     """A phrase as it stands inside a sentence: no capital where only the sentence's start has one."""
     text = join(tokens[start:end])
     first = tokens[start]
-    if start == 0 and keeps_capital(first.text):
+    if start or first.tag in NAMES or first.text == "I" or keeps_capital(first.text):
         return text
-    if (
-        start == 0
-        and first.tag not in {"NNP", "NNPS"}
-        and first.text[1:].islower() | (len(first.text) == 1)
-        and first.text != "I"
-    ):
-        text = text[:1].lower() + text[1:]
+    if first.text[1:].islower() or len(first.text) == 1:
+        return text[:1].lower() + text[1:]
     return text
 
 
-def _key(tokens: list[Token], start: int, end: int, head: int, *, proper: bool) -> str:
-    """What makes two mentions one: the name, or the words without the article."""
-    words = [token.lower for token in tokens[start:end]]
-    while words and (
-        words[0] in {"the", "a", "an"} or (proper and words[0] in lexicon.TITLES and len(words) > 1)
-    ):
-        words = words[1:]
-    return " ".join(words) or tokens[head].lower
-
-
-def np_kind(tokens: list[Token], start: int, end: int) -> EntityKind:
-    """What kind of thing a noun phrase names."""
-    return _kind(tokens, start, end, head_of(tokens, start, end))
-
-
-def _kind(tokens: list[Token], start: int, end: int, head_index: int) -> EntityKind:
-    head = tokens[head_index]
-    lemma = noun_lemma(head.lower)
-    if head.lower == "you":
-        return "you"
-    simple_end = noun_phrase(tokens, start) or end
-    if head.tag not in {"NNP", "NNPS"}:
-        if lemma in lexicon.HUMAN_NOUNS or head.lower in lexicon.HUMAN_NOUNS:
-            return "person"
-        if lemma in lexicon.GROUP_NOUNS:
-            return "group"
-        return "place" if lemma in lexicon.PLACE_NOUNS else "thing"
-    words = [token.lower for token in tokens[start : min(end, simple_end)]]
-    names = [word for word in words if word not in {"the", "a", "an"}]
-    first_names, places = lexicon.known_names()
-    if (
-        head.lower in places
-        or " ".join(names) in places
-        or head.lower in lexicon.PLACE_NAMES_SUFFIX
-    ):
-        if not (
-            len(names) > 1
-            and names[0] in first_names
-            and head.lower not in lexicon.PLACE_NAMES_SUFFIX
-        ):
-            return "place"
-    if any(word in lexicon.ORG_WORDS for word in names):
-        return "group"
-    if _is_people(head) or (
-        words[0] == "the"
-        and len(words) == 2
-        and head.lower.endswith("s")
-        and is_plural(tokens, start, end)
-    ):
-        return "person"
-    if names and (
-        (len(names) > 1 and names[0] in lexicon.HUMAN_NOUNS)
-        or names[0] in lexicon.TITLES
-        or names[0] in first_names
-        or lemma in lexicon.HUMAN_NOUNS
-    ):
-        return "person"
-    if words[0] == "the" or (head.text.isupper() and len(head.text) > 1):
-        last = head.lower
-        return (
-            "person"
-            if last in lexicon.HUMAN_NOUNS
-            or (len(words) > 1 and words[1] in lexicon.TITLES and words[-1] != words[1])
-            else "thing"
-        )
-    if any(
-        tokens[i].tag in NOUNS
-        and tokens[i].text.islower()
-        and tokens[i].lower in lexicon.HUMAN_NOUNS
-        for i in range(start, head_index)
-    ):
-        return "person"
-    if head.tag == "NNPS" or end > simple_end:
-        return "person" if _is_people(head) else "thing"
-    return "name"
-
-
-def _is_people(head: Token) -> bool:
-    """Whether a plural name is that of a people or a movement: Normans, Huguenots, Protestants."""
-    return (
-        head.tag in {"NNPS", "NNP"}
-        and head.lower.endswith(
-            (
-                "ans",
-                "ists",
-                "ites",
-                "ots",
-                "ants",
-                "ese",
-                "ics",
-                "ers",
-                "ards",
-                "ews",
-                "lims",
-                "indus",
-            )
-        )
-        and is_plural_form(head.lower) | head.lower.endswith("ots")
+def _tells_itself(tokens: list[Token], start: int, end: int) -> bool:
+    """Whether a phrase tells what it means without looking back, but for "this" and its noun."""
+    first, head = tokens[start].lower, tokens[head_of(tokens, start, end)]
+    simple = noun_phrase(tokens, start) == end
+    several = end - start > 1
+    pointing = first in _POINTING and simple and several
+    amount = several and tokens[start + 1].lower == "of"
+    counted = first in _COUNTING and simple and several
+    if head.tag == "PRP" or (first in _BAD_SUBJECTS and not (pointing or amount or counted)):
+        return False
+    if head.lower in _VAGUE_HEADS and simple:
+        return False
+    return not any(
+        token.tag == "PRP"
+        or (token.tag == "PRP$" and token.lower != "your")
+        or token.lower in _POINTING | {"such", "that"}
+        for token in tokens[start + pointing : end]
     )
 
 
-def _gender(tokens: list[Token], start: int, end: int, head: Token) -> str:
+def _key(tokens: list[Token], start: int, end: int, *, proper: bool) -> str:
+    """What makes two mentions one: the name, or the words without the article."""
     words = [token.lower for token in tokens[start:end]]
-    if head.tag not in {"NNP", "NNPS"}:
-        return _noun_gender(noun_lemma(head.lower))
-    for word in words[:3]:
-        if word in lexicon.MALE_TITLES:
-            return "m"
-        if word in lexicon.FEMALE_TITLES:
-            return "f"
-    for word in words[:3]:
-        if word in lexicon.MALE_NAMES:
-            return "m"
-        if word in lexicon.FEMALE_NAMES:
-            return "f"
-    return ""
-
-
-def _noun_gender(lemma: str) -> str:
-    if lemma in lexicon.MALE_NOUNS:
-        return "m"
-    return "f" if lemma in lexicon.FEMALE_NOUNS else ""
+    while len(words) > 1 and (
+        words[0] in {"the", "a", "an"} or (proper and words[0] in lexicon.TITLES)
+    ):
+        words = words[1:]
+    return " ".join(words)

@@ -11,8 +11,8 @@ from dataclasses import replace
 from codi.teachers.builtin import lexicon
 from codi.teachers.builtin.clauses import INTRANSITIVE, Clause, Piece
 from codi.teachers.builtin.english import verb_forms
-from codi.teachers.builtin.entities import np_kind
 from codi.teachers.builtin.fronting import FrontReader
+from codi.teachers.builtin.kinds import np_kind
 from codi.teachers.builtin.nominal import STOPS
 from codi.teachers.builtin.phrases import VerbGroup, is_plural, verb_group
 from codi.teachers.builtin.tagset import ADJECTIVES, ADVERBS, DETERMINERS, NOUNS

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from codi.teachers.builtin import lexicon
 from codi.teachers.builtin.english import BE, DO, HAVE, is_plural_form, verb_forms, verb_lemma
-from codi.teachers.builtin.tagset import ADJECTIVES, ADVERBS, FINITE, NOUNS
+from codi.teachers.builtin.tagset import ADJECTIVES, ADVERBS, FINITE, NAMES, NOUNS, at
 from codi.teachers.builtin.tokens import Token
 
 QUANTIFIERS = frozenset(
@@ -14,22 +14,10 @@ QUANTIFIERS = frozenset(
 )
 _MODIFIERS = ADJECTIVES | {"CD", "VBN", "VBG", "NN", "NNS", "NNP", "NNPS", "$", "%"}
 _AMOUNTS = frozenset("much many most some several few one each all both none half little".split())
-_LONE_PRONOUNS = frozenset(
-    [
-        "this",
-        "these",
-        "those",
-        "that",
-        "some",
-        "many",
-        "most",
-        "both",
-        "all",
-        "each",
-        "few",
-        "several",
-        "others",
-    ]
+_MAY_STAND_ALONE = frozenset("these those this that all both some any each".split())
+_NOMINAL_ADJECTIVES = frozenset(
+    """former latter same first poor rich following british french dutch english other past rest
+    wealthy young old elderly public unemployed""".split()
 )
 
 
@@ -47,129 +35,114 @@ class VerbGroup:
     finite: bool
     lemma: str
     tag: str
-    particles: tuple[int, ...] = field(default=())
 
 
 def noun_phrase(tokens: list[Token], start: int) -> int:
     """The end of the simple noun phrase that starts at `start`; `start` where there is none."""
-    size = len(tokens)
-    i = start
-    if i >= size:
+    if start >= len(tokens):
         return start
-    token = tokens[i]
-    if token.tag == "PRP" or token.tag == "EX":
-        return i + 1
-    if token.lower in _AMOUNTS and i + 1 < size and tokens[i + 1].lower == "of":
-        return i + 1
-    i = _quantity(tokens, i)
-    if i < size and tokens[i].lower in {"all", "both", "half", "such", "many"} and i + 1 < size:
-        if tokens[i + 1].tag in {"DT", "PRP$"}:
-            i += 1
-    determined = False
-    if i < size and tokens[i].tag in {"DT", "PRP$", "PDT"}:
-        determined = True
-        i += 1
-        if i < size and tokens[i - 1].lower in {
-            "these",
-            "those",
-            "this",
-            "that",
-            "all",
-            "both",
-            "some",
-            "any",
-            "each",
-        }:
-            if not _continues(tokens, i):
-                return i
-    last = start
-    head = False
-    while i < size:
-        token = tokens[i]
-        tag = token.tag
-        following = tokens[i + 1] if i + 1 < size else None
-        if tag in NOUNS or tag == "CD" or tag == "%":
-            i += 1
-            last = i
-            head = True
-            if following is not None and following.tag == "POS":
-                i += 1
-                head = False
-            continue
-        if tag in ADJECTIVES or (
-            tag in {"VBN", "VBG"} and _modifies(tokens, i, determined=determined or head)
+    first = tokens[start]
+    amount = first.lower in _AMOUNTS and at(tokens, start + 1).lower == "of"
+    if first.tag in {"PRP", "EX"} or amount:
+        return start + 1
+    return _NounPhrase(tokens, start).end()
+
+
+class _NounPhrase:
+    """Reads one simple noun phrase: determiner, amount, modifiers, head, possessor before head."""
+
+    def __init__(self, tokens: list[Token], start: int) -> None:
+        self.tokens = tokens
+        self.start = start
+        self.place = start
+        self.last = start
+        self.determined = False
+        self.headed = False
+
+    def end(self) -> int:
+        """Where the phrase ends: behind its last head."""
+        if not self._determiner():
+            return self.place
+        while self.place < len(self.tokens) and (
+            self._noun() or self._modifier() or self._degree() or self._joint()
         ):
-            if head and not (
-                tag in ADJECTIVES and following is not None and following.tag in NOUNS | ADJECTIVES
-            ):
-                break
-            if (
-                head
-                and tokens[i - 1].tag != "CD"
-                and not (
-                    tokens[i - 1].tag in {"NNP", "NNPS"} and (determined or token.text[0].isupper())
-                )
-            ):
-                break
-            i += 1
-            if determined and not (
-                following is not None and following.tag in _MODIFIERS | {"CC", ",", "RB", "POS"}
-            ):
-                if (
-                    token.lower
-                    in {
-                        "former",
-                        "latter",
-                        "same",
-                        "first",
-                        "poor",
-                        "rich",
-                        "following",
-                        "british",
-                        "french",
-                        "dutch",
-                        "english",
-                        "other",
-                        "past",
-                        "rest",
-                        "wealthy",
-                        "young",
-                        "old",
-                        "elderly",
-                        "public",
-                        "unemployed",
-                    }
-                    or token.text[0].isupper()
-                    or tag == "JJS"
-                ):
-                    last = i
-                    head = True
             continue
-        if (
-            tag in ADVERBS
-            and not head
-            and following is not None
-            and following.tag in ADJECTIVES | {"VBN", "CD"}
-            and (token.lower.endswith("ly") or token.lower in lexicon.DEGREE | QUANTIFIERS)
-        ):
-            i += 1
-            continue
-        if (
-            tag in {"CC", ","}
-            and not head
-            and i > start
-            and tokens[i - 1].tag in ADJECTIVES | {"VBN"}
-            and following is not None
-            and following.tag in ADJECTIVES | {"VBN"}
-            and (tag == "CC" or _adjective_list(tokens, i))
-        ):
-            i += 1
-            continue
-        if tag == "CC" and token.text == "&" and head:
-            i += 1
-            continue
-        break
-    return last if head or last > start else start
+        return self.last
+
+    def _determiner(self) -> bool:
+        """Read amount and determiner; false where a demonstrative stands alone."""
+        tokens = self.tokens
+        place = _quantity(tokens, self.place)
+        outer = at(tokens, place).lower in {"all", "both", "half", "such", "many"}
+        place += outer and at(tokens, place + 1).tag in {"DT", "PRP$"}
+        if at(tokens, place).tag in {"DT", "PRP$", "PDT"}:
+            self.determined = True
+            place += 1
+        self.place = place
+        alone = self.determined and at(tokens, place - 1).lower in _MAY_STAND_ALONE
+        return not alone or _continues(tokens, place)
+
+    def _noun(self) -> bool:
+        if self.tokens[self.place].tag not in NOUNS | {"CD", "%"}:
+            return False
+        self.place += 1
+        self.last = self.place
+        self.headed = True
+        if at(self.tokens, self.place).tag == "POS":
+            self.place += 1
+            self.headed = False
+        return True
+
+    def _modifier(self) -> bool:
+        """An adjective or participle; behind "the" it may be the head: "the French"."""
+        token, following = self.tokens[self.place], at(self.tokens, self.place + 1)
+        adjective = token.tag in ADJECTIVES
+        determined = self.determined or self.headed
+        if not adjective and not _modifies(self.tokens, self.place, determined=determined):
+            return False
+        if self.headed and not (adjective and self._goes_on_behind_head(token, following)):
+            return False
+        self.place += 1
+        if self.determined and following.tag not in _MODIFIERS | {"CC", ",", "RB", "POS"}:
+            named = token.text[:1].isupper() or token.tag == "JJS"
+            if named or token.lower in _NOMINAL_ADJECTIVES:
+                self.last = self.place
+                self.headed = True
+        return True
+
+    def _goes_on_behind_head(self, token: Token, following: Token) -> bool:
+        """Whether an adjective behind a noun still belongs to it: "the Lothian regional list"."""
+        before = self.tokens[self.place - 1]
+        name = before.tag in NAMES and (self.determined or token.text[:1].isupper())
+        return following.tag in NOUNS | ADJECTIVES and (before.tag == "CD" or name)
+
+    def _degree(self) -> bool:
+        """An adverb before an adjective: "highly developed"."""
+        token = self.tokens[self.place]
+        degree = token.lower.endswith("ly") or token.lower in lexicon.DEGREE | QUANTIFIERS
+        before = at(self.tokens, self.place + 1).tag in ADJECTIVES | {"VBN", "CD"}
+        if token.tag not in ADVERBS or self.headed or not degree or not before:
+            return False
+        self.place += 1
+        return True
+
+    def _joint(self) -> bool:
+        """A comma or conjunction between adjectives, and "&" between names."""
+        token = self.tokens[self.place]
+        described = ADJECTIVES | {"VBN"}
+        between = (
+            self.place > self.start
+            and self.tokens[self.place - 1].tag in described
+            and at(self.tokens, self.place + 1).tag in described
+        )
+        listed = token.tag == "CC" or (
+            token.tag == "," and _adjective_list(self.tokens, self.place)
+        )
+        joins = between and listed and not self.headed
+        if joins or (token.text == "&" and self.headed):
+            self.place += 1
+            return True
+        return False
 
 
 def _continues(tokens: list[Token], i: int) -> bool:
@@ -210,8 +183,8 @@ def _quantity(tokens: list[Token], i: int) -> int:
 
 def _modifies(tokens: list[Token], i: int, *, determined: bool) -> bool:
     """Whether a participle stands before the noun it describes."""
-    following = tokens[i + 1] if i + 1 < len(tokens) else None
-    if following is None or tokens[i].lower in {"named", "called", "known"}:
+    following = at(tokens, i + 1)
+    if tokens[i].tag not in {"VBN", "VBG"} or tokens[i].lower in {"named", "called", "known"}:
         return False
     if tokens[i].tag == "VBG" and not determined:
         return False

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from codi.teachers.builtin.entities import Entity
 from codi.teachers.builtin.candidates import Candidate
+from codi.teachers.builtin.entities import Entity
 from codi.text import content_words
 from codi.types import TurnPlan
 

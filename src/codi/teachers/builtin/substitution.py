@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from codi.teachers.builtin import lexicon
-from codi.teachers.builtin.facts import Fact, PassageFacts
 from codi.teachers.builtin.clauses import Piece
+from codi.teachers.builtin.facts import Fact, PassageFacts
 from codi.teachers.builtin.tagset import ADJECTIVES
 from codi.teachers.builtin.tokens import Token
 

@@ -6,9 +6,9 @@ import random
 import re
 from dataclasses import dataclass, replace
 
+from codi.teachers.builtin.candidates import Candidate
 from codi.teachers.builtin.english import capitalised
 from codi.teachers.builtin.entities import Entity
-from codi.teachers.builtin.candidates import Candidate
 from codi.teachers.builtin.reference import OBJECT_FORMS
 
 _INDIRECT = (

@@ -1,0 +1,108 @@
+"""What kind of thing a noun phrase names, and of what gender: by lists, titles and capitals."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from codi.teachers.builtin import lexicon
+from codi.teachers.builtin.english import is_plural_form, noun_lemma
+from codi.teachers.builtin.phrases import head_of, is_plural, noun_phrase
+from codi.teachers.builtin.tagset import NAMES
+from codi.teachers.builtin.tokens import Token
+
+EntityKind = Literal["person", "place", "group", "thing", "name", "you"]
+_ARTICLES = frozenset(["the", "a", "an"])
+_PEOPLES = (
+    "ans", "ists", "ites", "ots", "ants", "ese", "ics", "ers", "ards", "ews", "lims", "indus",
+)  # fmt: skip
+
+
+def np_kind(tokens: list[Token], start: int, end: int) -> EntityKind:
+    """The kind of the noun phrase `[start, end)`; "name" where only capitals show that it is one."""
+    head_index = head_of(tokens, start, end)
+    head = tokens[head_index]
+    if head.lower == "you":
+        return "you"
+    if head.tag not in NAMES:
+        return _common(head)
+    simple_end = noun_phrase(tokens, start) or end
+    words = [token.lower for token in tokens[start : min(end, simple_end)]]
+    names = [word for word in words if word not in _ARTICLES]
+    if _is_place(names, head.lower):
+        return "place"
+    if lexicon.ORG_WORDS.intersection(names):
+        return "group"
+    if _is_people(tokens, start, end, head) or _is_titled(names, head):
+        return "person"
+    if words[0] == "the" or (head.text.isupper() and len(head.text) > 1):
+        titled = len(words) > 2 and words[1] in lexicon.TITLES
+        return "person" if titled else "thing"
+    described = any(
+        token.tag not in NAMES and token.lower in lexicon.HUMAN_NOUNS
+        for token in tokens[start:head_index]
+    )
+    if described:
+        return "person"
+    return "thing" if head.tag == "NNPS" or end > simple_end else "name"
+
+
+def _common(head: Token) -> EntityKind:
+    """The kind of a noun that is no name."""
+    words = {head.lower, noun_lemma(head.lower)}
+    if words & lexicon.HUMAN_NOUNS:
+        return "person"
+    if words & lexicon.GROUP_NOUNS:
+        return "group"
+    return "place" if words & lexicon.PLACE_NOUNS else "thing"
+
+
+def _is_place(names: list[str], head: str) -> bool:
+    first_names, places = lexicon.known_names()
+    if head in lexicon.PLACE_NAMES_SUFFIX:
+        return True
+    person = len(names) > 1 and names[0] in first_names
+    return not person and (head in places or " ".join(names) in places)
+
+
+def _is_people(tokens: list[Token], start: int, end: int, head: Token) -> bool:
+    """Whether a name is that of a people or a movement: the Normans, Huguenots, the British."""
+    word = head.lower
+    if word.endswith(_PEOPLES) and (is_plural_form(word) or word.endswith("ots")):
+        return True
+    the_plural = tokens[start].lower == "the" and end - start == 2 and is_plural(tokens, start, end)
+    return the_plural and (word.endswith("s") or head.tag == "NNPS")
+
+
+def _is_titled(names: list[str], head: Token) -> bool:
+    """Whether a name begins with a title, a profession or a first name, or ends with a human."""
+    if not names:
+        return False
+    first_names, _ = lexicon.known_names()
+    human = {head.lower, noun_lemma(head.lower)} & lexicon.HUMAN_NOUNS
+    profession = len(names) > 1 and names[0] in lexicon.HUMAN_NOUNS
+    return bool(human) or profession or names[0] in lexicon.TITLES or names[0] in first_names
+
+
+def gender_of(tokens: list[Token], start: int, end: int) -> str:
+    """The gender, m or f, of a person, by title, first name or noun; nothing where none of them tells."""
+    head = tokens[head_of(tokens, start, end)]
+    if head.tag not in NAMES:
+        return noun_gender(noun_lemma(head.lower))
+    words = [token.lower for token in tokens[start : min(end, start + 3)]]
+    for male, female in (
+        (lexicon.MALE_TITLES, lexicon.FEMALE_TITLES),
+        (lexicon.MALE_NAMES, lexicon.FEMALE_NAMES),
+    ):
+        for word in words:
+            if word in male:
+                return "m"
+            if word in female:
+                return "f"
+    return ""
+
+
+def noun_gender(lemma: str) -> str:
+    """The gender, m or f, of nouns such as "king" and "queen"."""
+    if lemma in lexicon.MALE_NOUNS:
+        return "m"
+    return "f" if lemma in lexicon.FEMALE_NOUNS else ""
