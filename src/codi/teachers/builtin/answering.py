@@ -17,7 +17,8 @@ from codi.text import content_words
 from codi.types import TurnTask
 
 _YES_NO = re.compile(
-    r"^(?:(?:and|so|but|then|ok|okay),? )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b"
+    r"^(?:(?:and|so|but|then|ok|okay),? )?(?:is|are|was|were|do|does|did|has|have|had|can|could|"
+    r"will|would|should|may|might)\b"
 )
 
 

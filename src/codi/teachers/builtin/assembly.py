@@ -23,7 +23,7 @@ def plain_words(tokens: list[Token], start: int, end: int) -> str:
         token
         for token in tokens[start:end]
         if not (
-            token.tag in {"RB"} and token.lower in {"also", "however", "therefore", "thus", "then"}
+            token.tag == "RB" and token.lower in {"also", "however", "therefore", "thus", "then"}
         )
     ]
     if not kept:

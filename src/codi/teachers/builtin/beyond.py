@@ -84,7 +84,7 @@ _ABSENT: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
 def unanswerable(
     analysis: Analysis, passage: Passage, asked: Sequence[str], rng: random.Random
 ) -> Candidate | None:
-    """A question that the neighbouring text answers and this passage does not, or a missing detail."""
+    """A question that the neighbouring text answers and this one does not, or a missing detail."""
     before = " ".join(asked)
 
     def new(candidate: Candidate) -> bool:
@@ -159,17 +159,18 @@ def _absent(analysis: Analysis) -> Iterator[Candidate]:
         past = any(word in candidate.direct for word in ("did ", "was ", "had "))
         if entity.kind == "person" and not past:
             continue
-        for kinds, direct, indirect, telling in _ABSENT:
-            if entity.kind not in kinds or words & set(telling.split()):
+        for kinds, direct, indirect, signs in _ABSENT:
+            if entity.kind not in kinds or words & set(signs.split()):
                 continue
             forms = (
                 {"{be}": "was", "{do}": "did", "{have}": "had"}
                 if past
                 else {"{be}": "is", "{do}": "does", "{have}": "has"}
             )
+            asked, telling = direct, indirect
             for mark, form in forms.items():
-                direct, indirect = direct.replace(mark, form), indirect.replace(mark, form)
-            yield replace(candidate, kind="what", slot="absent", direct=direct, indirect=indirect)
+                asked, telling = asked.replace(mark, form), telling.replace(mark, form)
+            yield replace(candidate, kind="what", slot="absent", direct=asked, indirect=telling)
 
 
 def main_topic(analysis: Analysis, title: str) -> tuple[str, Span] | None:

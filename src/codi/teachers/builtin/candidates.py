@@ -136,7 +136,7 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """ "about 30 ships": the question word, the number's text, where the counted thing starts."""
+    """As in "about 30 ships": question word, the number's text, where the counted thing starts."""
 
     wh: str
     number: str
@@ -146,13 +146,11 @@ class Counted:
 def counted(tokens: list[Token], start: int, end: int) -> Counted | None:
     """The amount that a simple noun phrase names, or None where it counts nothing."""
     first = next((index for index in range(start, end) if tokens[index].tag == "CD"), None)
-    if first is None or tokens[start].lower in _POINTED:
+    if first is None or tokens[start].lower in _POINTED or _has_noun(tokens[start:first]):
         return None
     last = first
     while last + 1 < end and _number(tokens[last + 1]):
         last += 1
-    if any(token.tag in NOUNS for token in tokens[start:first]):
-        return None
     unit = tokens[last + 1].lower if last + 1 < end else ""
     number = tokens[first]
     if lexicon.MONEY.match(number.text) or unit in lexicon.MONEY_NOUNS:
@@ -161,13 +159,16 @@ def counted(tokens: list[Token], start: int, end: int) -> Counted | None:
         after = last + 1 if number.text.endswith("%") else last + 2
         return Counted("What percentage", phrase_text(tokens, start, after), after)
     rest = last + 1
-    if rest >= end or lexicon.YEAR.match(number.text) or number.lower in {"one", "1"}:
-        return None
     head = tokens[end - 1]
     plural = head.tag == "NNS" or (head.tag != "NNPS" and is_plural_form(head.lower))
-    if not plural or tokens[rest].tag == "POS":
+    single = lexicon.YEAR.match(number.text) or number.lower in {"one", "1"}
+    if rest >= end or single or not plural or tokens[rest].tag == "POS":
         return None
     return Counted("How many", phrase_text(tokens, start, rest), rest)
+
+
+def _has_noun(tokens: Sequence[Token]) -> bool:
+    return any(token.tag in NOUNS for token in tokens)
 
 
 def _number(token: Token) -> bool:

@@ -107,7 +107,7 @@ def choose(now: Now, *, strict: bool = True) -> Candidate | None:
 
 
 def pick(now: Now, candidates: Iterable[Candidate]) -> Candidate | None:
-    """The best candidate by its score and its nearness, near ties broken by the turn's generator."""
+    """The best candidate by score and nearness, near ties broken by the turn's generator."""
     last = now.talk.last
     best: Candidate | None = None
     best_score = float("-inf")

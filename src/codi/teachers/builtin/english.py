@@ -134,7 +134,7 @@ _LEMMAS = {
 
 @lru_cache(maxsize=65536)
 def inflect(lemma: str, tag: str) -> str:
-    """The form `tag` (VBD, VBN, VBZ, VBG, NNS, ...) of a lemma; a multiword lemma bends its head."""
+    """The form `tag` (VBD, VBN, VBZ, VBG, NNS, ...) of a lemma; the lemma where none is known."""
     import lemminflect
 
     special = _FORMS.get((lemma, tag))

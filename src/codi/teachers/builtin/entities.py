@@ -115,7 +115,7 @@ class Entities:
         if entity.kind == "person" and not entity.gender:
             entity.gender = noun_gender(lemma)
 
-    # -- names and descriptions ---------------------------------------------------------------------
+    # -- names and descriptions ----------------------------------------------------------------
 
     def _named(
         self, tokens: list[Token], start: int, end: int, *, agreed: bool | None
@@ -174,7 +174,7 @@ class Entities:
         ]
         return found[0] if len(found) == 1 else None
 
-    # -- pronouns -------------------------------------------------------------------------------------
+    # -- pronouns ------------------------------------------------------------------------------
 
     def _resolve(self, pronoun: str, sentence: int, *, reach: int = 0) -> Entity | None:
         """What a pronoun means: the one thing that fits, or the subject among several."""
@@ -252,7 +252,7 @@ def keeps_capital(word: str) -> bool:
 
 
 def phrase_text(tokens: list[Token], start: int, end: int) -> str:
-    """A phrase as it stands inside a sentence: no capital where only the sentence's start has one."""
+    """A phrase as it stands inside a sentence: without the capital of the sentence's start."""
     text = join(tokens[start:end])
     first = tokens[start]
     if start or first.tag in NAMES or first.text == "I" or keeps_capital(first.text):

@@ -20,6 +20,7 @@ _QUESTION = re.compile(
     r"(?:what|who|whom|when|where|why|how|which|can|do|does|is|are|should|will|may|must)\b.*\?$",
     re.IGNORECASE,
 )
+_LONGEST_HEADING, _LONGEST_TOPIC = 12, 6
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,'’/&()-]*$")
 _UNCLEAR = frozenset(
     ["this", "these", "those", "such", "i", "we", "our", "us", "below", "above", "following"]
@@ -68,31 +69,35 @@ def _asked(
     heading: str, sentence: Sentence, lower: frozenset[str]
 ) -> tuple[str, str, float] | None:
     """(direct, indirect, score) of the question that a heading stands for."""
-    words = heading.split()
-    if not 1 <= len(words) <= 12:
-        return None
-    if _QUESTION.match(heading):
+    length = len(heading.split())
+    if _QUESTION.match(heading) and length <= _LONGEST_HEADING:
         return heading.rstrip("?"), "", 1.2
-    if not _PLAIN.match(heading):
+    if not _PLAIN.match(heading) or length > _LONGEST_HEADING:
         return None
     lowered = lowered_heading(heading, lower)
-    if lowered.startswith("how to ") and len(words) > 2:
-        task = lowered[7:]
-        return f"How do I {task}", f"how I {task}", 1.1
-    first = words[0].lower()
-    if first.endswith("ing") and len(words) > 1 and "VBG" in verb_forms(first):
-        base = verb_lemma(first, "VBG")
-        does = sentence.tokens[0].tag == "VB" or "you" in sentence.words
-        if does and inflect(base, "VBG") == first:
-            rest = lowered.split(" ", 1)[1]
-            return f"How do I {base} {rest}", f"how I {base} {rest}", 0.9
-    if len(words) <= 6:
+    task = _task(lowered, sentence)
+    if task:
+        return f"How do I {task}", f"how I {task}", 1.0
+    if length <= _LONGEST_TOPIC:
         return f"What does the section on {lowered} say", f"what the section on {lowered} says", 0.2
     return None
 
 
+def _task(heading: str, sentence: Sentence) -> str:
+    """What a heading such as "how to book a flight" or "creating an account" tells how to do."""
+    if heading.startswith("how to "):
+        return heading.removeprefix("how to ")
+    first, _, rest = heading.partition(" ")
+    ing = first.lower()
+    if not rest or not ing.endswith("ing") or "VBG" not in verb_forms(ing):
+        return ""
+    base = verb_lemma(ing, "VBG")
+    advice = sentence.tokens[0].tag == "VB" or "you" in sentence.words
+    return f"{base} {rest}" if advice and inflect(base, "VBG") == ing else ""
+
+
 def lowered_heading(heading: str, lower: frozenset[str]) -> str:
-    """A heading inside a sentence: `lower` are the words that the passage writes without capitals."""
+    """A heading inside a sentence; `lower` are words that the passage writes without capitals."""
     words = [
         word.lower()
         if word.lower() in lower | _SMALL and word[1:].islower() | (len(word) == 1)
@@ -106,7 +111,7 @@ _SMALL = frozenset("a an the of in on at to for and or your what why how when wh
 
 
 def from_lists(passage: PassageFacts, text: str) -> Iterator[Candidate]:
-    """ "What can I use for vacation?" for "For vacation, you can use:" and the items below it."""
+    """As in "What can I use for vacation?" for "For vacation, you can use:" and its items."""
     sentences = passage.sentences
     for number, intro in enumerate(sentences):
         if intro.kind == "item" or text[intro.start : intro.end].rstrip("*_ ")[-1:] != ":":
@@ -146,7 +151,8 @@ def from_lists(passage: PassageFacts, text: str) -> Iterator[Candidate]:
 _OFFERED = re.compile(
     r"(?:(?P<front>(?:For|In|On|At|If|When|To)\b[^,:]*), )?you "
     r"(?P<modal>can|may|must|should|need to|will need to) (?P<verb>[a-z]+)"
-    r"(?: (?:one of |any of )?the following)?(?P<rest>(?: [\w'’-]+){1,4} (?:for|in|on|with|from|to))?$",
+    r"(?: (?:one of |any of )?the following)?"
+    r"(?P<rest>(?: [\w'’-]+){1,4} (?:for|in|on|with|from|to))?$",
     re.IGNORECASE,
 )
 _NEEDED = re.compile(r"(?:To (?P<goal>[^,:]+), )?you(?:['’]ll| will)? need$", re.IGNORECASE)

@@ -18,13 +18,19 @@ _PEOPLES = (
 
 
 def np_kind(tokens: list[Token], start: int, end: int) -> EntityKind:
-    """The kind of the noun phrase `[start, end)`; "name" where only capitals show that it is one."""
+    """The kind of the noun phrase `[start, end)`; "name" where there are only capitals to go by."""
     head_index = head_of(tokens, start, end)
     head = tokens[head_index]
     if head.lower == "you":
         return "you"
     if head.tag not in NAMES:
         return _common(head)
+    return _named(tokens, start, end, head_index)
+
+
+def _named(tokens: list[Token], start: int, end: int, head_index: int) -> EntityKind:
+    """The kind of a name."""
+    head = tokens[head_index]
     simple_end = noun_phrase(tokens, start) or end
     words = [token.lower for token in tokens[start : min(end, simple_end)]]
     names = [word for word in words if word not in _ARTICLES]
@@ -32,16 +38,15 @@ def np_kind(tokens: list[Token], start: int, end: int) -> EntityKind:
         return "place"
     if lexicon.ORG_WORDS.intersection(names):
         return "group"
-    if _is_people(tokens, start, end, head) or _is_titled(names, head):
+    titled = words[0] == "the" and len(words) > 2 and words[1] in lexicon.TITLES
+    if titled or _is_people(tokens, start, end, head) or _is_titled(names, head):
         return "person"
     if words[0] == "the" or (head.text.isupper() and len(head.text) > 1):
-        titled = len(words) > 2 and words[1] in lexicon.TITLES
-        return "person" if titled else "thing"
-    described = any(
+        return "thing"
+    if any(
         token.tag not in NAMES and token.lower in lexicon.HUMAN_NOUNS
         for token in tokens[start:head_index]
-    )
-    if described:
+    ):
         return "person"
     return "thing" if head.tag == "NNPS" or end > simple_end else "name"
 
@@ -84,7 +89,7 @@ def _is_titled(names: list[str], head: Token) -> bool:
 
 
 def gender_of(tokens: list[Token], start: int, end: int) -> str:
-    """The gender, m or f, of a person, by title, first name or noun; nothing where none of them tells."""
+    """The gender, m or f, of a person by title, first name or noun; empty where none tells."""
     head = tokens[head_of(tokens, start, end)]
     if head.tag not in NAMES:
         return noun_gender(noun_lemma(head.lower))

@@ -33,8 +33,8 @@ FREQUENCY = _set("every each once twice daily weekly monthly annually yearly")
 UNITS = _set(
     """mile miles kilometre kilometres kilometer kilometers km metre metres meter meters m foot feet
     inch inches yard yards acre acres hectare hectares ton tons tonne tonnes pound pounds kg
-    kilogram kilograms gram grams g degree degrees percent litre litres liter liters gallon gallons mi
-    cm mm mph watt watts kw mw volts barrels"""
+    kilogram kilograms gram grams g degree degrees percent litre litres liter liters gallon gallons
+    mi cm mm mph watt watts kw mw volts barrels"""
 )
 MONEY_NOUNS = _set("dollars dollar euros euro pounds francs yen cents pence marks rupees ducats")
 NUMBER_WORDS = {
@@ -113,13 +113,14 @@ MALE_NOUNS = _set(
     fisherman knight boyfriend gentleman sultan khan tsar pharaoh"""
 )
 FEMALE_NOUNS = _set(
-    """woman girl mother daughter sister aunt niece wife queen princess empress duchess countess lady
-    actress grandmother nun waitress girlfriend hostess"""
+    """woman girl mother daughter sister aunt niece wife queen princess empress duchess countess
+    lady actress grandmother nun waitress girlfriend hostess"""
 )
 GROUP_NOUNS = _set(
-    """army party team company government council committee parliament church court group family band
-    crew empire dynasty university school museum bank firm agency department organization
-    organisation institution union club police navy commission board administration staff crowd couple"""
+    """army party team company government council committee parliament church court group family
+    band crew empire dynasty university school museum bank firm agency department
+    organization organisation institution union club police navy commission board administration
+    staff crowd couple"""
 )
 TITLES = _set(
     """mr mr. mrs mrs. ms ms. dr dr. sir lady lord king queen prince princess emperor empress pope
@@ -173,9 +174,9 @@ CONTROL_VERBS = _set(
     agree promise attempt intend manage choose cease offer expect claim like love hate prefer wish
     help use go get force cause enable lead ask tell persuade order require encourage permit
     prove happen aim seek struggle threaten learn remain be come forget remember vote
-    request beg instruct direct expect authorize authorise pressure train recruit hire motivate prompt
-    invite urge teach warn advise convince believe consider say know think find show make let see
-    hear feel oblige compel able prepare wait"""
+    request beg instruct direct expect authorize authorise pressure train recruit hire motivate
+    prompt invite urge teach warn advise convince believe consider say know think find show make
+    let see hear feel oblige compel able prepare wait"""
 )
 LIGHT_VERBS = _set(
     """have take get do be give put seem appear become remain come go let keep feel look

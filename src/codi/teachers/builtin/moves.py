@@ -60,7 +60,7 @@ _NOT_ALONE = frozenset(
 )
 
 
-# -- answers --------------------------------------------------------------------------------------------
+# -- answers -----------------------------------------------------------------------------------
 
 
 def further(analysis: Analysis, candidate: Candidate) -> str:
@@ -111,7 +111,7 @@ def correction(candidate: Candidate, style: str, rng: random.Random) -> str:
 
 
 def summary(candidates: Sequence[Candidate]) -> str:
-    """The statements of these candidates, one after the other; the same subject becomes a pronoun."""
+    """The statements of these candidates in a row; a subject that comes again is a pronoun."""
     parts: list[str] = []
     before = ""
     said: set[str] = set()
@@ -127,7 +127,7 @@ def summary(candidates: Sequence[Candidate]) -> str:
     return " ".join([f"So far: {first}", *parts[1:]])
 
 
-# -- clarifying -------------------------------------------------------------------------------------------
+# -- clarifying --------------------------------------------------------------------------------
 
 _VAGUE = {
     "when": ("When did that happen?", "When was that?", "What was the date of that?"),
@@ -172,13 +172,13 @@ def reading(candidate: Candidate) -> str:
     return fill(candidate.indirect, candidate.surface)
 
 
-# -- comparing --------------------------------------------------------------------------------------------
+# -- comparing ---------------------------------------------------------------------------------
 
 
 def comparison(
     analysis: Analysis, asked: Sequence[Candidate], rng: random.Random
 ) -> Candidate | None:
-    """ "Did A happen before B?" from two dated facts, or "Which is larger, A or B?"."""
+    """As in "Did A happen before B?" from two dated facts, or "Which is larger, A or B?"."""
     used = {candidate.identity for candidate in asked}
     comparatives = [c for c in analysis.by_kind.get("compare", ()) if c.identity not in used]
     if comparatives and rng.random() < 0.6:
@@ -209,12 +209,13 @@ def comparison(
 
 
 def _order(first: Candidate, second: Candidate, *, earlier: bool) -> Candidate:
-    """ "Did A ... before B ...?" with both dates in the answer."""
+    """As in "Did A ... before B ...?" with both dates in the answer."""
     clause = first.direct.split(" ", 1)[1]
     event = second.indirect.split(" ", 1)[1]
     same = first.entity.key == second.entity.key and bool(first.entity.pronoun)
     second_subject = first.entity.pronoun if same else second.surface
-    statement = f"{first.statement}, {'while' if not same else 'and'} {fill(second.statement, second_subject)}"
+    link = "and" if same else "while"
+    statement = f"{first.statement}, {link} {fill(second.statement, second_subject)}"
     return replace(
         first,
         kind="compare",

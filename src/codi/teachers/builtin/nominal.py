@@ -94,7 +94,7 @@ class NounReader:
         return end
 
     def _described(self, end: int) -> int:
-        """Take in what describes a subject: "problems that lack a solution", "laws made in 1990"."""
+        """Take in what describes a subject: "problems that lack a solution", "laws made then"."""
         if self.word(end) in {"named", "called"} and self.tag(end + 1) in NAMES:
             return self.phrase(end + 1)
         start = self._description(end)
@@ -126,7 +126,7 @@ class NounReader:
         }.get(tag, frozenset())
         return end + 1 if following in may_follow else None
 
-    # -- coordination -----------------------------------------------------------------------------
+    # -- coordination --------------------------------------------------------------------------
 
     def _coordinated(self, end: int, *, subject: bool) -> int:
         """Take ", B and C" in where they are noun phrases too and no new clause begins."""
@@ -167,7 +167,7 @@ class NounReader:
             i = stop
         return False
 
-    # -- stretches that are taken as they are -------------------------------------------------------
+    # -- stretches that are taken as they are --------------------------------------------------
 
     def boundary(self, i: int, *, through_clauses: bool = False) -> int:
         """The end of a stretch up to the next mark or clause, never behind a conjunction."""

@@ -39,7 +39,7 @@ class Parser(FrontReader):
         self.clauses: list[Clause] = []
         self.appositions: list[tuple[Place, Place]] = []
 
-    # -- the sentence -------------------------------------------------------------------------------
+    # -- the sentence --------------------------------------------------------------------------
 
     def parse(self) -> list[Clause]:
         """All clauses, in order; those that are not `whole` were not understood to their end."""
@@ -138,7 +138,7 @@ class Parser(FrontReader):
         clause.imperative = True
         return clause
 
-    # -- one clause ---------------------------------------------------------------------------------
+    # -- one clause ----------------------------------------------------------------------------
 
     def _clause(self, i: int) -> Clause | None:
         """The finite clause whose subject starts at `i`."""
@@ -228,7 +228,7 @@ class Parser(FrontReader):
         return complete and word not in {"than", "as", "that", "of"}
 
     def _clause_follows(self, i: int, group: VerbGroup) -> bool:
-        """Whether behind a conjunction a new clause or verb stands, so that the old one is whole."""
+        """Whether a clause or verb stands behind a conjunction, so that the one before is whole."""
         while self.tag(i) in ADVERBS:
             i += 1
         following = verb_group(self.tokens, i)
@@ -237,7 +237,7 @@ class Parser(FrontReader):
         end = self.noun(i, subject=True)
         return end > i and self.finite_at(end)
 
-    # -- commas behind the verb -----------------------------------------------------------------------
+    # -- commas behind the verb ----------------------------------------------------------------
 
     def _at_comma(self, clause: Clause, *, relative: bool) -> bool | None:
         """Read what a comma begins; true where the clause is done, None where that is unclear."""
@@ -306,10 +306,10 @@ class Parser(FrontReader):
             return True
         last = clause.pieces[-1] if clause.pieces else None
         article = self.word(i + 1) in {"a", "an", "the"}
-        if last is not None and last.kind in {"np", "pp"} and article:
-            if self.tag(end) in {".", ","}:
-                self.appositions.append(((last.noun_start, last.end), (i + 1, end)))
-                return self._leave(clause)
+        described = last is not None and last.kind in {"np", "pp"} and self.tag(end) in {".", ","}
+        if last is not None and described and article:
+            self.appositions.append(((last.noun_start, last.end), (i + 1, end)))
+            return self._leave(clause)
         unclear = self.tag(i + 1) in NOUNS or self.tag(i - 1) in ADJECTIVES
         return None if unclear else self._leave(clause)
 

@@ -325,8 +325,7 @@ def is_plural(tokens: list[Token], start: int, end: int) -> bool:
         } and not head.lower.endswith(("ss", "us", "is"))
     return (
         depth_and
-        or head.tag in {"NNS"}
-        or (head.tag == "NNPS")
+        or head.tag in {"NNS", "NNPS"}
         or (head.tag == "NN" and is_plural_form(head.lower))
     )
 

@@ -153,7 +153,7 @@ class PieceReader(NounReader, ABC):
         words = self.tokens[piece.start : piece.end]
         return any(noun_lemma(token.lower) in _INFINITIVE_NOUNS for token in words)
 
-    # -- clauses within clauses ---------------------------------------------------------------------
+    # -- clauses within clauses ----------------------------------------------------------------
 
     def _that(self, i: int) -> Piece | None:
         """A that-clause; where its end is not understood it runs to the end of the sentence."""
@@ -193,7 +193,7 @@ class PieceReader(NounReader, ABC):
             role = "reason"
         return Piece("clause", i, inner.end, role, preposition=word)
 
-    # -- prepositional phrases ------------------------------------------------------------------------
+    # -- prepositional phrases -----------------------------------------------------------------
 
     def prepositional(self, i: int, verb: str = "") -> Piece | None:
         """A preposition and its noun phrase, or a preposition and a verb in -ing."""

@@ -186,7 +186,7 @@ def _mention_objects(entities: Entities, clause: Clause) -> None:
 
 
 def _mention_names(entities: Entities, sentence: Sentence) -> list[Entity]:
-    """Note the names of a sentence that could not be read; return those it can be asked about by."""
+    """Note the names of a sentence that could not be read: those it can be asked about by."""
     tokens = sentence.tokens
     names: list[Entity] = []
     topics: list[Entity] = []

@@ -60,7 +60,7 @@ def pronoun_place(candidate: Candidate, before: Before) -> str:
 
 
 def inside(candidate: Candidate, entity: Entity, surface: str) -> Candidate | None:
-    """The candidate with a pronoun for `entity` within its question, where its name stands there."""
+    """The candidate with a pronoun for `entity` where its name stands within the question."""
     pronoun = entity.pronoun
     if not pronoun or entity.key == candidate.entity.key or candidate.slot == "heading":
         return None
@@ -84,7 +84,7 @@ def inside(candidate: Candidate, entity: Entity, surface: str) -> Candidate | No
 
 
 def description(candidate: Candidate, before: Before) -> str:
-    """How "the company" would mean the subject: as the `noun` of a name, or as it is called anyway."""
+    """How "the company" would mean the subject: as the `noun` of a name, or as its own `name`."""
     if candidate.slot == "heading" or (
         "{S}" not in candidate.direct and "{O}" not in candidate.direct
     ):

@@ -86,7 +86,7 @@ def _to(spot: Spot) -> str:
 
 
 def _noun_before_verb(spot: Spot) -> str:
-    """ "disasters and plagues led": a noun, since the verb comes next."""
+    """As in "disasters and plagues led": a noun, since the verb comes next."""
     following = spot.following
     verb = following.tag in {"VBD", "VBN", "MD", "VBZ", "VBP"} or following.lower in BE | HAVE
     joined = spot.previous.tag in {"CC", "JJ", "NN", "VBN"}
@@ -122,9 +122,9 @@ def _after_auxiliary(spot: Spot) -> str:
     infinitive = before.tag == "MD" or helped or (before.tag == "TO" and not spot.capital)
     if infinitive and "VB" in forms:
         return "VB"
-    if head in HAVE and "VBN" in forms and tag not in {"NNS", "NNP"}:
-        if tag in {"VBN", "VBD", "VB", "VBP"} or "NOUN" not in spot.classes:
-            return "VBN"
+    verbal = tag in {"VBN", "VBD", "VB", "VBP"} or "NOUN" not in spot.classes
+    if head in HAVE and "VBN" in forms and verbal and tag not in {"NNS", "NNP"}:
+        return "VBN"
     if head in BE and tag not in NOUNS:
         if "VBG" in forms:
             return "VBG"
@@ -206,7 +206,7 @@ def _participle_clause(spot: Spot) -> str:
 
 
 def _direction(spot: Spot) -> str:
-    """ "went north", "went home": adverbs behind a verb."""
+    """As in "went north", "went home": adverbs behind a verb."""
     if not spot.previous.tag.startswith("VB"):
         return ""
     if spot.word in _COMPASS:
@@ -217,15 +217,15 @@ def _direction(spot: Spot) -> str:
 
 
 def _described_noun(spot: Spot) -> str:
-    """An adjective that stands for a noun or an adverb: "the military launched", "has long been"."""
+    """An adjective that stands for a noun or adverb: "the military launched", "has long been"."""
     if spot.tag != "JJ" or not spot.previous.tag or not spot.following.tag:
         return ""
     previous, following, word = spot.previous, spot.following, spot.word
     early = following.tag == "RB" and word in {"first", "long"}
     participle = following.tag == "VBN" or following.lower == "been" or early
-    if previous.lower in HAVE | BE and participle:
-        if word in {"long", "first", "much", "well", "better"}:
-            return "RB"
+    adverbial = word in {"long", "first", "much", "well", "better"}
+    if previous.lower in HAVE | BE and participle and adverbial:
+        return "RB"
     governs = following.tag.startswith("VB") and following.tag != "VBG"
     last = governs or following.tag == "MD" or following.lower == "of"
     placed = previous.tag in DETERMINERS | ADJECTIVES | {"POS"} and not spot.capital
@@ -233,7 +233,7 @@ def _described_noun(spot: Spot) -> str:
 
 
 def _name_in_ish(spot: Spot) -> str:
-    """ "the Northern Chinese were": the end of a name."""
+    """As in "the Northern Chinese were": the end of a name."""
     if spot.tag != "JJ" or not spot.capital or spot.previous.tag != "NNP":
         return ""
     if not spot.following.tag or spot.following.tag in NOUNS | ADJECTIVES:
@@ -248,7 +248,7 @@ def _compass(spot: Spot) -> str:
 
 
 def _people(spot: Spot) -> str:
-    """ "the French acquired": a people."""
+    """As in "the French acquired": a people."""
     following = spot.following
     ends = following.tag.startswith(("VB", "MD", "RB")) or following.lower in {
         "who", "to", "and", "in", "under", "by",
@@ -258,7 +258,7 @@ def _people(spot: Spot) -> str:
 
 
 def _noun_at_end(spot: Spot) -> str:
-    """ "the supreme judicial body": an adjective that the lexicon takes for a noun."""
+    """As in "the supreme judicial body": an adjective that the lexicon takes for a noun."""
     adjective = spot.tag == "NN" and "ADJ" in spot.classes and spot.previous.tag in DETERMINERS
     return "JJ" if adjective and spot.following.tag in ADJECTIVES else ""
 

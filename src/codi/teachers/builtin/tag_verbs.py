@@ -133,18 +133,9 @@ def _participle_after_all(spot: Spot, clause: _Clause) -> bool:
 def _past_or_participle(spot: Spot, clause: _Clause) -> str:
     """Past tense or participle, for a form that may be both."""
     past = "VBD" in spot.forms
-    subject = NOUNS | {"PRP", "WDT", "WP"}
-    opens = clause.relative and not clause.has_finite and spot.following.lower != "by"
-    if opens and past and spot.previous.tag in subject:
-        return "VBD"
-    if spot.before.lower in BE | HAVE:
-        return "VBN"
-    if past and _has_object(spot, clause):
-        return "VBD"
-    if past and spot.before.tag in {"CC", ","} and clause.last_verb in {"VBD", "VBN"}:
-        return _coordinated(spot, clause)
-    if _names(spot, clause):
-        return "VBN"
+    sure = _by_sure_signs(spot, clause, past=past)
+    if sure:
+        return sure
     noun_follows = spot.following.tag in NOUNS
     if not past or not spot.previous.tag:
         changes = spot.tag in {"VBD", "JJ", "NN"} and "VBN" in spot.forms
@@ -158,8 +149,22 @@ def _past_or_participle(spot: Spot, clause: _Clause) -> str:
     return _after_subject(spot, clause)
 
 
+def _by_sure_signs(spot: Spot, clause: _Clause, *, past: bool) -> str:
+    """Past tense or participle by the verb or subject before, or the object behind."""
+    opens = clause.relative and not clause.has_finite and spot.following.lower != "by"
+    if opens and past and spot.previous.tag in NOUNS | {"PRP", "WDT", "WP"}:
+        return "VBD"
+    if spot.before.lower in BE | HAVE:
+        return "VBN"
+    if past and _has_object(spot, clause):
+        return "VBD"
+    if past and spot.before.tag in {"CC", ","} and clause.last_verb in {"VBD", "VBN"}:
+        return _coordinated(spot, clause)
+    return "VBN" if _names(spot, clause) else ""
+
+
 def _has_object(spot: Spot, clause: _Clause) -> bool:
-    """ "Kilbrandon published his report": a participle would have no object."""
+    """As in "Kilbrandon published his report": a participle would have no object."""
     before = spot.before.tag
     subject = before in NOUNS | {"PRP"} or (
         before == "," and clause.subject_seen and not clause.has_finite
@@ -182,7 +187,7 @@ def _coordinated(spot: Spot, clause: _Clause) -> str:
 
 
 def _names(spot: Spot, clause: _Clause) -> bool:
-    """ "a boy named Tom", ", called the Forks": participles that give a name."""
+    """As in "a boy named Tom", ", called the Forks": participles that give a name."""
     word, previous, following = spot.word, spot.previous, spot.following
     if word in _NAMING and spot.before.tag == "," and following.tag == "DT":
         return True
@@ -223,9 +228,9 @@ def _later_finite(spot: Spot, start: int = 1) -> bool:
     tokens = spot.tokens
     for place in range(spot.index + start, len(tokens)):
         token, following = tokens[place], at(tokens, place + 1)
-        if token.tag == "CC" and following.tag in {"VBN", "VBD"}:
-            if any(other.lower == "by" for other in tokens[place : place + 3]):
-                continue
+        by_follows = any(other.lower == "by" for other in tokens[place : place + 3])
+        if token.tag == "CC" and following.tag in {"VBN", "VBD"} and by_follows:
+            continue
         if token.tag in {":", ".", "CC", ","} | _RELATIVES:
             return False
         if token.tag == "IN" and token.lower in _STOPPERS:

@@ -49,11 +49,9 @@ def _function_word(spot: Spot) -> str:
         return known
     if word in {"more", "less", "most", "least"} and spot.following.tag in {"JJ", "RB", "VBN"}:
         return "RBR"
-    if word in {"'s", "'"}:
-        return _clitic(spot)
-    if word == "her":
-        return "PRP$" if spot.following.tag in NOUNS | ADJECTIVES | {"CD"} else "PRP"
-    return {"to": "TO", "that": "IN"}.get(word, "")
+    possessive = spot.following.tag in NOUNS | ADJECTIVES | {"CD"}
+    special = {"to": "TO", "that": "IN", "her": "PRP$" if possessive else "PRP"}
+    return _clitic(spot) if word in {"'s", "'"} else special.get(word, "")
 
 
 def _is_numeral_i(spot: Spot) -> bool:
@@ -97,7 +95,7 @@ def _open_class(spot: Spot) -> str:
         return _capital(spot)
     tag, word, classes = spot.tag, spot.word, spot.classes
     plural = "NNS" if is_plural_form(word) else "NN"
-    if tag in _NEVER_LOWER:
+    if tag in _NEVER_LOWER or (tag == "NN" and "NOUN" not in classes and plural == "NNS"):
         return plural
     if tag == "JJ" and not word.endswith("ed") and "ADJ" not in classes and "VBD" in spot.forms:
         return "VBD"
@@ -106,8 +104,6 @@ def _open_class(spot: Spot) -> str:
         return next((form for form in order if form in spot.forms), tag)
     if tag in {"NN", "JJ"} and word.endswith("ly") and classes == {"ADV"}:
         return "RB"
-    if tag == "NN" and "NOUN" not in classes:
-        return plural
     return tag
 
 

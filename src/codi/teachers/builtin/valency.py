@@ -36,8 +36,9 @@ VAGUE_ADJECTIVES = frozenset(
 )
 """Adjectives that do not tell a kind."""
 IDIOMATIC_OBJECTS = frozenset(
-    """role part place care advantage action impact effect influence attention use lead control
-    responsibility step rise birth way sense interest emphasis contact time war peace life""".split()
+    """role part place care advantage action impact effect influence attention use lead
+    control responsibility step rise birth way sense interest emphasis contact time war peace
+    life""".split()
 )
 """Objects that make one meaning with their verb: play a role."""
 PERSONAL_DEEDS = frozenset(

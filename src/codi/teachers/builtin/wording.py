@@ -111,8 +111,8 @@ def telling(
 
 
 _OBJECT_AFTER = re.compile(
-    r"\b(to|for|with|from|by|of|about|at|on|before|after|help|helps|allow|allows|let|lets|require|requires|ask|asks|"
-    r"tell|tells|give|gives|send|sends|enable|enables|want|wants|notify|contact|reimburse|pay|pays) you\b"
+    r"\b(to|for|with|from|by|of|about|at|on|before|after|notify|contact|reimburse|"
+    r"(?:help|allow|let|require|ask|tell|give|send|enable|want|pay)s?) you\b"
 )
 
 
