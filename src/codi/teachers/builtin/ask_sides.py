@@ -83,18 +83,22 @@ def _question_word(asker: Asker, piece: Piece, text: str) -> str:
 
 
 def _when(asker: Asker, piece: Piece, text: str) -> str:
-    preposition, phrase = piece.preposition, piece.kind == "pp"
+    preposition = piece.preposition
     if text.lower().split()[0] in _REPEATED:
         return "How often"
-    if not phrase:
+    if piece.kind != "pp":
         return "" if piece.kind == "clause" and preposition in {"until", "once"} else "When"
-    if preposition == "from":
-        return "When" if any(character.isdigit() for character in text) else ""
-    if preposition == "since":
-        return "Since when" if {"has", "have"} & set(asker.verb.auxiliaries) else ""
-    if preposition == "until":
-        return "Until when"
-    return "" if preposition in {"by", "throughout", "within"} else "When"
+    perfect = {"has", "have"} & set(asker.verb.auxiliaries)
+    range_ = any(f" {word} " in text for word in ("to", "until", "through"))
+    special = {
+        "from": "When" if range_ else "",
+        "since": "Since when" if perfect else "",
+        "until": "Until when",
+        "within": "How soon" if asker.fact.subject.kind == "you" else "",
+        "by": "",
+        "throughout": "",
+    }
+    return special.get(preposition, "When")
 
 
 def _bare(piece: Piece, text: str) -> str:

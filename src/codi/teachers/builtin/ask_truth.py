@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codi.teachers.builtin.candidates import Asker, Candidate, tidy
+from codi.teachers.builtin.clauses import INTRANSITIVE
 from codi.teachers.builtin.english import DO, capitalised
 from codi.teachers.builtin.substitution import wrong_versions
 
 _LONGEST = 13
 _FELT = frozenset("want see notice know".split())
+_EMPTY = frozenset("use do make know involve".split())
 _UNSURE = frozenset(["may", "might"])
 
 
@@ -19,7 +21,12 @@ def ask_truth(asker: Asker) -> Iterator[Candidate]:
     sides = [s for s in asker.sides("time", "place") if len((fact.text(s) or "").split()) <= 5]
     kept = [*fact.core, *(side for side in sides[:1] if fact.text(side) is not None)]
     text = fact.texts(kept)
-    if text is None or not kept or fact.clause.imperative or len(text.split()) > _LONGEST:
+    if text is None or fact.clause.imperative or len(text.split()) > _LONGEST:
+        return
+    past = asker.verb.inverted()[0] in {"did", "was", "were", "has", "have", "had"}
+    complete = asker.verb.group.passive or asker.lemma in INTRANSITIVE
+    alone = asker.verb.negative or (past and complete and asker.lemma not in _EMPTY)
+    if not kept and not alone:
         return
     if fact.subject.kind == "you" and (
         asker.lemma in _FELT or _UNSURE & set(asker.verb.auxiliaries)

@@ -10,11 +10,15 @@ from codi.teachers.builtin import lexicon
 from codi.teachers.builtin.clauses import Clause, Piece
 from codi.teachers.builtin.english import BE, DO, HAVE, IRREGULAR_AUX, inflect
 from codi.teachers.builtin.entities import phrase_text
-from codi.teachers.builtin.phrases import is_plural
 from codi.teachers.builtin.tokens import Token
 
 _NOT = frozenset(["not", "n't", "never"])
 _DROPPED = lexicon.DROPPED_ADVERBS
+_MEANING = frozenset("refer describe denote mean represent serve date".split())
+_DIRECTIONS = frozenset(
+    """up out down off away back over together apart forward home abroad east west north south
+    around along in on badly well differently there far ahead aside""".split()
+)
 
 
 def plain_words(tokens: list[Token], start: int, end: int) -> str:
@@ -134,75 +138,58 @@ def core_pieces(clause: Clause) -> list[Piece]:
     core: list[Piece] = []
     for position, piece in enumerate(clause.pieces):
         if piece.kind == "adv":
-            word = clause.sentence.tokens[piece.start].lower
-            particle = word in {
-                "up",
-                "out",
-                "down",
-                "off",
-                "away",
-                "back",
-                "over",
-                "together",
-                "apart",
-                "forward",
-                "home",
-                "abroad",
-                "east",
-                "west",
-                "north",
-                "south",
-                "around",
-                "along",
-                "in",
-                "on",
-                "badly",
-                "well",
-                "differently",
-                "there",
-                "far",
-                "ahead",
-                "aside",
-            }
-            loose = piece.role or word in _DROPPED or word.endswith("ly")
-            if (particle and position <= 1) or (not loose and word not in _NOT):
-                core.append(piece)
-            continue
-        if piece.role:
-            near = piece.role == "place" and position == len(core) and piece.kind == "pp"
-            lemma = clause.verb.lemma
-            described = (
-                position > 0
-                and clause.pieces[position - 1] in core
-                and _needs_place(clause, clause.pieces[position - 1])
+            needed = _adverb_needed(clause, piece, position)
+        elif piece.role:
+            before = clause.pieces[position - 1] if position else None
+            needed = (
+                _place_needed(clause, piece, before, core)
+                if piece.role == "place"
+                else piece.role == "time" and _time_needed(clause, piece, before, core)
             )
-            if (
-                (described and piece.kind == "pp")
-                or (
-                    near
-                    and (lemma in lexicon.MOTION_VERBS | lexicon.LOCATION_VERBS | {"be"})
-                    and not core
-                )
-                or (near and piece.preposition in {"to", "into", "onto", "from"})
-            ):
-                core.append(piece)
-            continue
-        if piece.kind == "clause":
-            continue
-        core.append(piece)
+        else:
+            needed = piece.kind != "clause"
+        if needed:
+            core.append(piece)
     return core
 
 
-def _needs_place(clause: Clause, before: Piece) -> bool:
-    """Whether "in France" belongs to the phrase before: "the largest city", "one of the rivers"."""
-    tokens = clause.sentence.tokens
-    if before.kind == "pp" and not before.role:
+def _adverb_needed(clause: Clause, piece: Piece, position: int) -> bool:
+    """Whether an adverb belongs to the verb, as in "grew up", or is no mere addition."""
+    word = clause.sentence.tokens[piece.start].lower
+    addition = piece.role or word in _DROPPED | _NOT or word.endswith("ly")
+    return not addition or (word in _DIRECTIONS and position <= 1)
+
+
+def _place_needed(clause: Clause, piece: Piece, before: Piece | None, core: list[Piece]) -> bool:
+    """Whether a place belongs to the verb, "moved to Paris", or to the phrase before it."""
+    if piece.kind != "pp":
+        return False
+    if before is not None and before in core and _describes(clause, before):
         return True
+    first = not core and before is None
+    located = clause.verb.lemma in lexicon.MOTION_VERBS | lexicon.LOCATION_VERBS | {"be"}
+    goal = piece.preposition in {"to", "into", "onto", "from"}
+    behind_core = (before is None and not core) or (before is not None and before in core)
+    return (first and located) or (goal and behind_core)
+
+
+def _time_needed(clause: Clause, piece: Piece, before: Piece | None, core: list[Piece]) -> bool:
+    """Whether a time belongs to the phrase before it: "a gramophone from 1926"."""
+    if before is None or before not in core or piece.kind != "pp":
+        return False
+    made = clause.verb.lemma in lexicon.LINKING_VERBS and piece.preposition == "from"
+    return made or clause.verb.lemma in _MEANING
+
+
+def _describes(clause: Clause, before: Piece) -> bool:
+    """Whether "in France" describes the phrase before: "the largest city", "one of the rivers"."""
+    if before.kind == "pp":
+        return not before.role
     if before.kind != "np":
         return False
-    first = tokens[before.start].lower
-    copula = clause.verb.lemma in lexicon.LINKING_VERBS
-    return copula or first in {"the", "one", "many", "some", "most", "all", "several"}
+    linking = clause.verb.lemma in lexicon.LINKING_VERBS
+    first = clause.sentence.tokens[before.start].lower
+    return linking or first in {"the", "one", "many", "some", "most", "all", "several"}
 
 
 def side_pieces(clause: Clause) -> list[Piece]:
@@ -210,8 +197,3 @@ def side_pieces(clause: Clause) -> list[Piece]:
     core = {id(piece) for piece in core_pieces(clause)}
     own = [*clause.fronted, *clause.pieces]
     return [piece for piece in own if piece.role and id(piece) not in core]
-
-
-def subject_is_plural(clause: Clause) -> bool:
-    """Whether the clause's own subject words are plural."""
-    return is_plural(clause.sentence.tokens, *clause.subject)

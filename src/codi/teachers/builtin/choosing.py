@@ -135,16 +135,17 @@ def _groups(now: Now, candidates: list[Candidate]) -> Iterator[list[Candidate]]:
         yield [c for c in candidates if c.kind in _NEIGHBOURS.get(act, ())]
         real = [c for c in real if c.kind != "tell"]
     elif last is not None:
-        yield from _by_topic(act, last, now.talk, real)
+        yield from _by_topic(act, last, now.talk, candidates)
     yield real
     yield [c for c in candidates if c.kind in {"yes", "no"}]
     yield [c for c in candidates if c.kind == "tell"]
 
 
 def _by_topic(
-    act: str, last: Candidate, talk: Talk, real: list[Candidate]
+    act: str, last: Candidate, talk: Talk, candidates: list[Candidate]
 ) -> Iterator[list[Candidate]]:
     """Groups for the acts that stay with the last turn's topic or leave it."""
+    real = [c for c in candidates if c.kind in REAL_QUESTIONS]
     same = [c for c in real if c.entity.key == last.entity.key]
     if act == "follow_up":
         yield same
@@ -163,6 +164,7 @@ def _by_topic(
     elif act == "topic_return":
         earlier = {c.entity.key for c in talk.asked} - {last.entity.key, "you"}
         yield [c for c in real if c.entity.key in earlier]
+        yield [c for c in candidates if c.entity.key in earlier]
 
 
 def distance(candidate: Candidate, other: Candidate) -> int:

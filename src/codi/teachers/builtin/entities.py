@@ -193,7 +193,8 @@ class Entities:
         if pronoun in {"he", "she"}:
             chosen.kind = "person"
             chosen.gender = chosen.gender or ("m" if pronoun == "he" else "f")
-        if pronoun == "it" and not (chosen.proper or chosen.mentions > 1):
+        named = chosen.text[3:] != chosen.text[3:].lower()
+        if pronoun == "it" and not (named or chosen.mentions > 1):
             return chosen if alone and len(chosen.text.split()) <= 3 else None
         return chosen
 
@@ -246,8 +247,7 @@ def _fits(entity: Entity, pronoun: str) -> bool:
 @lru_cache(maxsize=8192)
 def keeps_capital(word: str) -> bool:
     """Whether a word is always written with a capital: Victorian, Spanish, Monday."""
-    from textblob.en import lexicon as tags
-
+    _, tags = lexicon.pattern()
     return word[:1].isupper() and word in tags and word.lower() not in tags
 
 

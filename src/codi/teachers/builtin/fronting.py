@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from codi.teachers.builtin import lexicon
 from codi.teachers.builtin.clauses import Piece
+from codi.teachers.builtin.english import verb_forms
 from codi.teachers.builtin.pieces import PieceReader
 from codi.teachers.builtin.tagset import ADVERBS
 
@@ -83,8 +84,10 @@ class FrontReader(PieceReader, ABC):
     def _comma_before_imperative(self, i: int) -> int | None:
         """The comma of "To amend a voucher, go to ..."."""
         place = next((p for p in range(i, self.size) if self.tag(p) in {",", "."}), i)
-        imperative = self.tag(place) == "," and self.tag(place + 1) in {"VB", "VBP"}
-        return place if imperative else None
+        verb = self.tag(place + 1) in {"VB", "VBP"} or (
+            "VB" in verb_forms(self.word(place + 1)) and self.tag(place + 2) in {"DT", "PRP$"}
+        )
+        return place if self.tag(place) == "," and verb else None
 
     def _clause_before(self, front: Front) -> None:
         i = front.end

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import warnings
 from functools import cache
+from typing import Any
 
 
 def _set(text: str) -> frozenset[str]:
@@ -289,15 +291,26 @@ MONEY = re.compile(r"(?:[A-Z]{0,2}[$£€]|[$£€])\d")
 
 
 @cache
+def pattern() -> tuple[Any, Any]:
+    """Textblob's (parser, lexicon), read from the files in its wheel at the first call."""
+    from textblob.en import lexicon, parser
+
+    with warnings.catch_warnings():
+        # textblob leaves it to the garbage collector to close the files that it has read
+        warnings.simplefilter("ignore", ResourceWarning)
+        lexicon.get("the")
+        lexicon.entities.load()
+    return parser, lexicon
+
+
+@cache
 def known_names() -> tuple[frozenset[str], frozenset[str]]:
     """Lower-case first names and names of places, this module's and those of textblob's list."""
-    from textblob.en import lexicon
-
     from codi.teachers.builtin.english import word_classes
 
     first_names, places = set(), set(PLACE_NAMES)
-    lexicon.entities.load()
-    for entries in dict.values(lexicon.entities):
+    _, words = pattern()
+    for entries in dict.values(words.entities):
         for *name, kind in entries:
             if kind == "pers" and len(name) > 1 and not word_classes(name[0]):
                 first_names.add(name[0])

@@ -72,6 +72,10 @@ class NounReader:
         end = self._coordinated(end, subject=subject)
         return self._described(self._with_prepositions(end)) if subject else end
 
+    def core(self, i: int) -> int:
+        """The end of a simple noun phrase with its "of"."""
+        return self._with_of(self.phrase(i))
+
     def _with_of(self, end: int) -> int:
         """Take "of ..." phrases in."""
         while self.word(end) == "of":

@@ -91,8 +91,9 @@ class Parser(FrontReader):
             return clause
         front = self.front(i)
         own = self._clause(front.end)
-        if own is not None and front.condition is not None:
-            own.whole = False
+        if own is not None:
+            own.fronted = front.pieces
+            own.whole = own.whole and front.condition is None
         return own
 
     def _shared(self, group: VerbGroup, before: VerbGroup) -> VerbGroup | None:
@@ -142,10 +143,17 @@ class Parser(FrontReader):
 
     def _clause(self, i: int) -> Clause | None:
         """The finite clause whose subject starts at `i`."""
-        end = self.noun(i, subject=True)
-        if end == i:
-            return None
-        verb_at, appositive = self._aside(end, (i, end)) or (end, None)
+        whole = self.noun(i, subject=True)
+        for end in dict.fromkeys((whole, self.core(i))):
+            clause = self._with_subject((i, end)) if end > i else None
+            if clause is not None:
+                return clause
+        return None
+
+    def _with_subject(self, subject: Place) -> Clause | None:
+        """The finite clause of this subject, if its verb follows at once or behind an aside."""
+        end = subject[1]
+        verb_at, appositive = self._aside(end, subject) or (end, None)
         between: list[Piece] = []
         phrase = self.prepositional(verb_at) if self.tag(verb_at) == "IN" else None
         if phrase is not None and phrase.role == "time":
@@ -156,7 +164,7 @@ class Parser(FrontReader):
         group = verb_group(self.tokens, verb_at)
         if group is None or not group.finite:
             return None
-        clause = self._after_subject((i, end), group)
+        clause = self._after_subject(subject, group)
         clause.appositive = appositive
         clause.between = between
         return clause

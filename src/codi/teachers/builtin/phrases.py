@@ -83,7 +83,7 @@ class _NounPhrase:
         return not alone or _continues(tokens, place)
 
     def _noun(self) -> bool:
-        if self.tokens[self.place].tag not in NOUNS | {"CD", "%"}:
+        if at(self.tokens, self.place).tag not in NOUNS | {"CD", "%"}:
             return False
         self.place += 1
         self.last = self.place
@@ -147,9 +147,9 @@ class _NounPhrase:
 
 def _continues(tokens: list[Token], i: int) -> bool:
     """Whether a noun phrase goes on after "these", "all", ... ."""
-    tag = tokens[i].tag
+    tag = at(tokens, i).tag
     return tag in NOUNS | ADJECTIVES | {"CD", "VBG", "VBN"} or (
-        tag in ADVERBS and i + 1 < len(tokens) and tokens[i + 1].tag in ADJECTIVES
+        tag in ADVERBS and at(tokens, i + 1).tag in ADJECTIVES
     )
 
 

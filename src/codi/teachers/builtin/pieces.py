@@ -57,7 +57,7 @@ class PieceReader(NounReader, ABC):
     def _by_first_word(self, i: int, pieces: list[Piece], group: VerbGroup) -> Piece | None:
         """Amounts, infinitives, and clauses with a conjunction or a relative pronoun."""
         tag, word = self.tag(i), self.word(i)
-        amount = tag in {"IN", "JJR", "RBR"} and self.tag(i + 2) == "CD"
+        amount = tag in {"IN", "JJR", "RBR"} and "CD" in {self.tag(i + 1), self.tag(i + 2)}
         if amount and self.phrase(i) > i + 2:
             return self._object(i)
         if tag == "TO" or self._in_order(i):

@@ -122,9 +122,9 @@ def _fact(index: int, clause: Clause, subject: Entity, verb: VerbText, *, resolv
     surface = subject.text
     if not named:
         surface = phrase_text(clause.sentence.tokens, *clause.subject)
-        article, _, rest = surface.partition(" ")
-        if clause.relative and article in {"a", "an"}:
-            surface = f"the {rest}"  # what "a bridge, which ..." introduced is known to the asker
+    article, _, rest = surface.partition(" ")
+    if (clause.relative or resolved) and article in {"a", "an"}:
+        surface = f"the {rest}"  # what "a bridge, which ..." introduced is known to the asker
     return Fact(
         index=index,
         clause=clause,
@@ -176,13 +176,16 @@ def _possessed(entities: Entities, clause: Clause) -> Entity | None:
 def _mention_objects(entities: Entities, clause: Clause) -> None:
     """Names and things after the verb are spoken of too: pronouns may mean them."""
     tokens = clause.sentence.tokens
-    for piece in clause.pieces:
+    for piece in [*clause.fronted, *clause.pieces]:
         if piece.kind not in {"np", "pp"} or piece.role == "time":
             continue
         start = piece.noun_start
         end = noun_phrase(tokens, start)
-        if end > start and tokens[start].tag != "PRP":
-            entities.mention(tokens, start, end, clause.sentence.index, subject=False)
+        if end == start or tokens[start].tag == "PRP":
+            continue
+        entity = entities.mention(tokens, start, end, clause.sentence.index, subject=False)
+        if entity is not None and entity.kind == "name" and piece.role == "place":
+            entity.kind = "place"
 
 
 def _mention_names(entities: Entities, sentence: Sentence) -> list[Entity]:

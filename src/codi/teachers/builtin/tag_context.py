@@ -81,7 +81,8 @@ def _to(spot: Spot) -> str:
         return "TO"
     if "VB" not in ahead.forms or (ahead.tag == "NN" and ahead.word in _PLACES_GONE_TO):
         return "IN"
-    adjective = ahead.tag == "JJ" and (ahead.word in CLOSED_CLASSES or "ADJ" in ahead.classes)
+    known = ahead.word in CLOSED_CLASSES or "ADJ" in ahead.classes
+    adjective = ahead.tag == "JJ" and known and ahead.following.tag not in {"DT", "PRP$"}
     return "IN" if adjective else "TO"
 
 

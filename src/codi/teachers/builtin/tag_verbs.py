@@ -109,6 +109,8 @@ def _present(spot: Spot, clause: _Clause) -> None:
         token.tag = _hidden_verb(spot)
         if token.tag in FINITE:
             clause.has_finite, clause.last_verb = True, token.tag
+            if spot.following.lower == "that":
+                spot.following.tag = "IN"
     if token.tag in NOUNS or token.tag == "PRP":
         clause.subject_seen = True
 
@@ -219,7 +221,8 @@ def _after_subject(spot: Spot, clause: _Clause) -> str:
 
 def _reduced_relative(spot: Spot) -> bool:
     """Whether a form that may be past tense or participle belongs to the noun before it."""
-    by_follows = spot.following.lower == "by" and spot.word not in _INTRANSITIVE_BY
+    method = at(spot.tokens, spot.index + 2).lower.endswith("ing")
+    by_follows = spot.following.lower == "by" and spot.word not in _INTRANSITIVE_BY and not method
     return by_follows or _later_finite(spot)
 
 

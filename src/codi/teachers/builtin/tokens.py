@@ -214,8 +214,7 @@ def _looks_like_prose(tokens: list[Token]) -> bool:
 
 def _pattern_tags(words: list[str]) -> list[list[str]]:
     """The most frequent tag of each word by textblob's pattern lexicon."""
-    from textblob.en import parser
-
+    parser, _ = lexicon.pattern()
     result: list[list[str]] = parser.find_tags(words)
     return result
 

@@ -80,7 +80,10 @@ TIGHT_VERBS = {
     }.items()
 }
 """Verbs that form one meaning with a preposition: consist of, depend on."""
-SHOWING = frozenset("show suggest state indicate mean report demonstrate require".split())
+SHOWING = frozenset(
+    """show suggest state indicate mean report demonstrate require claim say conclude find note
+    argue estimate warn""".split()
+)
 """What things, not only persons, can do with a that-clause."""
 PAYING = frozenset(
     """cost pay spend receive raise earn donate invest contribute give make lose win
