@@ -39,7 +39,7 @@ def ask_sides(asker: Asker) -> Iterator[Candidate]:
             "reason" if piece.role == "purpose" else piece.role,
             asked,
             short=_bare(piece, text),
-            statement=asker.statement(f"{fact.texts(rest)} {text}"),
+            statement=asker.statement(fact.texts(asker.arranged(rest, [piece]))),
             score=_SCORES.get(piece.role, 1.1),
         )
 
@@ -50,17 +50,21 @@ def _natural(asker: Asker, asked: Piece) -> bool:
     helpers = set(asker.verb.auxiliaries)
     if helpers & {"may", "might"} or (asked.role == "purpose" and helpers & {"can", "could"}):
         return False
+    if asked.role == "time" and asker.verb.main in {"is", "are"} and asker.verb.copula:
+        return False
     if asked.role == "manner":
         return len(core) <= 1 and (not core or core[0].kind == "np")
-    if asked.role != "place":
-        return True
+    return asked.role != "place" or _natural_place(asker, asked)
+
+
+def _natural_place(asker: Asker, asked: Piece) -> bool:
+    """Whether a place belongs to what is done, and not to the phrase before it."""
+    core = asker.fact.core
     if asker.verb.copula and core and core[0].kind == "adj":
         return False
-    if asked in core:
-        before = core[: core.index(asked)]
-        described = any(piece.kind not in {"np", "adv"} for piece in before)
-        return not described and not (asker.verb.copula and before)
-    return True
+    before = core[: core.index(asked)] if asked in core else []
+    described = any(piece.kind not in {"np", "adv"} for piece in before)
+    return not described and not (asker.verb.copula and before)
 
 
 def _says_enough(asker: Asker, asked: Piece) -> bool:

@@ -18,7 +18,7 @@ def ask_subject(asker: Asker) -> Iterator[Candidate]:
     fact, tokens = asker.fact, asker.fact.tokens
     start, end = fact.clause.subject
     keep = [side for side in asker.sides("time", "place") if side.kind == "pp"][:1]
-    rest = fact.texts([*fact.core, *keep])
+    rest = fact.texts(asker.arranged(fact.core, keep))
     if not _can_ask(asker) or rest is None or len(rest.split()) < 2:
         return
     amount = counted(tokens, start, noun_phrase(tokens, start))

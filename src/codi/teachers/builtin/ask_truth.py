@@ -11,7 +11,7 @@ from codi.teachers.builtin.substitution import wrong_versions
 
 _LONGEST = 13
 _FELT = frozenset("want see notice know".split())
-_EMPTY = frozenset("use do make know involve".split())
+_EMPTY = frozenset("use do make know involve have be".split())
 _UNSURE = frozenset(["may", "might"])
 
 
@@ -19,14 +19,16 @@ def ask_truth(asker: Asker) -> Iterator[Candidate]:
     """A question that is answered yes, and those that are answered no."""
     fact = asker.fact
     sides = [s for s in asker.sides("time", "place") if len((fact.text(s) or "").split()) <= 5]
-    kept = [*fact.core, *(side for side in sides[:1] if fact.text(side) is not None)]
+    kept = asker.arranged(fact.core, [s for s in sides[:1] if fact.text(s) is not None])
     text = fact.texts(kept)
     if text is None or fact.clause.imperative or len(text.split()) > _LONGEST:
         return
     past = asker.verb.inverted()[0] in {"did", "was", "were", "has", "have", "had"}
     complete = asker.verb.group.passive or asker.lemma in INTRANSITIVE
-    alone = asker.verb.negative or (past and complete and asker.lemma not in _EMPTY)
-    if not kept and not alone:
+    sayable = asker.verb.negative or (past and complete)
+    alone = sayable and asker.lemma not in _EMPTY
+    negated_reason = asker.verb.negative and asker.sides("reason", "purpose", "method", "manner")
+    if (not kept and not alone) or negated_reason:
         return
     if fact.subject.kind == "you" and (
         asker.lemma in _FELT or _UNSURE & set(asker.verb.auxiliaries)

@@ -18,7 +18,7 @@ def ask_whole(asker: Asker) -> Iterator[Candidate]:
     """As in "What did she do in 1891?", "What happened in 1891?", "What is said about her?"."""
     fact = asker.fact
     sides = asker.sides("time", "place")
-    text = fact.texts([*fact.core, *sides])
+    text = fact.texts(asker.arranged(fact.core, sides))
     if text is None or fact.subject.kind == "you" or fact.clause.relative:
         return
     if len(text.split()) < 3:

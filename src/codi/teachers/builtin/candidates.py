@@ -120,6 +120,12 @@ class Asker:
         """The pieces beside the core that play one of these roles."""
         return [side for side in self.fact.sides if side.role in roles]
 
+    def arranged(self, core: Sequence[Piece], sides: Sequence[Piece]) -> list[Piece]:
+        """Core and sides in an order that cannot be misread: sides before a clause in the core."""
+        clauses = {"that", "infinitive", "participle", "ing"}
+        place = next((i for i, piece in enumerate(core) if piece.kind in clauses), len(core))
+        return [*core[:place], *sides, *core[place:]]
+
     def attached(self, start: int) -> list[Piece]:
         """The core pieces from `start` on that describe a noun phrase before them."""
         kinds = {"pp", "participle", "adj", "ing"}

@@ -107,7 +107,7 @@ HUMAN_NOUNS = _set(
     soldiers son spokesman student students teacher teachers tenant theologian thief uncle victim
     vicar waiter warrior wife winner witness woman women worker workers writer youth pharmacist
     supervisor employee employees applicant detective boyfriend girlfriend twin partner
-    guest host hostess owner lover"""
+    guest host hostess owner lover member relative resident volunteer visitor listener"""
 )
 MALE_NOUNS = _set(
     """man boy father son brother uncle nephew husband king prince emperor duke count lord
@@ -141,9 +141,9 @@ MALE_NAMES = _set(
     ian isaac jack jacob jacques jake james jason jean jeff jeremy jerry jim joe johann john johnny
     jonathan jose joseph joshua juan julius karl keith ken kevin larry lawrence lee leo leon leonard
     lewis louis ludwig luke marco mark martin matthew max michael mike mohammed muhammad napoleon
-    nathan neil nicholas nick nikola noah oliver oscar otto patrick paul pedro peter philip pierre
-    ralph raymond rené richard robert roger roland ron ronald roy rudolf rupert russell sam samuel
-    scott sean simon stanley stephen steve steven ted terry theodore thomas tim timothy toby tom
+    nathan neil nicholas nick nikola noah oliver oscar oskar otto owen patrick paul pedro peter
+    philip pierre ralph raymond rené richard robert roger roland ron ronald roy rudolf rupert russell sam
+    samuel scott sean simon stanley stephen steve steven ted terry theodore thomas tim timothy toby tom
     tommy tony victor vincent vladimir walter warren wayne wilhelm will william winston"""
 )
 FEMALE_NAMES = _set(

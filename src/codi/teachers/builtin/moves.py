@@ -44,7 +44,8 @@ def quotable(sentence: Sentence) -> str:
         token.lower in {"i", "my", "me"} or token.text in "{}[]|@" for token in tokens
     ):
         return ""
-    if not stands_alone(tokens):
+    early = {token.lower for token in tokens[:8]}
+    if not stands_alone(tokens) or tokens[1].text == "," or early & {"it", "its", "them", "him"}:
         return ""
     text = phrase_text(tokens, 0, len(tokens))
     return (

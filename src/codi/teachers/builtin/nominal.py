@@ -178,7 +178,7 @@ class NounReader:
         end = i
         while end < self.size and not self._ends_stretch(end, i, through_clauses=through_clauses):
             end += 1
-        while end > i + 1 and self.tag(end - 1) in {"CC", "IN", "DT"}:
+        while end > i + 1 and self.tag(end - 1) in {"CC", "IN", "DT", "TO"} | _RELATIVES:
             end -= 1
         return end
 

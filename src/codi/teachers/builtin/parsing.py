@@ -22,6 +22,7 @@ Place = tuple[int, int]
 _RELATIVE = frozenset("which who whom whose where".split())
 _SINGULAR_VERBS = frozenset("is was has does".split())
 _PLURAL_VERBS = frozenset("are were have do".split())
+_HEADING = frozenset("by in at to into from".split())
 _ADDING = frozenset("although though while whereas because since".split())
 _LIMITING = frozenset("if unless until when".split())
 _NO_ADVICE = frozenset(
@@ -253,7 +254,8 @@ class Parser(FrontReader):
         word, tag = self.word(i + 1), self.tag(i + 1)
         if tag == "CC" or word == "so" or (relative and self.finite_at(i + 1)):
             return True
-        if self._starts_relative(i + 1):
+        dated = bool(clause.pieces) and clause.pieces[-1].role == "time"
+        if self._starts_relative(i + 1) or (word == "when" and dated):
             self._relative_behind(i + 1, clause.pieces)
             return self._leave(clause)
         piece: Piece | None = None
@@ -291,6 +293,8 @@ class Parser(FrontReader):
         """Keep the clause ", which ..." on the piece right before, where it can mean only that."""
         last = pieces[-1] if pieces else None
         if last is None or last.kind not in {"np", "pp"}:
+            return
+        if last.kind == "pp" and (len(pieces) > 1 or last.preposition not in _HEADING):
             return
         inner = self._relative(i, (last.noun_start, last.end))
         if inner is not None and inner.whole and self._sure_head(last, self.word(i)):

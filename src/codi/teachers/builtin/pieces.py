@@ -175,7 +175,8 @@ class PieceReader(NounReader, ABC):
         if has_before and relative:
             if word == "when":
                 return self.subordinate(i)
-            return Piece("participle", i, self.boundary(i + 1, through_clauses=True))
+            end = self.boundary(i + 1, through_clauses=True)
+            return Piece("participle", i, end) if end > i + 2 else None
         if word in {"what", "how", "why", "where"}:
             return Piece("that", i, self.boundary(i + 1, through_clauses=True))
         return None

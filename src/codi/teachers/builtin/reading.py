@@ -118,7 +118,8 @@ def _subject(entities: Entities, clause: Clause) -> tuple[Entity | None, bool]:
 
 
 def _fact(index: int, clause: Clause, subject: Entity, verb: VerbText, *, resolved: bool) -> Fact:
-    named = clause.imperative or resolved or (subject.proper and subject.kind == "person")
+    person = subject.proper and subject.kind == "person" and not subject.plural
+    named = clause.imperative or resolved or person
     surface = subject.text
     if not named:
         surface = phrase_text(clause.sentence.tokens, *clause.subject)

@@ -88,8 +88,13 @@ def _to(spot: Spot) -> str:
 
 def _noun_before_verb(spot: Spot) -> str:
     """As in "disasters and plagues led": a noun, since the verb comes next."""
-    following = spot.following
-    verb = following.tag in {"VBD", "VBN", "MD", "VBZ", "VBP"} or following.lower in BE | HAVE
+    place = spot.index + 1
+    while at(spot.tokens, place).tag in ADVERBS:
+        place += 1
+    following = at(spot.tokens, place)
+    adverbs = place > spot.index + 1
+    tags = {"VBD", "MD", "VBP", "VB"} if adverbs else {"VBD", "VBN", "MD", "VBZ", "VBP"}
+    verb = following.tag in tags or following.lower in BE | HAVE
     joined = spot.previous.tag in {"CC", "JJ", "NN", "VBN"}
     return "NNS" if spot.tag == "VBZ" and verb and joined and "NOUN" in spot.classes else ""
 

@@ -179,8 +179,10 @@ def _coordinated(spot: Spot, clause: _Clause) -> str:
     noun_follows = spot.following.tag in NOUNS
     past = clause.last_verb == "VBD"
     if spot.before.tag == "CC":
-        inside = at(spot.tokens, spot.index - 2).tag in ADJECTIVES | NOUNS
-        modifier = spot.following.tag == "NN" and spot.previous is spot.before and inside
+        twin = at(spot.tokens, spot.index - 2).tag if spot.previous is spot.before else ""
+        modifier = (twin in ADJECTIVES and noun_follows) or (
+            twin in NOUNS and spot.following.tag == "NN"
+        )
         if past and not modifier:
             return "VBD"
         return "JJ" if noun_follows else "VBN"
