@@ -10,6 +10,7 @@ from codi.teachers.builtin.english import noun_lemma
 from codi.teachers.builtin.entities import Entity, phrase_text
 from codi.teachers.builtin.facts import PassageFacts
 from codi.teachers.builtin.phrases import head_of
+from codi.teachers.builtin.soundness import ORDINALS
 from codi.teachers.builtin.tagset import FINITE
 from codi.teachers.builtin.tokens import Sentence, Token
 from codi.types import Span
@@ -30,7 +31,13 @@ def ask_unread(passage: PassageFacts) -> Iterator[Candidate]:
         first = _beginning(tokens, start)
         if sentence.index in known or not clear or first is None or not _plain(tokens):
             continue
-        if entity.kind == "you" or len(surface.split()) > 6 or tokens[start].lower in _POINTING:
+        nobody = surface.startswith("no ") or surface.rpartition(" ")[2] in ORDINALS
+        if (
+            nobody
+            or entity.kind == "you"
+            or len(surface.split()) > 6
+            or tokens[start].lower in _POINTING
+        ):
             continue
         known.add(sentence.index)
         before = phrase_text(tokens, first, start) if first < start else ""

@@ -172,6 +172,9 @@ def _agent(asker: Asker, piece: Piece, kind: str) -> Iterator[Candidate]:
     fact, tokens = asker.fact, asker.fact.tokens
     active, start = asker.verb.active_past(), piece.start + 1
     text = fact.text(piece)
+    core = fact.core[fact.core.index(piece) + 1 :] if piece in fact.core else []
+    if core and core[0].kind == "adj":
+        return
     if not active or text is None or (kind == "name" and asker.lemma not in valency.PERSONAL_DEEDS):
         return
     head, last = tokens[head_of(tokens, start, piece.end)], tokens[noun_phrase(tokens, start) - 1]

@@ -50,8 +50,10 @@ def _natural(asker: Asker, asked: Piece) -> bool:
     helpers = set(asker.verb.auxiliaries)
     if helpers & {"may", "might"} or (asked.role == "purpose" and helpers & {"can", "could"}):
         return False
-    if asked.role == "time" and asker.verb.main in {"is", "are"} and asker.verb.copula:
-        return False
+    if asked.role == "time" and asker.verb.copula:
+        one_of = bool(core) and asker.fact.tokens[core[0].start].lower == "one"
+        if one_of or asker.verb.main in {"is", "are"}:
+            return False
     if asked.role == "manner":
         return len(core) <= 1 and (not core or core[0].kind == "np")
     return asked.role != "place" or _natural_place(asker, asked)

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from codi.teachers.builtin import lexicon, valency
 from codi.teachers.builtin.candidates import Asker, Candidate, Counted, counted, tidy
+from codi.teachers.builtin.english import noun_lemma
 from codi.teachers.builtin.entities import Entity, phrase_text
-from codi.teachers.builtin.phrases import noun_phrase
+from codi.teachers.builtin.phrases import head_of, noun_phrase
+from codi.teachers.builtin.tagset import NAMES
 
 _COLOURLESS = lexicon.LIGHT_VERBS | {"include", "contain"}
 
@@ -51,6 +53,9 @@ def _can_ask(asker: Asker) -> bool:
         return True
     first = fact.core[0]
     unique = first.kind == "np" and fact.tokens[first.start].lower in {"the", "one"}
+    if unique and entity.kind == "person":
+        head = fact.tokens[head_of(fact.tokens, first.start, first.simple_end or first.end)]
+        unique = head.tag in NAMES or noun_lemma(head.lower) in lexicon.HUMAN_NOUNS
     return unique and entity.proper and not asker.verb.adverbs
 
 

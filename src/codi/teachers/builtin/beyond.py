@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from codi.teachers.builtin.analysis import Analysis, analyse, section_of
 from codi.teachers.builtin.candidates import Candidate
@@ -13,6 +14,7 @@ from codi.teachers.builtin.english import capitalised
 from codi.teachers.builtin.entities import phrase_text
 from codi.teachers.builtin.handbook import lowered_heading
 from codi.teachers.builtin.phrases import noun_phrase
+from codi.teachers.builtin.tagset import NOUNS
 from codi.teachers.builtin.wording import fill
 from codi.text import content_words
 from codi.types import Passage, Span
@@ -191,7 +193,12 @@ def _by_title(analysis: Analysis, title: str) -> tuple[str, Span] | None:
         capitals = {match.lower() for match in re.findall(r"(?<=[\w,] )[A-Z]\w+", text)}
         shown = name if words & capitals else name[:1].lower() + name[1:]
         place = text.lower().find(shown.lower())
-        if place >= 0 and text[:place].lower().endswith("the "):
+        last = name.split()[-1].lower()
+        within = any(
+            token.lower == last and following.tag in NOUNS
+            for token, following in pairwise(sentence.tokens)
+        )
+        if place >= 0 and not within and text[:place].lower().endswith("the "):
             shown = f"the {shown}"
         return shown, Span(start=sentence.start, end=sentence.end)
     return None

@@ -205,7 +205,7 @@ class Entities:
             if sentence - place > reach or len(fitting) > _MOST_CANDIDATES:
                 break
             if entity is _UNKNOWN and pronoun in {"it", "they"}:
-                break
+                return []
             if entity is _UNKNOWN or not _fits(entity, pronoun):
                 continue
             fitting.append(entity)
@@ -229,9 +229,11 @@ _UNKNOWN = Entity("", "", "you", plural=False, proper=False)
 
 
 def _fits(entity: Entity, pronoun: str) -> bool:
+    first, last = entity.key.partition(" ")[0], entity.key.rpartition(" ")[2]
+    addressed_or_period = first == "dear" or last in lexicon.DURATION_NOUNS
     if pronoun == "they":
-        return entity.plural or entity.kind == "group"
-    if entity.plural or entity.kind == "you":
+        return (entity.plural or entity.kind == "group") and not addressed_or_period
+    if entity.plural or entity.kind == "you" or addressed_or_period:
         return False
     if pronoun == "it":
         return entity.kind not in {"person", "name"}
@@ -248,7 +250,8 @@ def _fits(entity: Entity, pronoun: str) -> bool:
 def keeps_capital(word: str) -> bool:
     """Whether a word is always written with a capital: Victorian, Spanish, Monday."""
     _, tags = lexicon.pattern()
-    return word[:1].isupper() and word in tags and word.lower() not in tags
+    known = word in tags and word.lower() not in tags
+    return word[:1].isupper() and (known or word.lower() in lexicon.WITH_CAPITAL)
 
 
 def phrase_text(tokens: list[Token], start: int, end: int) -> str:

@@ -133,6 +133,10 @@ MALE_TITLES = _set(
     "mr mr. sir lord king prince emperor pope duke bishop archbishop cardinal sultan count"
 )
 FEMALE_TITLES = _set("mrs mrs. ms ms. lady queen princess empress countess duchess miss")
+WITH_CAPITAL = _set(
+    """french english polish arabic soviet parliament congress earth god islamist islamists genoese
+    byzantine mongol mongols afghan nigerian republican democrat democratic"""
+)
 MALE_NAMES = _set(
     """adam alan albert alexander alfred andrew anthony antoine arthur barack ben benjamin bernard
     bill bob brad brian bruce carl charles chris christopher daniel dave david dennis donald
@@ -142,9 +146,10 @@ MALE_NAMES = _set(
     jonathan jose joseph joshua juan julius karl keith ken kevin larry lawrence lee leo leon leonard
     lewis louis ludwig luke marco mark martin matthew max michael mike mohammed muhammad napoleon
     nathan neil nicholas nick nikola noah oliver oscar oskar otto owen patrick paul pedro peter
-    philip pierre ralph raymond rené richard robert roger roland ron ronald roy rudolf rupert russell sam
-    samuel scott sean simon stanley stephen steve steven ted terry theodore thomas tim timothy toby tom
-    tommy tony victor vincent vladimir walter warren wayne wilhelm will william winston"""
+    philip pierre ralph raymond rené richard robert roger roland ron ronald roy rudolf
+    rupert russell sam samuel scott sean simon stanley stephen steve steven ted terry theodore
+    thomas tim timothy toby tom tommy tony victor vincent vladimir walter warren wayne wilhelm
+    will william winston"""
 )
 FEMALE_NAMES = _set(
     """ada agnes alice amanda amelia amy andrea angela angelina ann anna anne annie audrey barbara

@@ -14,7 +14,7 @@ from codi.teachers.builtin.english import capitalised
 from codi.teachers.builtin.entities import phrase_text
 from codi.teachers.builtin.reference import is_past
 from codi.teachers.builtin.tagset import FINITE
-from codi.teachers.builtin.tokens import Sentence
+from codi.teachers.builtin.tokens import Sentence, Token
 from codi.teachers.builtin.wording import Manner, fill, first_person, informal, named, sentence
 
 _CHATTY_SHORT = ("Oh, I see. {}", "Okay. {}", "Interesting. {}", "Right. {}")
@@ -50,9 +50,17 @@ def quotable(sentence: Sentence) -> str:
     text = phrase_text(tokens, 0, len(tokens))
     return (
         f"{capitalised(text.rstrip(' .'))}."
-        if any(t.tag in FINITE for t in tokens) or tokens[0].tag == "VB"
+        if _has_main_verb(tokens) or tokens[0].tag == "VB"
         else ""
     )
+
+
+def _has_main_verb(tokens: list[Token]) -> bool:
+    """Whether a finite verb stands outside of what "that", "which" or "who" opens."""
+    places = [place for place, token in enumerate(tokens) if token.tag in FINITE]
+    if len(places) != 1:
+        return bool(places)
+    return tokens[places[0] - 1].lower not in {"that", "which", "who"}
 
 
 _NOT_ALONE = frozenset(

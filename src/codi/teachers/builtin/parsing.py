@@ -220,7 +220,12 @@ class Parser(FrontReader):
                 break
             clause.pieces.append(piece)
             clause.end = piece.end
+        clause.whole = clause.whole and not self._within_word(clause.end)
         return clause
+
+    def _within_word(self, i: int) -> bool:
+        """Whether a dash joins two words there, as in "post–World War II", and ends nothing."""
+        return self.tag(i) == ":" and i + 1 < self.size and not self.tokens[i + 1].gap
 
     def _safe_cut(self, clause: Clause) -> bool:
         """Whether what was read before an unclear preposition or conjunction stands by itself."""
@@ -322,7 +327,8 @@ class Parser(FrontReader):
         if last is not None and described and article:
             self.appositions.append(((last.noun_start, last.end), (i + 1, end)))
             return self._leave(clause)
-        unclear = self.tag(i + 1) in NOUNS or self.tag(i - 1) in ADJECTIVES
+        listed = self.tag(i + 1) in ADJECTIVES and self.tokens[i + 1].text[:1].isupper()
+        unclear = listed or self.tag(i + 1) in NOUNS or self.tag(i - 1) in ADJECTIVES
         return None if unclear else self._leave(clause)
 
 

@@ -19,6 +19,7 @@ _NOMINAL_ADJECTIVES = frozenset(
     """former latter same first poor rich following british french dutch english other past rest
     wealthy young old elderly public unemployed""".split()
 )
+_NAMING = frozenset("named called known titled entitled nicknamed dubbed".split())
 
 
 @dataclass(slots=True)
@@ -99,6 +100,8 @@ class _NounPhrase:
         adjective = token.tag in ADJECTIVES
         determined = self.determined or self.headed
         if not adjective and not _modifies(self.tokens, self.place, determined=determined):
+            return False
+        if token.lower in _NAMING and (self.headed or not self.determined):
             return False
         if self.headed and not (adjective and self._goes_on_behind_head(token, following)):
             return False

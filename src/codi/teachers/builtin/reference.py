@@ -17,6 +17,10 @@ from codi.types import TurnPlan
 
 OBJECT_FORMS = {"he": "him", "she": "her", "they": "them", "it": "it", "you": "you"}
 POSSESSIVES = {"he": "his", "she": "her", "they": "their", "it": "its"}
+_BEHIND_OBJECT = (
+    "in|on|at|of|to|by|for|with|from|into|as|over|under|between|after|before|during|since"
+    "|until|when|while|because|is|are|was|were|has|have|had|can|could|will|would|should|must|that"
+)
 _WHERE_SAID = re.compile(r"\b(?:passage|text|section)\b")
 
 
@@ -68,7 +72,8 @@ def inside(candidate: Candidate, entity: Entity, surface: str) -> Candidate | No
     if own == pronoun:
         return None
     pattern = re.compile(
-        rf"(?<![\w-])(?<!of )(?<!['’]s ){re.escape(surface)}(?P<of>['’]s?)?(?![\w-]| [A-Z])"
+        rf"(?<![\w-])(?<!of )(?<!['’]s ){re.escape(surface)}(?P<of>['’]s?)?(?![\w-])"
+        rf"(?=$|,|(?<=s) | (?:{_BEHIND_OBJECT})\b)"
     )
     if len(pattern.findall(candidate.direct)) != 1 or not candidate.indirect:
         return None

@@ -8,7 +8,8 @@ from codi.teachers.builtin.clauses import Clause
 from codi.teachers.builtin.phrases import head_of
 
 _LONGEST_SUBJECT = 14
-_COMPARED = frozenset("other others former latter following same another similar".split())
+_COMPARED = frozenset("other others former latter following same another similar no".split())
+ORDINALS = frozenset("first second third fourth last next".split())
 _TWO_OBJECTS = frozenset(
     """give call name make elect grant offer teach tell show send award appoint declare pay bring
     allow deny assign consider find keep crown dub""".split()
@@ -37,7 +38,8 @@ def is_sound(clause: Clause, verb: VerbText) -> bool:
         return False
     if clause.imperative:
         return bool(clause.pieces)
-    return _subject_is_sound(clause) and _verb_is_sound(clause, verb) and _nouns_are_sound(clause)
+    parts = _subject_is_sound(clause) and _verb_is_sound(clause, verb) and _nouns_are_sound(clause)
+    return parts and not _half_said(clause)
 
 
 def _subject_is_sound(clause: Clause) -> bool:
@@ -46,7 +48,8 @@ def _subject_is_sound(clause: Clause) -> bool:
     words = {tokens[start].lower}
     if "the" in words:
         words = {tokens[start + 1].lower}
-    counted = tokens[head_of(tokens, start, end)].tag == "CD"
+    head = tokens[head_of(tokens, start, end)]
+    counted = head.tag == "CD" or head.lower in ORDINALS
     return not counted and end - start <= _LONGEST_SUBJECT and not words & _COMPARED
 
 
@@ -65,6 +68,12 @@ def _verb_is_sound(clause: Clause, verb: VerbText) -> bool:
     objects = kinds.count("np")
     most = 1 if verb.copula or group.lemma not in _TWO_OBJECTS else 2
     return objects <= most and kinds.count("that") <= 1 and kinds.count("ing") <= 1
+
+
+def _half_said(clause: Clause) -> bool:
+    """Whether "not only" was read without its "but also"."""
+    words = [token.lower for token in clause.sentence.tokens[clause.subject[0] : clause.end]]
+    return "not only" in " ".join(words) and "but" not in words
 
 
 def _nouns_are_sound(clause: Clause) -> bool:

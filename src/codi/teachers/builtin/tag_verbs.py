@@ -23,6 +23,7 @@ _STOPPERS = (lexicon.SUBORDINATORS | {"that"}) - {"as", "since", "before", "afte
 _LONE_SUBJECTS = frozenset("this these those all both some many".split())
 _NAMING = frozenset("called known termed dubbed nicknamed entitled".split())
 _NAMING_BEHIND_NOUN = frozenset("named called entitled titled dubbed based situated known".split())
+_BEHIND_PARTICIPLE = frozenset(["by", "into", "as", "to", "with"])
 _TWO_OBJECTS = frozenset(
     """given called named offered granted awarded known termed dubbed entitled considered allowed
     denied paid told shown taught sent assigned""".split()
@@ -120,7 +121,12 @@ def _participle_after_all(spot: Spot, clause: _Clause) -> bool:
     if "VBN" not in spot.forms or spot.word in BE | HAVE | DO:
         return False
     before = spot.before
-    joined = before.tag == "CC" and clause.last_verb == "VBN" and not clause.has_finite
+    joined = (
+        before.lower in {"and", "or"}
+        and clause.last_verb == "VBN"
+        and not clause.has_finite
+        and spot.following.lower in _BEHIND_PARTICIPLE
+    )
     if before.lower in BE | HAVE or joined:
         return True
     if spot.previous.tag not in NOUNS:

@@ -6,8 +6,8 @@ one finite verb. A rule returns the tag it is sure of, or nothing.
 
 from __future__ import annotations
 
-from codi.teachers.builtin import lexicon
-from codi.teachers.builtin.english import MODALS, is_plural_form
+from codi.teachers.builtin import lexicon, valency
+from codi.teachers.builtin.english import MODALS, is_plural_form, verb_lemma
 from codi.teachers.builtin.tag_context import by_neighbours
 from codi.teachers.builtin.tag_verbs import find_finite_verbs
 from codi.teachers.builtin.tagset import ADJECTIVES, CLOSED_CLASSES, NAMES, NOUNS, Spot
@@ -19,6 +19,11 @@ _NEVER_LOWER = frozenset(["NNP", "NNPS", "SYM", "FW", "LS", "UH", "POS"])
 _NAMED_MODALS = frozenset(["may", "us", "it", "will", "like"])
 _CLITIC_SUBJECTS = frozenset("he she it that what who there here where how".split())
 _BEFORE_NOUNS = frozenset("the a his her their its free".split())
+_PLAIN_ADJECTIVES = frozenset(
+    """significant important major recent additional various early late former modern main famous
+    influential prominent notable ancient medieval early several numerous traditional typical
+    individual contemporary""".split()
+)
 _ADJECTIVE_ENDS = ("ese", "ish", "ian", "ean", "can", "ench", "eek", "man")
 
 
@@ -94,8 +99,14 @@ def _open_class(spot: Spot) -> str:
     if spot.capital:
         return _capital(spot)
     tag, word, classes = spot.tag, spot.word, spot.classes
-    plural = "NNS" if is_plural_form(word) else "NN"
-    if tag in _NEVER_LOWER or (tag == "NN" and "NOUN" not in classes and plural == "NNS"):
+    of_verb = verb_lemma(word) in valency.TIGHT_VERBS["of"]
+    followed = tag == "VBZ" and spot.following.lower == "of" and not of_verb
+    plural = "NNS" if followed or is_plural_form(word) else "NN"
+    if (
+        followed
+        or tag in _NEVER_LOWER
+        or (tag == "NN" and "NOUN" not in classes and plural == "NNS")
+    ):
         return plural
     if tag == "JJ" and not word.endswith("ed") and "ADJ" not in classes and "VBD" in spot.forms:
         return "VBD"
@@ -123,6 +134,8 @@ def _capital(spot: Spot) -> str:
 def _first_word(spot: Spot) -> str:
     tag, word, known = spot.tag, spot.word, spot.classes
     name_follows = spot.following.text[:1].isupper() and spot.following.text != "I"
+    if name_follows and word in _PLAIN_ADJECTIVES:
+        return "JJ"
     if name_follows and tag in NOUNS | {"JJ", "VBG", "VBN"} and "ADV" not in known:
         return "NNP"
     if tag not in NAMES or not known or lexicon.is_name(word):

@@ -149,20 +149,27 @@ def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
             yield Token(word, word.lower(), "", begin, stop, gap)
 
 
+_NO_COMMA_BEHIND = frozenset("if of the when because although whether".split())
+
+
 def _without_brackets(tokens: list[Token]) -> tuple[list[Token], bool]:
     """Tokens outside round and square brackets; false where a bracket has no partner."""
     kept: list[Token] = []
     open_until: list[str] = []
+    closed = False
     for token in tokens:
         if token.text in _CLOSERS:
             open_until.append(_CLOSERS[token.text])
         elif open_until:
             if token.text == open_until[-1]:
                 open_until.pop()
+                closed = True
+                continue
         elif token.text in {")", "]"}:
             return kept, False
-        else:
+        elif not (closed and token.text == "," and kept and kept[-1].lower in _NO_COMMA_BEHIND):
             kept.append(token)
+        closed = False
     return kept, not open_until
 
 

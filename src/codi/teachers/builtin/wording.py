@@ -114,6 +114,11 @@ _OBJECT_AFTER = re.compile(
     r"\b(to|for|with|from|by|of|about|at|on|before|after|notify|contact|reimburse|"
     r"(?:help|allow|let|require|ask|tell|give|send|enable|want|pay)s?) you\b"
 )
+_OBJECT_BEFORE = re.compile(
+    r"\b(?!(?:do|does|did|can|could|may|might|will|would|shall|should|must|have|has|had|if|when|that|"
+    r"what|where|who|how|which|until|once|unless|because|why|while|and|or)\b)(\w+) you"
+    r"(?= (?:in|on|at|to|for|with|from|by|as|about|within|if|when|because|before|after)\b)"
+)
 
 
 def first_person(text: str) -> str:
@@ -132,6 +137,7 @@ def first_person(text: str) -> str:
     text = re.sub(r"\byou['’]re\b", "I'm", text)
     text = re.sub(r"\b[Yy]our\b", "my", text)
     text = _OBJECT_AFTER.sub(r"\1 me", text)
+    text = _OBJECT_BEFORE.sub(r"\1 me", text)
     text = re.sub(r"\byou$|\byou(?=[?,.])", "me", text)
     return re.sub(r"\b[Yy]ou\b", "I", text)
 
