@@ -23,7 +23,8 @@ $(VENV)/.dev: $(VENV)/.train
 install: $(VENV)/.dev   ## everything, for work on codi itself
 
 demo: $(VENV)/.train    ## the main job, offline: documents to conversations, dataset, student, scores, report
-	$(BIN)/codi run grounded-qa --count 150 --student scratch:tiny --out $(RUN)
+	$(BIN)/codi run coqa --count 150 --student scratch:tiny --set student.max_minutes=2 \
+		--set 'evaluation.models=[builtin]' --out $(RUN)
 
 test: $(VENV)/.dev      ## the tests
 	$(BIN)/python -m pytest
