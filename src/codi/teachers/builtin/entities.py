@@ -126,11 +126,13 @@ class Entities:
         head = tokens[head_of(tokens, start, end)]
         simple = noun_phrase(tokens, start) == end
         plural = is_plural(tokens, start, end)
-        if agreed is not None and agreed != plural:
+        if agreed is not None and agreed != plural and tokens[start].tag != "VBG":
             if head.tag == "NNS" or (plural and head.tag == "NN" and simple):
                 return None
             plural = agreed
-        proper = head.tag in NAMES
+        gerund = tokens[start].tag == "VBG"
+        proper = head.tag in NAMES and not gerund
+        plural = plural and not gerund
         key = _key(tokens, start, end, proper=proper and simple)
         known = self._known(key)
         if known is None and tokens[start].lower == "the" and simple and end - start == 2:
@@ -140,11 +142,11 @@ class Entities:
         entity = Entity(
             key=key,
             text=phrase_text(tokens, start, end),
-            kind=np_kind(tokens, start, end),
+            kind="thing" if gerund else np_kind(tokens, start, end),
             plural=plural,
             proper=proper,
         )
-        if not plural:
+        if not plural and not gerund:
             self._describe(entity, tokens, start, end)
         self.by_key[key] = entity
         return entity

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from codi.teachers.builtin import lexicon
 from codi.teachers.builtin.assembly import VerbText, plain_words
 from codi.teachers.builtin.clauses import Clause, Piece
 from codi.teachers.builtin.entities import Entities, Entity
@@ -12,6 +13,7 @@ from codi.teachers.builtin.tokens import Sentence, Token
 
 _REFLEXIVE = frozenset("himself herself itself themselves".split())
 _FIRST_PERSON = frozenset("i me my mine myself we us our ours ourselves".split())
+_BEHIND_THOSE = frozenset("who whose whom with of in that".split())
 POINTING = frozenset(
     "this these those former latter following above aforementioned such so-called".split()
 )
@@ -80,13 +82,27 @@ class Fact:
             return word == "i" and token.tag == "NNP"
         if word in POINTING:
             following = self.tokens[index + 1].lower if index + 1 < len(self.tokens) else ""
+            if word == "those":
+                behind = self.tokens[index + 1 : piece.end]
+                return following in _BEHIND_THOSE or any(t.tag == "WDT" for t in behind)
             return word == "such" and following in {"as", "a", "an"}
         gender = _GENDERS.get(word)
         if gender is None or token.tag not in {"PRP", "PRP$"}:
             return True
+        if any(_may_mean(other, gender) for other in self.tokens[piece.start + 1 : index]):
+            return True
         free = token.tag == "PRP$" or word in _REFLEXIVE
         own_clause = piece.kind in {"clause", "that", "participle"}
         return agrees(self.subject, gender) and (free or own_clause)
+
+
+def _may_mean(token: Token, gender: str) -> bool:
+    """Whether a pronoun of this gender may mean the noun, so that both stand in one piece."""
+    if gender == "p":
+        return token.tag in {"NNS", "NNPS"}
+    if gender == "n":
+        return token.tag == "NN" and token.lower not in lexicon.HUMAN_NOUNS
+    return token.tag == "NNP" or token.lower in lexicon.HUMAN_NOUNS
 
 
 def agrees(entity: Entity, gender: str) -> bool:

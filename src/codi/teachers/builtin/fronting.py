@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from codi.teachers.builtin import lexicon
 from codi.teachers.builtin.clauses import Piece
 from codi.teachers.builtin.english import verb_forms
+from codi.teachers.builtin.nominal import SUBJECT_PRONOUNS
 from codi.teachers.builtin.pieces import PieceReader
 from codi.teachers.builtin.tagset import ADVERBS
 
@@ -16,6 +17,7 @@ _TIME_STARTS = frozenset(
     """this that last next every each one two three four five ten the some many several a""".split()
 )
 _TIME_HEADS = lexicon.TIME_NOUNS - {"war", "reign"}
+_ORDER = frozenset("first second third fourth next last".split())
 _MOST = 4
 
 
@@ -47,6 +49,8 @@ class FrontReader(PieceReader, ABC):
         tag, word = self.tag(i), self.word(i)
         if tag in ADVERBS and self.tag(i + 1) == ",":
             front.end = i + 2
+        elif tag in ADVERBS and self.tag(i + 1) in ADVERBS and self.tag(i + 2) == ",":
+            front.end = i + 3
         elif tag in ADVERBS and self._leads_on(i):
             front.end = i + 1
         elif word in lexicon.SUBORDINATORS:
@@ -55,6 +59,8 @@ class FrontReader(PieceReader, ABC):
             self._goal(front)
         elif tag in {"VBG", "VBN"}:
             self._skip(front)
+        elif word in _ORDER and self.tag(i + 1) == ",":
+            front.end = i + 2
         elif tag == "IN" or (tag == "JJ" and word in {"due", "such", "prior"}):
             self._phrase_before(front)
         else:
@@ -91,21 +97,43 @@ class FrontReader(PieceReader, ABC):
 
     def _clause_before(self, front: Front) -> None:
         i = front.end
+        if self.word(i) == "since" and self.word(i + 1) == "then":
+            front.end = i + 2 + (self.tag(i + 2) == ",")
+            return
         piece = self.subordinate(i)
-        if piece is not None and self.tag(piece.end) == ",":
+        spoken = piece is not None and self.word(piece.end) in SUBJECT_PRONOUNS | {"it"}
+        if piece is not None and (self.tag(piece.end) == "," or spoken):
             addressed = piece.preposition == "when" and self.word(i + 1) == "you"
             if piece.preposition in {"if", "unless"} or addressed:
                 front.condition = piece
             else:
                 front.pieces.append(piece)
-            front.end = piece.end + 1
+            front.end = piece.end + (not spoken)
             return
         phrase = self.prepositional(i)
-        if phrase is not None and self.tag(phrase.end) == ",":
+        comma = phrase is not None and self.tag(phrase.end) == ","
+        if phrase is not None and (comma or self._determined_subject(phrase.end)):
             front.pieces.append(phrase)
-            front.end = phrase.end + 1
-        elif self.word(i) not in {"if", "unless"}:
-            self._skip(front)
+            front.end = phrase.end + comma
+        else:
+            self._opaque_before(front)
+
+    def _opaque_before(self, front: Front) -> None:
+        """A clause before the subject that is not understood: its words as they are."""
+        i, word = front.end, self.word(front.end)
+        comma = self.comma_behind_clause(i)
+        if comma is None:
+            if word not in {"if", "unless"}:
+                self._skip(front)
+            return
+        role = self.conjunction_role(i, comma)
+        linked = self.tag(comma - 1) in ADVERBS and self.tag(comma - 2) == ","
+        piece = Piece("clause", i, comma - 2 * linked, role, preposition=word)
+        if word in {"if", "unless"} or (word == "when" and role == ""):
+            front.condition = piece
+        else:
+            front.pieces.append(piece)
+        front.end = comma + 1
 
     def _phrase_before(self, front: Front) -> None:
         phrase = self.prepositional(front.end)
@@ -117,15 +145,19 @@ class FrontReader(PieceReader, ABC):
             if more is None:
                 break
             phrase.end = more.end
-            phrase.role = phrase.role or more.role
+            phrase.role = phrase.role or ("time" if more.role == "time" else "")
         comma = self.tag(phrase.end) == ","
         short_time = phrase.role == "time" and phrase.end - phrase.start <= 3
-        determined = self.tag(phrase.end) in {"DT", "PRP", "PRP$", "EX"}
-        if comma or ((short_time or determined) and self.subject_at(phrase.end)):
+        follows = short_time and self.subject_at(phrase.end)
+        if comma or follows or self._determined_subject(phrase.end):
             front.pieces.append(phrase)
             front.end = phrase.end + comma
         else:
             self._skip(front)
+
+    def _determined_subject(self, i: int) -> bool:
+        """Whether a subject begins that cannot belong to the noun before it."""
+        return self.tag(i) in {"DT", "PRP", "PRP$", "EX"} and self.subject_at(i)
 
     def _time_before(self, front: Front) -> None:
         """As in "That year, ..." and "Three years later, in 1917, ..."."""
@@ -138,6 +170,7 @@ class FrontReader(PieceReader, ABC):
             return
         first = self.word(i)
         timed = end > i and self.token(end - 1).lower in _TIME_HEADS and first in _TIME_STARTS
-        if timed and self.tag(end) == ",":
+        comma = self.tag(end) == ","
+        if timed and (comma or (self.tag(end) in {"PRP", "EX"} and self.finite_at(end + 1))):
             front.pieces.append(Piece("np", i, end, "time"))
-            front.end = end + 1
+            front.end = end + comma

@@ -201,8 +201,8 @@ LOCATION_VERBS = _set(
 )
 REASON_LINKS = _set("because since as")
 SUBORDINATORS = _set(
-    """because since when while although though if unless until after before whereas once whenever
-    whether as wherever lest"""
+    """because since when while whilst although though if unless until after before whereas once
+    whenever whether as wherever lest"""
 )
 DROPPED_ADVERBS = _set(
     """also however then thus therefore moreover furthermore still even nevertheless hence indeed

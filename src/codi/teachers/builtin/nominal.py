@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from codi.teachers.builtin import lexicon
+from codi.teachers.builtin.english import verb_forms
 from codi.teachers.builtin.phrases import noun_phrase, verb_group
 from codi.teachers.builtin.roles import phrase_role
 from codi.teachers.builtin.tagset import (
@@ -15,11 +16,14 @@ from codi.teachers.builtin.tagset import (
 )
 from codi.teachers.builtin.tokens import Sentence, Token
 
+SUBJECT_PRONOUNS = frozenset("he she they we i you".split())
 STOPS = frozenset([".", ":"])
 _RELATIVES = frozenset(["WDT", "WP", "WRB"])
 _BREAKS = frozenset("because although though while when if whereas unless".split())
 _BEHIND_COMMA = frozenset(["CC", "WDT", "WP", "WRB", "VBG", "IN", "RB", "VBN", "VBD", "TO"])
-_FARTHEST = 11
+_FARTHEST = 16
+_LONGEST_OPAQUE = 26
+_OPENS_CLAUSE = lexicon.SUBORDINATORS | {"but", "then", "so"}
 _LONGEST_LIST = 12
 
 
@@ -127,7 +131,10 @@ class NounReader:
             "VBN": {"IN", "TO", "RB"},
             "VBG": DETERMINERS | NOUNS | ADJECTIVES | {"IN"},
             "TO": {"VB"},
+            "JJ": {"IN", "TO"},
         }.get(tag, frozenset())
+        if tag == "RB" and following == "JJ" and self.tag(end + 2) == "IN":
+            return end + 2
         return end + 1 if following in may_follow else None
 
     # -- coordination --------------------------------------------------------------------------
@@ -193,6 +200,65 @@ class NounReader:
         if tag == "CC":
             return self.clause_at(place + 1)
         return self.word(place) in _BREAKS and not through_clauses
+
+    def opaque_end(self, i: int) -> int:
+        """The end of a stretch that is kept word for word; `i` where it hides a clause of its own.
+
+        A verb within needs a conjunction or a relative pronoun before it.
+        """
+        licensed = self.word(i) in SUBJECT_PRONOUNS
+        for place in range(i, min(self.size, i + _LONGEST_OPAQUE)):
+            tag, word = self.tag(place), self.word(place)
+            if tag in STOPS:
+                return i if tag == ":" else place
+            if tag in _RELATIVES or word in lexicon.SUBORDINATORS | {"that"}:
+                licensed = True
+            elif tag in {",", "CC"} and place > i and self._clause_behind(place):
+                return place
+            elif word == "but" and place > i:
+                return place - (self.tag(place - 1) == ",")
+            elif tag in FINITE:
+                if not licensed:
+                    return i
+                licensed = False
+        return i
+
+    def _clause_behind(self, place: int) -> bool:
+        """Whether a comma or a conjunction begins a clause or a verb of its own."""
+        after = place + 1
+        if self.tag(place) == "," and self.word(after) in _OPENS_CLAUSE:
+            return True
+        if self.tag(place) == "," and self.tag(after) == "CC":
+            after += 1
+        while self.tag(after) in {"RB", "RBR"}:
+            after += 1
+        return self.clause_at(after) or self.subject_at(after)
+
+    def has_finite(self, start: int, end: int) -> bool:
+        """Whether a finite verb stands within."""
+        return any(self.tag(place) in FINITE for place in range(start, end))
+
+    def comma_behind_clause(self, i: int) -> int | None:
+        """The first comma behind a finite verb that has a subject and its verb behind it."""
+        seen = False
+        for place in range(i + 1, self.size):
+            tag = self.tag(place)
+            if tag == "," and seen and self.advice_at(place + 1):
+                return place
+            if tag == "," and seen and self.subject_at(place + 1):
+                end = self.noun(place + 1, subject=True)
+                return place if self.finite_at(end) else None
+            if tag in STOPS:
+                return None
+            seen = seen or tag in FINITE
+        return None
+
+    def advice_at(self, i: int) -> bool:
+        """Whether an imperative surely begins at `i`: "please", "do not", a verb and its object."""
+        if self.word(i) == "please" or (self.word(i) == "do" and self.tag(i + 1) == "RB"):
+            return True
+        verb = "VB" in verb_forms(self.word(i)) and self.tag(i) in {"VB", "VBP", "NN"}
+        return verb and self.tag(i + 1) in {"DT", "PRP$", "PRP"}
 
     def comma_before_subject(self, i: int) -> int | None:
         """The next comma with a subject behind it, if no verb is open before it."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from codi.teachers.builtin import lexicon
-from codi.teachers.builtin.clauses import INTRANSITIVE, Clause, Piece
+from codi.teachers.builtin.clauses import Clause, Piece
 from codi.teachers.builtin.english import verb_forms
-from codi.teachers.builtin.fronting import FrontReader
 from codi.teachers.builtin.kinds import np_kind
-from codi.teachers.builtin.nominal import STOPS
+from codi.teachers.builtin.nominal import STOPS, SUBJECT_PRONOUNS
 from codi.teachers.builtin.phrases import VerbGroup, is_plural, verb_group
-from codi.teachers.builtin.tagset import ADJECTIVES, ADVERBS, DETERMINERS, NOUNS
+from codi.teachers.builtin.tagset import ADJECTIVES, ADVERBS, DETERMINERS, FINITE, NOUNS
+from codi.teachers.builtin.tails import TailReader
 from codi.teachers.builtin.tokens import Sentence
 
 Place = tuple[int, int]
@@ -23,20 +23,20 @@ _RELATIVE = frozenset("which who whom whose where".split())
 _SINGULAR_VERBS = frozenset("is was has does".split())
 _PLURAL_VERBS = frozenset("are were have do".split())
 _HEADING = frozenset("by in at to into from".split())
-_ADDING = frozenset("although though while whereas because since".split())
-_LIMITING = frozenset("if unless until when".split())
 _NO_ADVICE = frozenset(
     "note see thank let say suppose consider imagine be click learn read".split()
 )
 _CLAUSE_STARTS = NOUNS | DETERMINERS | ADJECTIVES | {"CD", "PRP", "EX"}
 _LONGEST_ASIDE = 20
+_LONGEST_GERUND = 14
 
 
-class Parser(FrontReader):
+class Parser(TailReader):
     """Reads the clauses of one sentence; `appositions` are (what is described, description)."""
 
     def __init__(self, sentence: Sentence) -> None:
         super().__init__(sentence)
+        self.inner = False
         self.clauses: list[Clause] = []
         self.appositions: list[tuple[Place, Place]] = []
 
@@ -47,12 +47,12 @@ class Parser(FrontReader):
         front = self.front(0)
         clause = self._clause(front.end)
         advised = front.condition is not None or all(
-            piece.role not in {"", "place"} for piece in front.pieces
+            self.tag(piece.end) == "," for piece in front.pieces
         )
         if clause is None and advised:
             clause = self._imperative(front.end)
         if clause is not None:
-            clause.condition = front.condition
+            clause.condition = front.condition or clause.condition
             clause.fronted = [*front.pieces, *clause.fronted]
         while clause is not None:
             clause.fronted += clause.between
@@ -63,6 +63,7 @@ class Parser(FrontReader):
     def inner_clause(self, i: int, *, fronted: bool = False) -> Clause | None:
         """A clause inside a piece: read by a parser of its own, since it is no clause of ours."""
         parser = Parser(self.sentence)
+        parser.inner = True
         front = parser.front(i) if fronted else None
         if front is not None and front.condition is not None:
             return None
@@ -78,13 +79,16 @@ class Parser(FrontReader):
         i = before.end
         if self.tag(i) == "," or (self.tag(i) == ":" and self.word(i) != ":"):
             i += 1
-        if self.word(i) in {"and", "but", "or", "&", "so"}:
+        listed = self.tag(i - 1) == "," and self.tag(i) == before.verb.tag and i > before.end
+        if self.word(i) in {"and", "but", "or", "&", "so", "yet"}:
             i += 1
-        elif self.tag(i - 1) != ":":
+        elif self.tag(i - 1) != ":" and not listed:
             return None
         while self.tag(i) in ADVERBS and self.word(i) in lexicon.DISCOURSE:
             i += 2 if self.tag(i + 1) == "," else 1
         group = verb_group(self.tokens, i)
+        if before.imperative and group is not None and group.tag == "VB":
+            return self._imperative(i)
         shared = self._shared(group, before.verb) if group is not None else None
         if shared is not None:
             clause = self._after_subject(before.subject, shared)
@@ -99,6 +103,11 @@ class Parser(FrontReader):
 
     def _shared(self, group: VerbGroup, before: VerbGroup) -> VerbGroup | None:
         """A coordinated verb with the subject of the verb before: "was built and opened"."""
+        modal = before.auxiliaries and self.tag(before.auxiliaries[0]) == "MD"
+        if modal and group.tag in {"VB", "VBP"} and not group.auxiliaries:
+            if before.negative:
+                return None
+            return replace(group, auxiliaries=before.auxiliaries[:1], finite=True, tag="VB")
         if group.finite:
             return group
         participles = group.tag == before.tag == "VBN" and bool(before.auxiliaries)
@@ -115,8 +124,10 @@ class Parser(FrontReader):
     def _imperative(self, i: int) -> Clause | None:
         """As in "Submit the form": a base form where a subject would stand."""
         i += self.word(i) == "please"
-        negative = self.word(i) == "do" and self.word(i + 1) in {"not", "n't"}
-        verb = i + 2 * negative
+        i += self.word(i) in {"just", "also", "simply", "always", "then"}
+        never = self.word(i) == "never"
+        negative = never or (self.word(i) == "do" and self.word(i + 1) in {"not", "n't"})
+        verb = i + (1 if never else 2 * negative)
         word, tag, following = self.word(verb), self.tag(verb), self.tag(verb + 1)
         known = "VB" in verb_forms(word) and tag in {"VB", "VBP", "NN", "NNP", "JJ"}
         governs = following in {"DT", "PRP$", "PRP"} or (
@@ -144,6 +155,9 @@ class Parser(FrontReader):
 
     def _clause(self, i: int) -> Clause | None:
         """The finite clause whose subject starts at `i`."""
+        if self.tag(i) == "VBG":
+            end = self._gerund(i)
+            return self._with_subject((i, end)) if end > i else None
         whole = self.noun(i, subject=True)
         for end in dict.fromkeys((whole, self.core(i))):
             clause = self._with_subject((i, end)) if end > i else None
@@ -151,9 +165,30 @@ class Parser(FrontReader):
                 return clause
         return None
 
+    def _gerund(self, i: int) -> int:
+        """The end of a subject such as "Choosing a basis"; `i` where its verb is unclear."""
+        licensed = False
+        for place in range(i + 1, min(self.size, i + _LONGEST_GERUND)):
+            tag = self.tag(place)
+            if tag in {",", ".", ":", "WP", "WRB", "PRP"}:
+                return i
+            if tag == "WDT" or (self.word(place) == "that" and tag == "IN"):
+                licensed = True
+            elif tag in FINITE and licensed:
+                licensed = False
+            elif tag in FINITE:
+                start = place
+                while self.tag(start - 1) in ADVERBS:
+                    start -= 1
+                plural = self.word(place) in _PLURAL_VERBS or tag == "VBP"
+                return start if self.finite_at(start) and not plural else i
+        return i
+
     def _with_subject(self, subject: Place) -> Clause | None:
         """The finite clause of this subject, if its verb follows at once or behind an aside."""
         end = subject[1]
+        if self.word(end).endswith(("self", "selves")) and self.finite_at(end + 1):
+            end += 1
         verb_at, appositive = self._aside(end, subject) or (end, None)
         between: list[Piece] = []
         phrase = self.prepositional(verb_at) if self.tag(verb_at) == "IN" else None
@@ -207,39 +242,31 @@ class Parser(FrontReader):
             if self.tag(clause.end) == ",":
                 done = self._at_comma(clause, relative=relative)
                 if done is None:
-                    clause.whole = False
+                    clause.whole = self.keep_rest(clause)
                 if done is not False:
                     break
                 continue
             if self.tag(clause.end) == "CC":
-                clause.whole = self._clause_follows(clause.end + 1, group)
+                clause.whole = self._clause_follows(clause.end + 1, group) or (
+                    self.keep_rest(clause)
+                )
+                break
+            if self._subject_pronoun(clause.end):
+                clause.whole = self.inner or (bool(clause.pieces) and self.keep_rest(clause))
                 break
             piece = self.piece(clause.end, clause.pieces, group)
             if piece is None:
-                clause.whole = self._safe_cut(clause)
+                clause.whole = self.keep_rest(clause) or self.safe_cut(clause)
                 break
             clause.pieces.append(piece)
             clause.end = piece.end
-        clause.whole = clause.whole and not self._within_word(clause.end)
+        self.hang_on_condition(clause)
+        clause.whole = clause.whole and not self.within_word(clause.end)
         return clause
 
-    def _within_word(self, i: int) -> bool:
-        """Whether a dash joins two words there, as in "post–World War II", and ends nothing."""
-        return self.tag(i) == ":" and i + 1 < self.size and not self.tokens[i + 1].gap
-
-    def _safe_cut(self, clause: Clause) -> bool:
-        """Whether what was read before an unclear preposition or conjunction stands by itself."""
-        i, group, pieces = clause.end, clause.verb, clause.pieces
-        word = self.word(i)
-        if word in _ADDING or (word == "when" and group.tag in {"VBD", "VBN"}):
-            return bool(pieces) or group.passive or group.lemma in INTRANSITIVE
-        opens = self.tag(i) in {"IN", "WRB"} and word not in _LIMITING
-        if not pieces or not opens or group.lemma in lexicon.LINKING_VERBS:
-            return False
-        if self.word(i + 1) in {"which", "whom", "what", "where", "that"}:
-            return False
-        complete = pieces[-1].kind in {"np", "pp", "infinitive"}
-        return complete and word not in {"than", "as", "that", "of"}
+    def _subject_pronoun(self, i: int) -> bool:
+        """Whether "they had" begins: a clause of its own, or one that describes the noun before."""
+        return self.word(i) in SUBJECT_PRONOUNS and self.finite_at(i + 1)
 
     def _clause_follows(self, i: int, group: VerbGroup) -> bool:
         """Whether a clause or verb stands behind a conjunction, so that the one before is whole."""
@@ -247,7 +274,7 @@ class Parser(FrontReader):
             i += 1
         following = verb_group(self.tokens, i)
         if following is not None:
-            return following.finite or following.tag == group.tag == "VBN"
+            return following.finite or (following.tag == group.tag and group.tag in {"VBN", "VB"})
         end = self.noun(i, subject=True)
         return end > i and self.finite_at(end)
 
@@ -257,7 +284,8 @@ class Parser(FrontReader):
         """Read what a comma begins; true where the clause is done, None where that is unclear."""
         i = clause.end
         word, tag = self.word(i + 1), self.tag(i + 1)
-        if tag == "CC" or word == "so" or (relative and self.finite_at(i + 1)):
+        verb = (relative or tag == clause.verb.tag) and self.finite_at(i + 1)
+        if tag == "CC" or word in {"so", "yet"} or verb:
             return True
         dated = bool(clause.pieces) and clause.pieces[-1].role == "time"
         if self._starts_relative(i + 1) or (word == "when" and dated):

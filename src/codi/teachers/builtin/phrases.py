@@ -122,7 +122,9 @@ class _NounPhrase:
     def _degree(self) -> bool:
         """An adverb before an adjective: "highly developed"."""
         token = self.tokens[self.place]
-        degree = token.lower.endswith("ly") or token.lower in lexicon.DEGREE | QUANTIFIERS
+        degree = token.lower.endswith("ly") or token.lower in lexicon.DEGREE | QUANTIFIERS | {
+            "well"
+        }
         before = at(self.tokens, self.place + 1).tag in ADJECTIVES | {"VBN", "CD"}
         if token.tag not in ADVERBS or self.headed or not degree or not before:
             return False

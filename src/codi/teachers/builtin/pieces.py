@@ -10,7 +10,7 @@ from codi.teachers.builtin.english import HAVE, noun_lemma
 from codi.teachers.builtin.nominal import NounReader
 from codi.teachers.builtin.phrases import VerbGroup
 from codi.teachers.builtin.roles import Role, phrase_role
-from codi.teachers.builtin.tagset import ADJECTIVES, ADVERBS
+from codi.teachers.builtin.tagset import ADJECTIVES, ADVERBS, NAMES
 
 _BEFORE_YEARS = frozenset("in by since until from after before to".split())
 _INNER_PREPOSITIONS = frozenset("about around over under at between before after".split())
@@ -36,6 +36,7 @@ _LONG_PREPOSITIONS = frozenset(
     close to, thanks to, owing to, on account of, as well as, in spite of, by means of,
     with the help of""".split(",")
 )
+_OPAQUE = frozenset("because since when after before until once if unless".split())
 _WHEN_WORDS = frozenset("when after before until once".split())
 
 
@@ -74,6 +75,10 @@ class PieceReader(NounReader, ABC):
         tag, word, following = self.tag(i), self.word(i), self.word(i + 1)
         if tag in {"WDT", "WP", "WRB"} or (word == "that" and tag == "IN"):
             return None
+        if word == "so" and following == "that":
+            return self._so_that(i)
+        if tag in {"IN", "TO"} and following == "as" and not pieces:
+            return Piece("adv", i, i + 1)
         free = not pieces or pieces[-1].kind == "np"
         if word in _PARTICLES and free and self.tag(i + 1) in _BEHIND_PARTICLE:
             return Piece("adv", i, i + 1)
@@ -188,11 +193,29 @@ class PieceReader(NounReader, ABC):
             return None
         inner = self.inner_clause(i + 1)
         if inner is None or not inner.whole:
-            return None
+            end = self.opaque_end(i)
+            unclear = inner is None and word != "because"
+            if unclear or end == i or word not in _OPAQUE or not self.has_finite(i, end):
+                return None
+            return Piece("clause", i, end, self.conjunction_role(i, end), preposition=word)
         role: Role = "time" if word in _WHEN_WORDS else ""
         if word == "because" or (word == "since" and inner.verb.tag != "VBD"):
             role = "reason"
         return Piece("clause", i, inner.end, role, preposition=word)
+
+    def _so_that(self, i: int) -> Piece | None:
+        end = self.opaque_end(i + 1)
+        if not self.has_finite(i, end):
+            return None
+        return Piece("clause", i, end, "purpose", preposition="so that")
+
+    def conjunction_role(self, i: int, end: int) -> Role:
+        """What a clause `[i, end)` that is kept as it stands says, by its conjunction and tense."""
+        word = self.word(i)
+        past = any(self.tag(place) == "VBD" for place in range(i, end))
+        if word == "because" or (word == "since" and not past):
+            return "reason"
+        return "time" if word in _WHEN_WORDS and (past or word != "when") else ""
 
     # -- prepositional phrases -----------------------------------------------------------------
 
@@ -202,9 +225,8 @@ class PieceReader(NounReader, ABC):
         if self.tag(after) == "VBG" and self.phrase(after) == after:
             method: Role = "method" if name == "by" else ""
             return Piece("pp", i, self.boundary(after), method, preposition=name)
-        if self.tag(after) in {"WDT", "WP", "WRB", "WP$"}:
-            return None
-        if self.word(after) == "that" and self.tag(after) != "DT":
+        that = self.word(after) == "that" and self.tag(after) != "DT"
+        if that or self.tag(after) in {"WDT", "WP", "WRB", "WP$"}:
             return None
         if self.tag(after) == "IN" and self.word(after) in _INNER_PREPOSITIONS:
             after += 1
@@ -216,9 +238,30 @@ class PieceReader(NounReader, ABC):
         year = name in _BEFORE_YEARS and lexicon.YEAR.match(self.token(after).text)
         if year and after + 1 < simple:
             return Piece("pp", i, after + 1, "time", preposition=name, simple_end=after + 1)
+        if self._is_day(simple - 1) and lexicon.YEAR.match(self.token(simple + 1).text):
+            end = simple + 2
+            return Piece("pp", i, end, "time", preposition=name, simple_end=end)
         end = self._second_bound(name, self.noun(after, subject=False))
         role = phrase_role(self.tokens, name, (after, simple, end), verb)
+        if role == "place" and self.tag(end - 1) in NAMES:
+            end = self._wider_place(end)
         return Piece("pp", i, end, role, preposition=name, simple_end=simple)
+
+    def _is_day(self, i: int) -> bool:
+        """Whether a day of a month stands at `i` with a comma behind: April 15, 1947."""
+        return (
+            self.tag(i) == "CD"
+            and i > 0
+            and self.word(i - 1) in lexicon.MONTHS
+            and self.tag(i + 1) == ","
+        )
+
+    def _wider_place(self, end: int) -> int:
+        """Take in ", New York" behind "in Brooklyn", with a mark behind it."""
+        stop = self.phrase(end + 1) if self.tag(end) == "," else end
+        name = " ".join(self.word(place) for place in range(end + 1, stop))
+        known = stop > end + 1 and name in lexicon.known_names()[1]
+        return stop if known and self.tag(stop) in {",", "."} else end
 
     def _preposition(self, i: int) -> tuple[str, int]:
         """(the preposition, where its noun phrase begins); some have two to four words."""

@@ -9,9 +9,10 @@ from codi.teachers.builtin.english import noun_lemma
 from codi.teachers.builtin.entities import Entities, Entity, phrase_text
 from codi.teachers.builtin.facts import POINTING, Fact, PassageFacts
 from codi.teachers.builtin.kinds import noun_gender, np_kind
-from codi.teachers.builtin.parsing import Parser, parse_sentence
+from codi.teachers.builtin.parsing import Parser
 from codi.teachers.builtin.phrases import head_of, noun_phrase
 from codi.teachers.builtin.soundness import is_expletive, is_sound
+from codi.teachers.builtin.tag_rescue import parse_with_rescue
 from codi.teachers.builtin.tagging import mend
 from codi.teachers.builtin.tagset import FINITE, NAMES
 from codi.teachers.builtin.tokens import Sentence, read_sentences
@@ -62,7 +63,7 @@ def _names_inside(sentences: list[Sentence]) -> frozenset[str]:
 
 
 def _read(found: PassageFacts, sentence: Sentence) -> None:
-    clauses, parser = parse_sentence(sentence)
+    clauses, parser = parse_with_rescue(sentence)
     if not clauses and any(token.tag in FINITE for token in sentence.tokens):
         spoken_of = _mention_names(found.entities, sentence)
         found.entities.unknown_subject(sentence.index)

@@ -10,6 +10,7 @@ from codi.teachers.builtin.phrases import head_of
 _LONGEST_SUBJECT = 14
 _COMPARED = frozenset("other others former latter following same another similar no".split())
 ORDINALS = frozenset("first second third fourth last next".split())
+_NEGATIVE = frozenset("no none nobody nothing neither not few little hardly".split())
 _TWO_OBJECTS = frozenset(
     """give call name make elect grant offer teach tell show send award appoint declare pay bring
     allow deny assign consider find keep crown dub""".split()
@@ -50,6 +51,8 @@ def _subject_is_sound(clause: Clause) -> bool:
         words = {tokens[start + 1].lower}
     head = tokens[head_of(tokens, start, end)]
     counted = head.tag == "CD" or head.lower in ORDINALS
+    if tokens[start].lower in _NEGATIVE:
+        return False
     return not counted and end - start <= _LONGEST_SUBJECT and not words & _COMPARED
 
 

@@ -99,6 +99,17 @@ def _noun_before_verb(spot: Spot) -> str:
     return "NNS" if spot.tag == "VBZ" and verb and joined and "NOUN" in spot.classes else ""
 
 
+def _adverb_or_not(spot: Spot) -> str:
+    """As in "the only bridge", "they first met", "is shown below."."""
+    determined = spot.previous.tag in DETERMINERS
+    if spot.word == "only" and determined:
+        return "JJ"
+    if spot.word == "first" and spot.following.tag in {"VBD", "VBN"} and not determined:
+        return "RB"
+    alone = spot.following.tag in {".", "VBZ", "VBP", "VBD", "MD"}
+    return "RB" if spot.word == "below" and alone else ""
+
+
 def _settled(spot: Spot) -> str:
     """Closed classes keep their tag, but for a few words of two kinds."""
     if spot.word not in CLOSED_CLASSES and spot.tag not in _SETTLED:
@@ -283,6 +294,7 @@ _RULES = (
     _that,
     _to,
     _noun_before_verb,
+    _adverb_or_not,
     _settled,
     _after_auxiliary,
     _after_determiner,

@@ -11,6 +11,7 @@ from codi.teachers.builtin.tagset import (
     ADVERBS,
     DETERMINERS,
     FINITE,
+    NAMES,
     NOUNS,
     OBJECT_STARTS,
     Spot,
@@ -29,7 +30,7 @@ _TWO_OBJECTS = frozenset(
     denied paid told shown taught sent assigned""".split()
 )
 _INTRANSITIVE_BY = frozenset("stood came went passed".split())
-_WITH_PREPOSITION = frozenset(
+WITH_PREPOSITION = frozenset(
     """work live rank stand belong depend lie lead result refer contribute differ function date
     point focus look move travel run fall rise flow act serve participate rely consist play start
     end increase decrease change claim come need aim""".split()
@@ -66,6 +67,8 @@ def find_finite_verbs(tokens: list[Token]) -> None:
         if token.tag in FINITE:
             if token.tag == "VBD" and _participle_after_all(spot, clause):
                 token.tag = "VBN"
+            if token.tag == "VBZ" and clause.has_finite and _noun_after_all(spot):
+                token.tag = "NNS"
             if token.tag in FINITE:
                 clause.note(token.tag)
         elif token.tag in {"VBN", "VBD"} or (
@@ -136,6 +139,13 @@ def _participle_after_all(spot: Spot, clause: _Clause) -> bool:
         has_object = spot.following.tag in OBJECT_STARTS and spot.word not in _TWO_OBJECTS
         return not has_object
     return not clause.relative and _reduced_relative(spot)
+
+
+def _noun_after_all(spot: Spot) -> bool:
+    """As in "different illegal acts.": a second verb in the clause that is none."""
+    ends = spot.following.tag in {".", ",", "CC"} or spot.following.lower in {"of", "in", "on"}
+    described = spot.previous.tag in ADJECTIVES | {"NN", "CD"} | DETERMINERS
+    return ends and described and "NOUN" in spot.classes and spot.word not in BE | HAVE | DO
 
 
 def _past_or_participle(spot: Spot, clause: _Clause) -> str:
@@ -231,6 +241,8 @@ def _reduced_relative(spot: Spot) -> bool:
     """Whether a form that may be past tense or participle belongs to the noun before it."""
     method = at(spot.tokens, spot.index + 2).lower.endswith("ing")
     by_follows = spot.following.lower == "by" and spot.word not in _INTRANSITIVE_BY and not method
+    if spot.previous.tag in NAMES or verb_lemma(spot.word) in lexicon.MOTION_VERBS:
+        return by_follows
     return by_follows or _later_finite(spot)
 
 
@@ -274,6 +286,8 @@ def _clause_goes_on(spot: Spot) -> bool:
 def _base_form(spot: Spot, clause: _Clause) -> str:
     """A base form without "to" or a modal verb: present tense, or a noun."""
     before, forms = spot.before, spot.forms
+    if before.tag == "CC" and clause.last_verb == "VBP" and "VBP" in forms:
+        return "VBP"
     if not before.tag or (before.tag in {"CC", ","} and clause.last_verb in {"VB", "VBP", ""}):
         return spot.tag
     subject = before.tag in {"NNS", "NNPS", "PRP", "WDT", "WP", "NNP", "CD"}
@@ -315,7 +329,7 @@ def _takes(spot: Spot) -> bool:
     lemma = verb_lemma(spot.word)
     if spot.following.lower == "that" and lemma in lexicon.SPEECH_VERBS:
         return True
-    return lemma in _WITH_PREPOSITION
+    return lemma in WITH_PREPOSITION
 
 
 def _plural_object(spot: Spot) -> bool:

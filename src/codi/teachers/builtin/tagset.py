@@ -31,8 +31,8 @@ CLOSED_CLASSES = {
         "CC": "and or but nor",
         "RB": "not n't also today yesterday tomorrow nowadays later only",
         "EX": "there",
-        "IN": """because since while although though unless until whereas if as than of with from
-            by for at into onto during between among through against without within toward
+        "IN": """because since while whilst although though unless until whereas if as than of with
+            from by for at into onto during between among through against without within toward
             towards upon under after before despite via per throughout across behind beyond
             including like near in on""",
         "JJ": "such many few several other own same first last prior",

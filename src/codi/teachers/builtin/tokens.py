@@ -15,7 +15,7 @@ from codi.teachers.builtin.markup import Block, visible_blocks
 from codi.text import sentence_spans
 
 _TOKEN = re.compile(
-    r"""https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+
+    r"""https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.\w+)+
     |(?:[A-Z]\.){2,}(?=\W|$)|[A-Z]\.(?=\s[A-Z])
     |(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|Prof|Gen|Col|Capt|Lt|Rev|Mt|vs|No|Inc|Ltd|Co|Corp|e\.g|i\.e|etc|c|ca|U\.S)\.(?=[\s,)]|$)
     |[A-Z]{0,3}[$£€]\s?\d+(?:,\d{3})*(?:\.\d+)?(?:k|m|bn)?
@@ -27,6 +27,7 @@ _TOKEN = re.compile(
 _CLITIC = re.compile(r"(.+?)(n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
 _CLOSERS = {"(": ")", "[": "]"}
 _DASHES = frozenset(["–", "—", "--", "-", "---"])
+_SHORT_QUOTE, _LONGEST_QUOTE = 4, 14
 _QUOTES = frozenset(['"', "“", "”", "''", "``", "«", "»", "„", "‘", "’", "`"])
 
 
@@ -107,8 +108,10 @@ def _take_markup_in(sentence: Sentence, text: str) -> None:
 
 def _sentence(block: Block, start: int, end: int, index: int) -> Sentence:
     tokens = list(_tokens(block.text, start, end))
-    if block.kind == "item" and tokens and tokens[-1].text[-1].isalnum():
+    if tokens and _lacks_stop(tokens[-1].text, item=block.kind == "item"):
         tokens.append(Token(".", ".", ".", tokens[-1].end, tokens[-1].end, gap=False))
+    if len(tokens) > 3 and tokens[0].text.isdigit() and tokens[1].text == ".":
+        tokens = tokens[2:]  # the number of a step
     tokens, balanced = _without_brackets(tokens)
     tokens, plain = _without_quotes(tokens)
     first, last = block.span(start, end)
@@ -124,6 +127,11 @@ def _sentence(block: Block, start: int, end: int, index: int) -> Sentence:
         usable=balanced and plain and _looks_like_prose(tokens),
         words=frozenset(token.lower for token in tokens),
     )
+
+
+def _lacks_stop(last: str, *, item: bool) -> bool:
+    """Whether an item has no full stop, or a final abbreviation has taken it in."""
+    return (item and last[-1].isalnum()) or (last[-1] == "." and last[0].isalpha())
 
 
 def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
@@ -187,10 +195,12 @@ def _without_quotes(tokens: list[Token]) -> tuple[list[Token], bool]:
     for first, last in zip(places[::2], places[1::2], strict=True):
         inside = tokens[first + 1 : last]
         spoken = any(
-            token.lower in {"i", "you", "my", "your", "we", "me", "our"} or token.text in "?!,.;"
+            token.lower in {"i", "you", "my", "your", "we", "me", "our"} or token.text in "?!.;"
             for token in inside
         )
-        if not 1 <= len(inside) <= 7 or spoken:
+        told = first > 0 and tokens[first - 1].text in {",", ":"} and inside[:1] != []
+        speech = told and (len(inside) > _SHORT_QUOTE or inside[0].text[:1].isupper())
+        if not 1 <= len(inside) <= _LONGEST_QUOTE or spoken or speech:
             return tokens, False
     marks = set(places)
     kept: list[Token] = []
