@@ -223,8 +223,10 @@ def test_a_false_assumption_is_corrected_with_the_truth() -> None:
 
 def test_a_summary_repeats_what_was_answered() -> None:
     for turns in many(["open", "when", "who", "summary"]):
-        assert turns[3].assistant.startswith("So far: ")
+        assert turns[3].user.rstrip("?").endswith(("so far", "covered so far"))
         assert len(turns[3].evidence) >= 1
+        told = turns[3].assistant.split(". ")
+        assert len(set(told)) == len(told) >= 1
 
 
 def test_a_close_is_short_and_rests_on_nothing() -> None:
@@ -237,7 +239,7 @@ def test_a_passage_with_one_fact_is_soon_exhausted_but_asked_about() -> None:
     small = Passage(id="s/0", document_id="s", text="Otto Lang built the mill in 1781.")
     turns = talk(plan(["open", *["what"] * 30], passage=small))
 
-    assert 2 <= len(turns) < 31
+    assert 1 <= len(turns) < 31
 
 
 def test_a_passage_without_a_sentence_is_exhausted_at_once() -> None:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
 from codi.teachers.builtin.analysis import Analysis, analyse, section_of
 from codi.teachers.builtin.candidates import Candidate
-from codi.teachers.builtin.english import capitalised
-from codi.teachers.builtin.entities import phrase_text
+from codi.teachers.builtin.english import capitalised, verb_forms, verb_lemma, word_classes
 from codi.teachers.builtin.handbook import lowered_heading
-from codi.teachers.builtin.phrases import noun_phrase
-from codi.teachers.builtin.tagset import NOUNS
+from codi.teachers.builtin.tokens import Sentence
 from codi.teachers.builtin.wording import fill
 from codi.text import content_words
 from codi.types import Passage, Span
@@ -175,12 +172,38 @@ def _absent(analysis: Analysis) -> Iterator[Candidate]:
             yield replace(candidate, kind="what", slot="absent", direct=asked, indirect=telling)
 
 
-def main_topic(analysis: Analysis, title: str) -> tuple[str, Span] | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """What a passage speaks of: its name, the answer as a sentence, and where it is said.
+
+    `noun` tells that the name is a noun phrase, so that one can ask more about it.
+    """
+
+    name: str
+    sentence: str
+    span: Span
+    noun: bool = True
+
+
+def main_topic(analysis: Analysis, title: str) -> Topic | None:
     """What the passage speaks of, by its title, its heading or its most frequent subject."""
     return _by_title(analysis, title) or _by_heading(analysis) or _by_subject(analysis)
 
 
-def _by_title(analysis: Analysis, title: str) -> tuple[str, Span] | None:
+def title_words(title: str) -> frozenset[str]:
+    """The words of a title that tell a topic."""
+    return frozenset(content_words((section_of(title) or title).replace("_", " ")))
+
+
+def _named(name: str, sentence: Sentence) -> Topic:
+    return Topic(
+        name=name,
+        sentence=f"It is about {name}.",
+        span=Span(start=sentence.start, end=sentence.end),
+    )
+
+
+def _by_title(analysis: Analysis, title: str) -> Topic | None:
     """The title, if a sentence has all of its words."""
     name = (section_of(title) or title).replace("_", " ").split("(")[0].split(",")[0].strip()
     words = set(content_words(name))
@@ -188,69 +211,104 @@ def _by_title(analysis: Analysis, title: str) -> tuple[str, Span] | None:
         return None
     for sentence in analysis.facts.sentences:
         text = analysis.text[sentence.start : sentence.end]
-        if not words <= set(content_words(text)):
+        if not sentence.usable or not words <= set(content_words(text)):
             continue
-        capitals = {match.lower() for match in re.findall(r"(?<=[\w,] )[A-Z]\w+", text)}
-        shown = name if words & capitals else name[:1].lower() + name[1:]
-        place = text.lower().find(shown.lower())
-        last = name.split()[-1].lower()
-        within = any(
-            token.lower == last and following.tag in NOUNS
-            for token, following in pairwise(sentence.tokens)
-        )
-        if place >= 0 and not within and text[:place].lower().endswith("the "):
-            shown = f"the {shown}"
-        return shown, Span(start=sentence.start, end=sentence.end)
+        return _told_as(name, sentence, analysis)
     return None
 
 
-def _by_heading(analysis: Analysis) -> tuple[str, Span] | None:
+def _told_as(name: str, sentence: Sentence, analysis: Analysis) -> Topic | None:
+    """A title or heading as the topic of its sentence, in the capitals that the passage uses."""
+    task = _task(name, analysis)
+    if task:
+        return Topic(
+            name=task,
+            sentence=f"It explains {task}.",
+            span=Span(start=sentence.start, end=sentence.end),
+            noun=False,
+        )
+    bare = name.removeprefix("The ").removeprefix("A ").removeprefix("An ")
+    match = re.search(rf"\b{re.escape(bare)}(?![\w-])", analysis.text)
+    match = match or re.search(rf"\b{re.escape(bare)}(?![\w-])", analysis.text, re.IGNORECASE)
+    if match is None:
+        return None
+    capitals = re.search(rf"(?<=[\w,] ){re.escape(bare)}(?![\w-])", analysis.text)
+    small = re.search(rf"\b{re.escape(bare.lower())}(?![\w-])", analysis.text)
+    shown = bare if capitals and not small else bare.lower() if small else bare
+    if analysis.text[: match.start()].lower().endswith("the ") and not _goes_on(match, analysis):
+        shown = f"the {shown}"
+    return _named(shown, sentence)
+
+
+def _goes_on(match: re.Match[str], analysis: Analysis) -> bool:
+    """Whether the words are only the beginning of a longer noun phrase."""
+    rest = re.match(r" ([A-Za-z]+)", analysis.text[match.end() :])
+    return (
+        rest is not None
+        and bool(_NOUN_CLASSES & word_classes(rest[1].lower()))
+        and (rest[1].lower() not in _NO_NOUNS)
+    )
+
+
+_NOUN_CLASSES = frozenset(["NOUN", "PROPN"])
+_NO_NOUNS = frozenset(
+    """in at on to for from by with and or as is are was were be has have had can could will would
+    may might must should do does did of that which who but also""".split()
+)
+
+
+def _task(name: str, analysis: Analysis) -> str:
+    """As in "how to check your prepositions" for a heading that tells what to do."""
+    lower = lowered_heading(name, analysis.facts.lower_words())
+    first, _, rest = lower.partition(" ")
+    if lower.lower().startswith("how to "):
+        return f"how to {lower[7:]}"
+    if not rest:
+        return ""
+    word = first.lower()
+    if word.endswith("ing") and "VBG" in verb_forms(word) and "NOUN" not in word_classes(word):
+        return f"how to {verb_lemma(word, 'VBG')} {rest}"
+    imperative = "VB" in verb_forms(word) and rest.split()[0] in _OPENS_OBJECT
+    return f"how to {word} {rest}" if imperative else ""
+
+
+_OPENS_OBJECT = frozenset("a an the your all for to with up out it its".split())
+
+
+def _by_heading(analysis: Analysis) -> Topic | None:
     """The first heading that names a topic, with the first sentence below it."""
     facts = analysis.facts
     for heading in facts.headings:
-        first = next((s for s in facts.sentences if s.heading == heading), None)
-        named = (
-            1 <= len(heading.split()) <= 7 and heading[:1].isalpha() and not heading.endswith("?")
-        )
-        if (
-            first is None
-            or not named
-            or heading.lower().startswith("how to")
-            or len(first.tokens) < 6
-        ):
+        first = next((s for s in facts.sentences if s.heading == heading and s.usable), None)
+        if first is None or len(first.tokens) < 6:
             continue
-        shown = lowered_heading(heading, facts.lower_words())
-        return shown, Span(start=first.start, end=first.end)
+        plain = re.fullmatch(r"[A-Za-z][A-Za-z'’-]*(?: [A-Za-z'’-]+){0,6}", heading)
+        if not plain or not set(content_words(heading)):
+            continue
+        topic = _told_as(heading, first, analysis)
+        if topic is not None:
+            return topic
     return None
 
 
-def _by_subject(analysis: Analysis) -> tuple[str, Span] | None:
-    """The most frequent subject, else what the first sentence begins with."""
-    counts: dict[str, int] = {}
-    names: dict[str, tuple[str, Span]] = {}
+def _by_subject(analysis: Analysis) -> Topic | None:
+    """The most frequent subject, if it is one in two sentences or more."""
+    counts: dict[str, set[int]] = {}
+    first: dict[str, Candidate] = {}
     for candidate in analysis.candidates:
         entity = candidate.entity
-        if (
-            entity.kind == "you"
-            or len(candidate.surface.split()) > 7
-            or candidate.slot == "heading"
-        ):
+        long = len(candidate.surface.split()) > _LONGEST_TOPIC
+        if entity.kind == "you" or long or candidate.slot == "heading" or candidate.follows:
             continue
-        weight = 1 + (candidate.sentence < 2) + 2 * entity.proper
-        counts[entity.key] = counts.get(entity.key, 0) + weight
-        names.setdefault(entity.key, (candidate.surface, candidate.evidence[0]))
-    best = max(counts, key=lambda key: counts[key], default="")
-    if counts and counts[best] > 3 and not names[best][0][:1].isdigit():
-        return names[best]
-    first = analysis.facts.sentences[0] if analysis.facts.sentences else None
-    if first is None or not first.usable:
+        clear = entity.proper or entity.plural or candidate.surface.startswith("the ")
+        if clear and not candidate.surface[:1].isdigit():
+            counts.setdefault(entity.key, set()).add(candidate.sentence)
+            first.setdefault(entity.key, candidate)
+    best = max(counts, key=lambda key: len(counts[key]), default="")
+    if not best or len(counts[best]) < 2:
         return None
-    end = noun_phrase(first.tokens, 0)
-    if not 0 < end <= 6 or first.tokens[0].tag in {"PRP", "PRP$", "EX", "CD"}:
-        return None
-    if any(token.lower in _VAGUE for token in first.tokens[:end]):
-        return None
-    return phrase_text(first.tokens, 0, end), Span(start=first.start, end=first.end)
+    chosen = first[best]
+    return _named(chosen.surface, analysis.facts.sentences[chosen.sentence])
 
 
-_VAGUE = frozenset("this these those i we you reason fact way number part case example".split())
+_LONGEST_TOPIC = 6

@@ -1,12 +1,18 @@
-"""Which question to ask: what is still open, what the act calls for, what the history allows."""
+"""Which question to ask: what the act calls for, what later turns need, what the history allows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
+from codi.phenomena.wording import content
 from codi.teachers.builtin.candidates import Candidate
-from codi.teachers.builtin.reference import feasible
+from codi.teachers.builtin.fragments import fragments, pointing_back
+from codi.teachers.builtin.novelty import open_candidates
+from codi.teachers.builtin.reference import Before, description, pronoun_place
 from codi.teachers.builtin.talk import Now, Talk
+from codi.teachers.builtin.wording import fill
 
 KINDS_OF_ACT: dict[str, tuple[str, ...]] = {
     "who": ("who",),
@@ -18,153 +24,199 @@ KINDS_OF_ACT: dict[str, tuple[str, ...]] = {
     "how_many": ("how_many",),
     "list": ("list",),
 }
-_NEIGHBOURS: dict[str, tuple[str, ...]] = {
-    "who": ("define", "what"),
-    "what": ("how", "why", "where"),
-    "when": ("where", "how_many"),
-    "where": ("when", "what"),
-    "why": ("how", "what"),
-    "how": ("why", "what"),
-    "how_many": ("when", "what"),
-    "list": ("what", "define"),
-}
-REAL_QUESTIONS = frozenset("tell who what when where why how how_many list define".split())
+REAL_QUESTIONS = frozenset("who what when where why how how_many list define".split())
+_TRUTH = frozenset(["yes", "no"])
 _TIES = ("anaphora", "definite_reference", "ellipsis")
-_WHOLE = frozenset(["truth", "subject", "deed", "event", "telling"])
-_MOST_OF_ONE_FACT = 3
-_MOST_TELLINGS = 4
 _FAR = 200
+_NEARNESS = {0: 0.6, 1: 0.6, 2: 0.35, 3: 0.2, -1: 0.1}
+_BACKWARDS = -0.35
+_SAME_FACT, _SAME_ENTITY, _NOISE = 0.2, 0.35, 0.3
+_OPENING = {0: 0.5, 1: 0.35, 2: 0.15}
+_RESERVED = 0.9
+_POINTS = re.compile(r"\b(?:its?|this|these|those)\b")
+_SHARE_OF_NO = 0.75
+_LONGEST_PHRASE = 14
 
 
-def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
-    """Candidates that would not repeat a question or ask what was said already.
-
-    Not `strict`: a question may be asked although an earlier one holds its answer.
-    """
-    asked = talk.asked
-    identities = {candidate.identity for candidate in asked}
-    questions = {(candidate.direct, candidate.entity.key) for candidate in asked}
-    counts: dict[int, int] = {}
-    said: dict[int, str] = {}
-    for exchange in talk.exchanges:
-        candidate = exchange.candidate
-        if candidate is not None:
-            counts[candidate.fact] = counts.get(candidate.fact, 0) + 1
-            texts = (
-                said.get(candidate.fact, ""),
-                exchange.user,
-                candidate.direct,
-                candidate.statement,
-            )
-            said[candidate.fact] = " ".join(texts).lower()
-    tellings = sum(candidate.kind == "tell" for candidate in asked)
-    found = []
-    for candidate in talk.analysis.candidates:
-        if candidate.identity in identities:
-            continue
-        if (candidate.direct, candidate.entity.key) in questions:
-            continue
-        if candidate.follows and not _follows_on(candidate, talk.last):
-            continue
-        if candidate.kind == "tell" and tellings >= _MOST_TELLINGS:
-            continue
-        if candidate.fact in counts and not _still_open(candidate, counts, said, strict=strict):
-            continue
-        found.append(candidate)
-    return found
-
-
-def _follows_on(candidate: Candidate, last: Candidate | None) -> bool:
-    """Whether "these cells" would be understood: the turn before was about the sentence before."""
-    return last is not None and candidate.sentence - last.sentence in {0, 1}
-
-
-def _still_open(
-    candidate: Candidate, counts: dict[int, int], said: dict[int, str], *, strict: bool
-) -> bool:
-    """Whether a fact that was asked about leaves this question open."""
-    if candidate.slot in _WHOLE:
-        return not strict and candidate.slot in {"truth", "subject"}
-    if candidate.short.lower() in said[candidate.fact]:
-        return False
-    return not strict or counts[candidate.fact] < _MOST_OF_ONE_FACT
+def feasible(candidate: Candidate, before: Before, phenomena: Sequence[str]) -> int:
+    """How many of the requested ties to the history this candidate can have."""
+    points = 0
+    if "anaphora" in phenomena:
+        points += candidate.follows or bool(
+            pronoun_place(candidate, before) or pointing_back(candidate, before)
+        )
+    if "definite_reference" in phenomena:
+        points += bool(description(candidate, before))
+    if "ellipsis" in phenomena:
+        points += bool(fragments(candidate, before))
+    return points
 
 
 def choose(now: Now, *, strict: bool = True) -> Candidate | None:
-    """The best open question for the turn; None where nothing is left."""
-    candidates = open_candidates(now.talk, strict=strict)
-    groups = list(_groups(now, candidates)) if strict else [candidates]
+    """The best open question for the turn, its act's own kind first; None where nothing is left.
+
+    Ties to the history that the plan asks for choose within a group of equally fitting questions.
+    """
+    candidates = now.open if strict else open_candidates(now.talk, strict=False)
+    if now.style == "short":
+        candidates = [c for c in candidates if is_phrase(c)]
     ties = [phenomenon for phenomenon in now.turn.phenomena if phenomenon in _TIES]
-    if ties:
-        for group in groups:
-            tied = [c for c in group if feasible(c, now.before, ties)]
-            if tied:
-                return pick(now, tied)
+    groups = _groups(now, candidates) if strict else iter([candidates])
     for group in groups:
         if group:
-            return pick(now, group)
+            tied = [c for c in group if feasible(c, now.before, ties)] if ties else []
+            return pick(now, tied or group)
     return None
 
 
+def is_phrase(candidate: Candidate) -> bool:
+    """Whether the bare answer is no sentence."""
+    if candidate.kind == "tell" or candidate.slot in {"heading", "event", "telling"}:
+        return False
+    return len(candidate.short.split()) <= _LONGEST_PHRASE
+
+
 def pick(now: Now, candidates: Iterable[Candidate]) -> Candidate | None:
-    """The best candidate by score and nearness, near ties broken by the turn's generator."""
+    """The best candidate by score, nearness and what later turns need; noise breaks near ties."""
     last = now.talk.last
+    scarce = _scarce(now)
     best: Candidate | None = None
     best_score = float("-inf")
     for candidate in candidates:
-        score = candidate.score + now.rng.random() * 0.5
+        score = candidate.score + now.rng.random() * _NOISE
+        if candidate.kind in scarce:
+            score -= _RESERVED
         if last is not None:
-            distance = candidate.sentence - last.sentence
-            score += 0.25 if distance in {0, 1} else 0.1 if distance == 2 else 0.0
-            score += 0.15 * (candidate.entity.key == last.entity.key)
+            score += _nearness(candidate, last)
+        else:
+            score += _OPENING.get(candidate.sentence, 0.0)
         if score > best_score:
             best, best_score = candidate, score
     return best
+
+
+def _nearness(candidate: Candidate, last: Candidate) -> float:
+    """How well a question goes on from the last one."""
+    step = candidate.sentence - last.sentence
+    score = _NEARNESS.get(step, 0.0 if step > 0 else _BACKWARDS)
+    score += _SAME_FACT * (candidate.fact == last.fact)
+    return score + _SAME_ENTITY * (candidate.entity.key == last.entity.key)
+
+
+def _scarce(now: Now) -> frozenset[str]:
+    """The kinds of question that later turns of the plan need, and this turn does not.
+
+    Kinds with more open questions than turns that need them are not scarce.
+    """
+    own = KINDS_OF_ACT.get(now.turn.act, ())
+    needed: Counter[str] = Counter()
+    for turn in now.talk.coming:
+        kinds = KINDS_OF_ACT.get(turn.act, ())
+        needed.update(kinds if len(kinds) == 1 else ())
+    if not needed:
+        return frozenset()
+    left = Counter(c.kind for c in now.open)
+    mine = set(own) if len(own) == 1 else set()
+    return frozenset(kind for kind, times in needed.items() if left[kind] <= times + 1) - mine
 
 
 def _groups(now: Now, candidates: list[Candidate]) -> Iterator[list[Candidate]]:
     """The candidates that fit the act, better fits first, and at last all."""
     act, last = now.turn.act, now.talk.last
     real = [c for c in candidates if c.kind in REAL_QUESTIONS]
+    truth = [c for c in candidates if c.kind in _TRUTH]
     if act == "yes_no":
-        wanted = "no" if now.rng.random() < 0.5 else "yes"
-        yield [c for c in candidates if c.kind == wanted]
-        yield [c for c in candidates if c.kind in {"yes", "no"}]
+        wanted = _wanted_answer(now)
+        yield [c for c in truth if c.kind == wanted]
+        yield truth
     elif act in KINDS_OF_ACT:
-        yield [c for c in candidates if c.kind in KINDS_OF_ACT[act]]
-        yield [c for c in candidates if c.kind in _NEIGHBOURS.get(act, ())]
-        real = [c for c in real if c.kind != "tell"]
+        kinds = KINDS_OF_ACT[act]
+        own = [c for c in real if c.kind in kinds]
+        yield [c for c in own if c.slot != "heading"]
+        yield own
     elif last is not None:
-        yield from _by_topic(act, last, now.talk, candidates)
+        yield from _by_topic(act, last, now.talk, real)
+    if last is not None and act not in {"topic_shift", "topic_return"}:
+        yield from _near(last, real, truth)
     yield real
-    yield [c for c in candidates if c.kind in {"yes", "no"}]
+    yield truth
     yield [c for c in candidates if c.kind == "tell"]
 
 
+def _wanted_answer(now: Now) -> str:
+    """Yes or no, so that over many conversations both come up alike: false versions are rarer."""
+    answers = [c.kind for c in now.talk.asked if c.kind in _TRUTH]
+    share = _SHARE_OF_NO if answers.count("no") <= answers.count("yes") else 1 - _SHARE_OF_NO
+    return "no" if now.rng.random() < share else "yes"
+
+
+def _near(
+    last: Candidate, real: list[Candidate], truth: list[Candidate]
+) -> Iterator[list[Candidate]]:
+    """What goes on from the last question, where the act has no question of its own."""
+    step = {id(c): c.sentence - last.sentence for c in (*real, *truth)}
+    yield [c for c in real if step[id(c)] == 0]
+    yield [c for c in real if abs(step[id(c)]) <= 1 and c.entity.key == last.entity.key]
+    yield [c for c in real if 1 <= step[id(c)] <= 2]
+    yield [c for c in truth if 0 <= step[id(c)] <= 1]
+
+
 def _by_topic(
-    act: str, last: Candidate, talk: Talk, candidates: list[Candidate]
+    act: str, last: Candidate, talk: Talk, real: list[Candidate]
 ) -> Iterator[list[Candidate]]:
     """Groups for the acts that stay with the last turn's topic or leave it."""
-    real = [c for c in candidates if c.kind in REAL_QUESTIONS]
-    same = [c for c in real if c.entity.key == last.entity.key]
-    if act == "follow_up":
-        yield same
-        yield [c for c in real if abs(c.sentence - last.sentence) <= 1]
+    if act in {"follow_up", "clarified"}:
+        yield [
+            c
+            for c in real
+            if 0 <= c.sentence - last.sentence <= 1 or c.entity.key == last.entity.key
+        ]
+        yield [c for c in real if c.sentence - last.sentence == -1]
     elif act == "drill_down":
-        yield [c for c in real if c.fact == last.fact]
         yield [c for c in real if c.sentence == last.sentence]
-        yield same
+        yield [c for c in real if c.entity.key == last.entity.key]
         yield [c for c in real if 0 <= c.sentence - last.sentence <= 1]
     elif act == "topic_shift":
-        seen = {c.entity.key for c in talk.asked}
-        new = [c for c in real if c.entity.key not in seen]
-        yield [c for c in new if distance(c, last) >= _FAR]
-        yield [c for c in new if abs(c.sentence - last.sentence) > 1]
-        yield [c for c in real if c.entity.key != last.entity.key and c.sentence != last.sentence]
+        yield from _elsewhere(last, talk, real)
     elif act == "topic_return":
-        earlier = {c.entity.key for c in talk.asked} - {last.entity.key, "you"}
-        yield [c for c in real if c.entity.key in earlier]
-        yield [c for c in candidates if c.entity.key in earlier]
+        yield from _earlier(last, talk, real)
+
+
+def _elsewhere(last: Candidate, talk: Talk, real: list[Candidate]) -> Iterator[list[Candidate]]:
+    """What lies far from the last turn, in the passage and in its words."""
+    latest = talk.exchanges[-1]
+    spoken = content(latest.user) | content(latest.assistant)
+    seen = {c.entity.key for c in talk.asked}
+    earlier = [e.candidate for e in talk.exchanges[:-1] if e.candidate is not None]
+    away = [
+        c
+        for c in real
+        if c.entity.key != last.entity.key
+        and not c.follows
+        and distance(c, last) > 0
+        and not _POINTS.search(c.direct)
+        and len(content(fill(c.direct, c.surface)) & spoken) <= 1
+    ]
+    far = [c for c in away if distance(c, last) >= _FAR]
+    fresh = [c for c in far if all(distance(c, e) > 0 for e in earlier)]
+    yield [c for c in fresh if c.entity.key not in seen]
+    yield fresh
+    yield far
+    if away:
+        farthest = max(distance(c, last) for c in away)
+        yield [c for c in away if distance(c, last) == farthest]
+    yield [c for c in real if c.entity.key != last.entity.key and c.sentence != last.sentence]
+
+
+def _earlier(last: Candidate, talk: Talk, real: list[Candidate]) -> Iterator[list[Candidate]]:
+    """What goes on from something said before the last turn."""
+    asked = [c for c in talk.asked[:-1] if c.entity.key not in {last.entity.key, "you"}]
+    keys = {c.entity.key for c in asked}
+    named = [c for c in real if c.entity.key in keys and ("{S}" in c.direct or "{O}" in c.direct)]
+    yield [c for c in named if distance(c, last) > 0]
+    yield named
+    sentences = {c.sentence for c in talk.asked[:-1]} - {last.sentence}
+    yield [c for c in real if c.sentence in sentences]
 
 
 def distance(candidate: Candidate, other: Candidate) -> int:

@@ -8,29 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from codi.teachers.builtin import acts
+from codi.teachers.builtin import acts, fillers
 from codi.teachers.builtin.analysis import analyse
+from codi.teachers.builtin.novelty import open_candidates
 from codi.teachers.builtin.talk import EXHAUSTED, Exchange, Now, Talk
 from codi.types import ConversationPlan
 
 Maker = Callable[[Now], Exchange | None]
 _OWN_MAKERS: dict[str, Maker] = {
     "open": acts.open_talk,
-    "close": acts.close,
-    "summary": acts.summary,
+    "close": fillers.close,
+    "summary": fillers.summary,
     "clarify": acts.clarify,
     "clarified": acts.clarified,
     "correct": acts.correct,
     "compare": acts.compare,
     "unanswerable": acts.unanswerable,
 }
-_FALLBACKS: tuple[Maker, ...] = (
-    acts.ask,
-    acts.ask_anything,
-    acts.about,
-    acts.something_else,
-    acts.summary,
-)
+_FALLBACKS: tuple[Maker, ...] = (acts.ask, acts.ask_anything, fillers.something_else)
 
 
 def new_talk(plan: ConversationPlan) -> Talk:
@@ -39,20 +34,11 @@ def new_talk(plan: ConversationPlan) -> Talk:
 
 
 def advance(talk: Talk) -> Exchange:
-    """Make the next turn: by its act, else as a neighbouring one, else it is exhausted."""
-    now = Now(talk, talk.plan.turns[len(talk.exchanges)])
-    exchange = next((made for maker in _makers(now) if (made := maker(now)) is not None), EXHAUSTED)
+    """Make the next turn: by its act, else with the question that goes on best, else exhausted."""
+    turn = talk.plan.turns[len(talk.exchanges)]
+    now = Now(talk, turn, open_candidates(talk))
+    own = _OWN_MAKERS.get(turn.act)
+    makers = _FALLBACKS if own is None else (own, *_FALLBACKS)
+    exchange = next((made for maker in makers if (made := maker(now)) is not None), EXHAUSTED)
     talk.exchanges.append(exchange)
     return exchange
-
-
-def _makers(now: Now) -> list[Maker]:
-    """What to try for the turn, in order. Without evidence only where the plan needs none."""
-    makers: list[Maker] = []
-    own = _OWN_MAKERS.get(now.turn.act)
-    if own is not None:
-        makers.append(own)
-    makers += _FALLBACKS
-    if not now.turn.needs_evidence:
-        makers.append(acts.unanswerable)
-    return makers

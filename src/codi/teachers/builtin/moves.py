@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from codi.phenomena.wording import content
 from codi.teachers.builtin.analysis import Analysis, whole_statement
 from codi.teachers.builtin.ask_mentions import stands_alone
 from codi.teachers.builtin.candidates import Candidate
-from codi.teachers.builtin.english import capitalised
+from codi.teachers.builtin.english import capitalised, inflect
 from codi.teachers.builtin.entities import phrase_text
-from codi.teachers.builtin.reference import is_past
 from codi.teachers.builtin.tagset import FINITE
 from codi.teachers.builtin.tokens import Sentence, Token
 from codi.teachers.builtin.wording import Manner, fill, first_person, informal, named, sentence
@@ -22,7 +22,7 @@ _CHATTY_SHORT = ("Oh, I see. {}", "Okay. {}", "Interesting. {}", "Right. {}")
 
 def dressed(text: str, manner: Manner, rng: random.Random) -> str:
     """A ready question in the turn's tone."""
-    if manner.tone == "chatty" and not manner.first:
+    if manner.tone == "chatty" and not manner.first and not manner.informal:
         text = rng.choice(_CHATTY_SHORT).format(text)
     elif (
         manner.tone == "polite"
@@ -110,7 +110,7 @@ def presupposing(candidate: Candidate, subject: str, rng: random.Random) -> str:
 def correction(candidate: Candidate, style: str, rng: random.Random) -> str:
     """The answer to a false assumption."""
     if style == "short":
-        return f"No, {candidate.right}"
+        return f"No, {candidate.right}" if candidate.right else "No"
     statement = fill(candidate.statement, candidate.entity.pronoun or candidate.surface)
     frame = rng.choice(("Actually, {}.", "No, {}.", "Not quite: {}."))
     text = frame.format(statement)
@@ -123,116 +123,66 @@ def summary(candidates: Sequence[Candidate]) -> str:
     """The statements of these candidates in a row; a subject that comes again is a pronoun."""
     parts: list[str] = []
     before = ""
-    said: set[str] = set()
     for candidate in candidates:
         entity = candidate.entity
-        if candidate.statement in said:
-            continue
-        said.add(candidate.statement)
         form = "pronoun" if entity.key == before and entity.pronoun else "name"
         parts.append(sentence(candidate.statement, named(entity, candidate.surface, form)))
         before = entity.key if "{S}" in candidate.statement else ""
-    first = parts[0]
-    return " ".join([f"So far: {first}", *parts[1:]])
+    return " ".join(parts)
 
 
-# -- clarifying --------------------------------------------------------------------------------
+def fullest(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """These candidates without those whose statement another one holds."""
+    words = [content(fill(c.statement, c.surface)) for c in candidates]
+    kept = []
+    for place, (candidate, own) in enumerate(zip(candidates, words, strict=True)):
+        others = [*words[:place], *words[place + 1 :]]
+        held = [other for other in others if len(own & other) >= _MOSTLY * len(own)]
+        longer = any(len(other) > len(own) for other in held)
+        earlier = any(len(own & other) >= _MOSTLY * len(own) for other in words[:place])
+        if not longer and not (earlier and held):
+            kept.append(candidate)
+    return kept
 
-_VAGUE = {
-    "when": ("When did that happen?", "When was that?", "What was the date of that?"),
-    "where": ("Where was that?", "Where did that happen?"),
-    "why": ("Why did that happen?", "What was the reason for that?", "Why was that?"),
-    "who": ("Who was that?", "Who did that?"),
-    "what": ("What did they do?",),
-    "how_many": ("How many were there?",),
-}
+
+_MOSTLY = 0.8
 
 
-def two_readings(
-    candidates: Sequence[Candidate], rng: random.Random
-) -> tuple[Candidate, Candidate, str] | None:
-    """Two open questions of one kind and a wording that fits both."""
-    by_kind: dict[str, list[Candidate]] = {}
+# -- false versions ----------------------------------------------------------------------------
+
+
+def made_false(candidates: Sequence[Candidate], analysis: Analysis) -> Iterator[Candidate]:
+    """Candidates with a false assertion made from another name, place or year of the passage."""
+    facts = analysis.facts
     for candidate in candidates:
-        short = len(candidate.indirect.split()) <= 14
-        if (
-            candidate.kind in {"when", "where", "why", "who", "how_many"}
-            and short
-            and candidate.indirect
-        ):
-            if candidate.kind in {"where", "why", "when"} and not is_past(candidate):
-                continue
-            by_kind.setdefault(candidate.kind, []).append(candidate)
-    kinds = [kind for kind, found in by_kind.items() if len({c.fact for c in found}) > 1]
-    if not kinds:
-        return None
-    kind = rng.choice(sorted(kinds))
-    found = by_kind[kind]
-    first = rng.choice(found)
-    others = [c for c in found if c.fact != first.fact and c.indirect != first.indirect]
-    if not others:
-        return None
-    second = rng.choice(others)
-    return first, second, rng.choice(_VAGUE[kind])
+        if candidate.kind == "no" and not candidate.assertion and not candidate.follows:
+            positive = _affirmed(candidate.direct)
+            if positive:
+                yield replace(candidate, assertion=positive)
+        pools = {"who": facts.people, "where": facts.places, "when": facts.years}
+        right = candidate.short.split(" ", 1)[-1] if candidate.kind == "where" else candidate.short
+        pool = pools.get(candidate.kind, ())
+        plain = right in pool and candidate.statement.count(right) == 1
+        if not plain or right in fill(candidate.direct, candidate.surface):
+            continue
+        shown = fill(candidate.statement, candidate.surface)
+        wrong = next((w for w in pool if w not in shown and right not in w), "")
+        if wrong and len(candidate.statement.split()) <= _LONGEST_FALSE:
+            false = candidate.statement.replace(right, wrong)
+            yield replace(candidate, assertion=false, wrong=wrong, right=right)
 
 
-def reading(candidate: Candidate) -> str:
-    """A candidate as an indirect question with its full name."""
-    return fill(candidate.indirect, candidate.surface)
+_LONGEST_FALSE = 16
+_HELPERS = {"Does": "VBZ", "Did": "VBD", "Do": ""}
 
 
-# -- comparing ---------------------------------------------------------------------------------
-
-
-def comparison(
-    analysis: Analysis, asked: Sequence[Candidate], rng: random.Random
-) -> Candidate | None:
-    """As in "Did A happen before B?" from two dated facts, or "Which is larger, A or B?"."""
-    used = {candidate.identity for candidate in asked}
-    comparatives = [c for c in analysis.by_kind.get("compare", ()) if c.identity not in used]
-    if comparatives and rng.random() < 0.6:
-        return rng.choice(comparatives)
-    dated = []
-    for candidate in analysis.by_kind.get("when", ()):
-        years = re.findall(r"\b(?:1[0-9]{3}|20[0-9]{2})\b", candidate.short)
-        if (
-            len(years) == 1
-            and is_past(candidate)
-            and len(candidate.direct.split()) <= 11
-            and "{S}" in candidate.direct
-        ):
-            dated.append((int(years[0]), candidate))
-    pairs = [
-        (one, other)
-        for one in dated
-        for other in dated
-        if one[0] != other[0]
-        and one[1].fact != other[1].fact
-        and (one[1].fact * 1000 + other[1].fact, "order") not in used
-        and (other[1].fact * 1000 + one[1].fact, "order") not in used
-    ]
-    if not pairs:
-        return rng.choice(comparatives) if comparatives else None
-    (year, first), (other_year, second) = rng.choice(pairs)
-    return _order(first, second, earlier=year < other_year)
-
-
-def _order(first: Candidate, second: Candidate, *, earlier: bool) -> Candidate:
-    """As in "Did A ... before B ...?" with both dates in the answer."""
-    clause = first.direct.split(" ", 1)[1]
-    event = second.indirect.split(" ", 1)[1]
-    same = first.entity.key == second.entity.key and bool(first.entity.pronoun)
-    second_subject = first.entity.pronoun if same else second.surface
-    link = "and" if same else "while"
-    statement = f"{first.statement}, {link} {fill(second.statement, second_subject)}"
-    return replace(
-        first,
-        kind="compare",
-        slot="order",
-        fact=first.fact * 1000 + second.fact,
-        direct=f"{capitalised(clause)} before {fill(event, second_subject)}",
-        indirect=f"whether {first.indirect.split(' ', 1)[1]} before {fill(event, second_subject)}",
-        short="Yes" if earlier else "No",
-        statement=statement,
-        evidence=tuple(sorted({*first.evidence, *second.evidence})),
-    )
+def _affirmed(question: str) -> str:
+    """As in "{S} opens in January" for "Does {S} open in January"."""
+    match = re.match(r"(\w+) \{S\} (\w+)(.*)$", question)
+    if match is None:
+        return ""
+    helper, first, rest = match.groups()
+    form = _HELPERS.get(helper)
+    if form is None:
+        return f"{{S}} {helper.lower()} {first}{rest}"
+    return f"{{S}} {inflect(first, form) if form else first}{rest}"

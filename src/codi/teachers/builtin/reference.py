@@ -10,40 +10,36 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from codi.phenomena.wording import content
 from codi.teachers.builtin.candidates import Candidate
 from codi.teachers.builtin.entities import Entity
-from codi.text import content_words
 from codi.types import TurnPlan
 
 OBJECT_FORMS = {"he": "him", "she": "her", "they": "them", "it": "it", "you": "you"}
 POSSESSIVES = {"he": "his", "she": "her", "they": "their", "it": "its"}
+_PRONOUN_BY_ITSELF = 0.3
 _BEHIND_OBJECT = (
     "in|on|at|of|to|by|for|with|from|into|as|over|under|between|after|before|during|since"
     "|until|when|while|because|is|are|was|were|has|have|had|can|could|will|would|should|must|that"
 )
-_WHERE_SAID = re.compile(r"\b(?:passage|text|section)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
-    """What the turns before have said: candidates asked, their texts, the last turn's texts."""
+    """What the turns before have said.
+
+    `asked` are all candidates, `last` what the talk is about, `previous` the fact that the turn
+    just before asked for, `last_text` that turn's texts, `answer` its answer, `named` the things
+    named in it, `said` the stems of all content words.
+    """
 
     asked: Sequence[Candidate] = ()
     last: Candidate | None = None
+    previous: Candidate | None = None
     last_text: str = ""
+    answer: str = ""
+    named: Sequence[Entity] = ()
     said: frozenset[str] = frozenset()
-
-
-def feasible(candidate: Candidate, before: Before, phenomena: Sequence[str]) -> int:
-    """How many of the requested ties to the history this candidate can have."""
-    points = 0
-    if "anaphora" in phenomena:
-        points += candidate.follows or bool(pronoun_place(candidate, before))
-    if "definite_reference" in phenomena:
-        points += bool(description(candidate, before))
-    if "ellipsis" in phenomena:
-        points += can_ellipsis(candidate, before)
-    return points
 
 
 def pronoun_place(candidate: Candidate, before: Before) -> str:
@@ -56,11 +52,32 @@ def pronoun_place(candidate: Candidate, before: Before) -> str:
     if has_subject and entity.pronoun and candidate.slot != "heading":
         if entity.key == last.entity.key:
             return "subject"
-        rival = last.entity.pronoun
+        rivals = {last.entity.pronoun, *(e.pronoun for e in before.named if e.key != entity.key)}
         named = candidate.surface in before.last_text
-        if named and entity.pronoun != rival and (entity.kind == "person" or entity.plural):
+        told = entity.kind == "person" or entity.plural or candidate.surface in before.answer
+        if named and told and entity.pronoun not in rivals:
             return "subject"
-    return "inside" if inside(candidate, last.entity, last.surface) is not None else ""
+    return "inside" if pointing_inside(candidate, before) is not None else ""
+
+
+def pointing_inside(candidate: Candidate, before: Before) -> Candidate | None:
+    """The candidate with a pronoun for what was just named, where its question names that again.
+
+    The subject of the last turn first, then the only thing of its number and gender in the answer.
+    """
+    last = before.last
+    if last is None:
+        return None
+    made = inside(candidate, last.entity, last.surface)
+    if made is not None:
+        return made
+    for entity in before.named:
+        alone = all(e is entity or e.pronoun != entity.pronoun for e in before.named)
+        if alone and entity.pronoun != last.entity.pronoun and entity.text in before.answer:
+            made = inside(candidate, entity, entity.text)
+            if made is not None:
+                return made
+    return None
 
 
 def inside(candidate: Candidate, entity: Entity, surface: str) -> Candidate | None:
@@ -69,10 +86,11 @@ def inside(candidate: Candidate, entity: Entity, surface: str) -> Candidate | No
     if not pronoun or entity.key == candidate.entity.key or candidate.slot == "heading":
         return None
     own = candidate.entity.pronoun if "{S}" in candidate.direct else ""
-    if own == pronoun:
+    if own == pronoun or surface not in candidate.direct:
         return None
     pattern = re.compile(
-        rf"(?<![\w-])(?<!of )(?<!['’]s ){re.escape(surface)}(?P<of>['’]s?)?(?![\w-])"
+        rf"(?<![\w-])(?<!of )(?<!['’]s )(?<!the )(?<!an )(?<!\ba )(?<!my )(?<!your )"
+        rf"{re.escape(surface)}(?P<of>['’]s?)?(?![\w-])"
         rf"(?=$|,|(?<=s) | (?:{_BEHIND_OBJECT})\b)"
     )
     if len(pattern.findall(candidate.direct)) != 1 or not candidate.indirect:
@@ -89,64 +107,57 @@ def inside(candidate: Candidate, entity: Entity, surface: str) -> Candidate | No
 
 
 def description(candidate: Candidate, before: Before) -> str:
-    """How "the company" would mean the subject: as the `noun` of a name, or as its own `name`."""
-    if candidate.slot == "heading" or (
-        "{S}" not in candidate.direct and "{O}" not in candidate.direct
-    ):
+    """How "the company" would mean something said before: `noun` of a name, or its own `name`."""
+    if candidate.slot == "heading":
         return ""
-    noun = candidate.entity.noun
-    spoken = [other.entity for other in before.asked]
-    if (
-        candidate.entity.key in {entity.key for entity in spoken}
-        or candidate.surface in before.last_text
-    ):
-        rivals = any(e.noun == noun and e.key != candidate.entity.key for e in spoken)
-        if noun and not rivals and candidate.entity.kind != "you":
+    entity = candidate.entity
+    if "{S}" in candidate.direct or "{O}" in candidate.direct:
+        noun = short_name(entity, candidate.surface)
+        spoken = [other.entity for other in before.asked]
+        known = entity.key in {e.key for e in spoken} or candidate.surface in before.last_text
+        rivals = any(e.key != entity.key and noun in {e.noun, e.text.split()[-1]} for e in spoken)
+        if known and noun and not rivals and f"the {noun}" != candidate.surface:
             return "noun"
-    words = candidate.surface.split()
-    if (
-        words[0] == "the"
-        and 2 <= len(words) <= 4
-        and words[-1].islower()
-        and words[-1] in before.said
-    ):
-        return "name"
-    return ""
+        words = candidate.surface.split()
+        if words[0] == "the" and 2 <= len(words) <= 4 and words[-1].islower():
+            return "name" if _stems(words[1:]) & before.said else ""
+    phrases = _DEFINITE.findall(candidate.direct.replace("{S}", "").replace("{O}", ""))
+    return "name" if any(_stems(phrase.split()) & before.said for phrase in phrases) else ""
 
 
-def can_ellipsis(candidate: Candidate, before: Before) -> bool:
-    """Whether a bare "When?" or "What about X?" would be understood."""
-    last = before.last
-    if last is None or candidate.slot == "heading":
-        return False
-    if candidate.fact == last.fact:
-        return candidate.kind in {"when", "where", "why"} and last.slot != "truth"
-    if candidate.kind == "tell" and candidate.entity.key == last.entity.key:
-        return True
-    named = len(candidate.surface.split()) <= 5 and candidate.entity.kind != "you"
-    return (
-        named and candidate.kind in {"tell", "define"} and candidate.entity.key != last.entity.key
-    )
-
-
-def ellipsis(candidate: Candidate, before: Before, rng: random.Random) -> str:
-    """The question with all left out that the turns before have said."""
-    last = before.last
-    if last is None or not can_ellipsis(candidate, before):
+def short_name(entity: Entity, surface: str) -> str:
+    """What the thing may be called behind "the" once it was named: the "bridge" of its name."""
+    if entity.kind == "you" or entity.plural:
         return ""
-    if candidate.fact == last.fact:
-        past = is_past(candidate)
-        forms = {
-            "when": ("When?", "And when?", "When was that?" if past else "And when exactly?"),
-            "where": ("Where?", "And where?", "Where was that?" if past else "And where exactly?"),
-            "why": ("Why?", "And why?", "Why was that?" if past else "Why is that?"),
-        }
-        return rng.choice(forms[candidate.kind])
-    if candidate.kind == "tell" and candidate.entity.key == last.entity.key:
-        return rng.choice(("What else?", "Anything else?", "And what else?"))
-    if candidate.kind == last.kind == "define":
-        return rng.choice(("And {}?", "What about {}?")).format(candidate.surface)
-    return rng.choice(("What about {}?", "And what about {}?")).format(candidate.surface)
+    if entity.noun:
+        return entity.noun
+    head = surface.rsplit(maxsplit=1)[-1].lower()
+    several = len(surface.split()) > 1
+    named = several and entity.proper and entity.kind not in {"person", "name"}
+    return head if named and head in _KINDS_IN_NAMES else ""
+
+
+_DEFINITE = re.compile(
+    r"\bthe ((?:[a-z-]+ )?[a-z-]{3,})(?= (?:in|on|at|to|for|with|by|from|and|as|into)\b|$|,)"
+)
+_KINDS_IN_NAMES = frozenset(
+    """bridge river lake mountain island valley sea ocean bay canal dam harbour harbor port park
+    garden gardens square street road avenue palace castle tower hall house building library museum
+    gallery theatre theater church cathedral temple mosque abbey monastery school college university
+    academy institute hospital hotel station airport stadium prison market mill mine factory farm
+    centre center county city town village district province state republic kingdom empire dynasty
+    act treaty agreement constitution convention bill law declaration war battle siege revolution
+    rebellion crisis movement conference festival prize award game games championship cup bowl
+    league party union team club band orchestra company corporation bank society association
+    foundation council committee commission court parliament congress senate department ministry
+    agency office army navy project programme program system network plan policy guide handbook form
+    report study survey plague room desk language theory law effect album song film series show
+    book magazine newspaper journal""".split()
+)
+
+
+def _stems(words_: Sequence[str]) -> frozenset[str]:
+    return content(" ".join(words_))
 
 
 def is_past(candidate: Candidate) -> bool:
@@ -161,17 +172,8 @@ def subject_form(candidate: Candidate, before: Before, turn: TurnPlan, rng: rand
         return "pronoun" if place == "subject" else "inside"
     if "definite_reference" in turn.phenomena and description(candidate, before) == "noun":
         return "noun"
-    casual = turn.act in {"follow_up", "drill_down"} and "definite_reference" not in turn.phenomena
-    if casual and place == "subject" and rng.random() < 0.35:
+    going_on = before.previous is not None and turn.act not in {"topic_shift", "topic_return"}
+    casual = going_on and "definite_reference" not in turn.phenomena
+    if casual and place == "subject" and rng.random() < _PRONOUN_BY_ITSELF:
         return "pronoun"
     return "name"
-
-
-def speaks_of_passage(text: str) -> bool:
-    """Whether a message names the passage itself, so that "it" can mean it."""
-    return bool(_WHERE_SAID.search(text))
-
-
-def words_of(texts: Sequence[str]) -> frozenset[str]:
-    """The content words said so far."""
-    return frozenset(word for text in texts for word in content_words(text))

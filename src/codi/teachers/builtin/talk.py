@@ -6,24 +6,30 @@ import random
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from codi.phenomena.wording import content
 from codi.randomness import rng_for
 from codi.teachers.builtin.analysis import Analysis
 from codi.teachers.builtin.candidates import Candidate
-from codi.teachers.builtin.reference import Before, words_of
+from codi.teachers.builtin.reference import Before
 from codi.teachers.builtin.wording import Manner
 from codi.types import ConversationPlan, TurnPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One turn as it was made. `options` are the readings that a clarifying question offers."""
+    """One turn as it was made.
+
+    `options` are the readings that a clarifying question offers and what each of them asks, `about`
+    is what a turn without a fact to answer was about.
+    """
 
     user: str
     assistant: str
     quotes: tuple[str, ...] = ()
     candidate: Candidate | None = None
     act: str = ""
-    options: tuple[Candidate, ...] = ()
+    options: tuple[tuple[str, Candidate | None], ...] = ()
+    about: Candidate | None = None
 
     @property
     def exhausted(self) -> bool:
@@ -48,9 +54,27 @@ class Talk:
         return [e.candidate for e in self.exchanges if e.candidate is not None]
 
     @property
-    def last(self) -> Candidate | None:
-        """What the turn just before was about, if it was about a fact."""
+    def previous(self) -> Candidate | None:
+        """The fact that the turn just before asked for, if it did."""
         return self.exchanges[-1].candidate if self.exchanges else None
+
+    @property
+    def last(self) -> Candidate | None:
+        """What the talk was about last; a turn that was about nothing leaves it as it was."""
+        about = (e.candidate or e.about for e in reversed(self.exchanges))
+        return next((candidate for candidate in about if candidate is not None), None)
+
+    @property
+    def said(self) -> frozenset[str]:
+        """The stems of all content words said so far."""
+        return frozenset[str]().union(
+            *(content(e.user) | content(e.assistant) for e in self.exchanges)
+        )
+
+    @property
+    def coming(self) -> tuple[TurnPlan, ...]:
+        """The turns of the plan behind the one to be made now."""
+        return self.plan.turns[len(self.exchanges) + 1 :]
 
     def quotes(self, candidate: Candidate) -> tuple[str, ...]:
         """The words of the passage that a candidate's answer rests on."""
@@ -63,10 +87,11 @@ class Talk:
 
 @dataclass
 class Now:
-    """The turn to be made: its plan, its generator, and the talk before it."""
+    """The turn to be made: its plan, the talk before it, and the candidates that are still open."""
 
     talk: Talk
     turn: TurnPlan
+    open: list[Candidate]
 
     @cached_property
     def rng(self) -> random.Random:
@@ -99,13 +124,19 @@ class Now:
     @cached_property
     def before(self) -> Before:
         """What the turns before have said."""
-        exchanges = self.talk.exchanges
-        last = exchanges[-1] if exchanges else None
-        needed = self.wants("definite_reference")
-        texts = [text for e in exchanges for text in (e.user, e.assistant)] if needed else []
+        talk = self.talk
+        latest = talk.exchanges[-1] if talk.exchanges else None
+        text = f"{latest.user} {latest.assistant}" if latest else ""
+        last = talk.last
+        if last is not None and talk.previous is None and last.surface not in text:
+            last = None
+        named = [e for e in talk.analysis.facts.entities.by_key.values() if e.text in text]
         return Before(
-            asked=self.talk.asked,
-            last=self.talk.last,
-            last_text=f"{last.user} {last.assistant}" if last else "",
-            said=words_of(texts),
+            asked=talk.asked,
+            last=last,
+            previous=talk.previous,
+            last_text=text,
+            answer=latest.assistant if latest else "",
+            named=named if self.wants("anaphora") else (),
+            said=talk.said if self.wants("definite_reference") else frozenset(),
         )

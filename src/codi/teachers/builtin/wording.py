@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from codi.teachers.builtin.candidates import Candidate
 from codi.teachers.builtin.english import capitalised
 from codi.teachers.builtin.entities import Entity
-from codi.teachers.builtin.reference import OBJECT_FORMS
+from codi.teachers.builtin.reference import OBJECT_FORMS, short_name
 
 _INDIRECT = (
     "Could you tell me {}?",
@@ -48,8 +48,20 @@ _RETURN = (
     "Returning to {} for a moment, ",
     "To go back to {}, ",
 )
-_INFORMAL_STARTS = ("hey, ", "um, ", "so, um, ", "ok so ", "hey so ", "uh, ", "btw, ", "hmm, ")
-_LONG_ANSWER = 8
+_INFORMAL_STARTS = (
+    "hey, ",
+    "um, ",
+    "ok so ",
+    "so ",
+    "uh, ",
+    "btw, ",
+    "hmm, ",
+    "ok, ",
+    "oh, ",
+    "wait, ",
+    "hm, and ",
+    "alright, ",
+)
 _PLEASE = re.compile(r"\b(?:could|can) you (?:please )?tell me\b", re.IGNORECASE)
 
 
@@ -64,16 +76,14 @@ class Manner:
     shift: bool = False
     back_to: str = ""
     known: bool = False
-    passage_is_it: bool = False
 
 
 def named(entity: Entity, surface: str, form: str) -> str:
     """The subject as a name, a pronoun or a description."""
     if form == "pronoun" and entity.pronoun:
         return entity.pronoun
-    if form == "noun" and entity.noun:
-        return f"the {entity.noun}"
-    return surface
+    noun = short_name(entity, surface) if form == "noun" else ""
+    return f"the {noun}" if noun else surface
 
 
 def fill(text: str, subject: str) -> str:
@@ -81,35 +91,23 @@ def fill(text: str, subject: str) -> str:
     return text.replace("{S}", subject).replace("{O}", OBJECT_FORMS.get(subject, subject))
 
 
-def telling(
-    candidate: Candidate, subject: str, rng: random.Random, *, known: bool, passage_is_it: bool
-) -> Candidate:
+def telling(candidate: Candidate, subject: str, rng: random.Random, *, known: bool) -> Candidate:
     """An open question about the subject, in one of several wordings."""
     about = OBJECT_FORMS.get(subject, subject)
-    else_ = "else " if known else ""
-    if passage_is_it:
-        return replace(
-            candidate,
-            direct=f"What {else_}does it say about {about}",
-            indirect=f"what {else_}it says about {about}",
-        )
-    direct, indirect = rng.choice(
-        (
-            (
-                f"What {else_}does the passage say about {about}",
-                f"what {else_}the passage says about {about}",
-            ),
-            (
-                f"What {else_}can you tell me about {about}",
-                f"what {else_}there is to know about {about}",
-            ),
-            (f"What {else_}do we learn about {about}", f"what {else_}we learn about {about}"),
-            (f"What {else_}is said about {about}", f"what {else_}is said about {about}"),
-        )
-    )
-    return replace(candidate, direct=direct, indirect=indirect)
+    direct, indirect = rng.choice(_TELLING_MORE if known else _TELLING)
+    return replace(candidate, direct=direct.format(about), indirect=indirect.format(about))
 
 
+_TELLING = (
+    ("What can you tell me about {}", "something about {}"),
+    ("What should I know about {}", "what I should know about {}"),
+    ("What is there to know about {}", "what there is to know about {}"),
+)
+_TELLING_MORE = (
+    ("What else can you tell me about {}", "more about {}"),
+    ("What else is there to know about {}", "what else there is to know about {}"),
+    ("Is there more to know about {}", "whether there is more to know about {}"),
+)
 _OBJECT_AFTER = re.compile(
     r"\b(to|for|with|from|by|of|about|at|on|before|after|notify|contact|reimburse|"
     r"(?:help|allow|let|require|ask|tell|give|send|enable|want|pay)s?) you\b"
@@ -146,10 +144,8 @@ def question(candidate: Candidate, manner: Manner, rng: random.Random) -> str:
     """The user's question."""
     subject = named(candidate.entity, candidate.surface, manner.subject)
     about = first_person(subject)
-    if candidate.kind == "tell" and candidate.slot != "heading":
-        candidate = telling(
-            candidate, about, rng, known=manner.known, passage_is_it=manner.passage_is_it
-        )
+    if candidate.kind == "tell":
+        candidate = telling(candidate, about, rng, known=manner.known)
     direct, indirect = fill(candidate.direct, subject), fill(candidate.indirect, subject)
     if candidate.kind != "tell":
         direct, indirect = first_person(direct), first_person(indirect)
@@ -164,7 +160,7 @@ def question(candidate: Candidate, manner: Manner, rng: random.Random) -> str:
         text = rng.choice(_RETURN).format(manner.back_to) + _lowered(text)
     elif manner.shift:
         text = _led_in(rng.choice(_SHIFT), text)
-    elif manner.tone == "chatty":
+    elif manner.tone == "chatty" and not manner.informal:
         text = _led_in(rng.choice(_CHATTY_FIRST if manner.first else _CHATTY), text)
     return informal(text, rng) if manner.informal else text
 
@@ -176,31 +172,44 @@ def _led_in(frame: str, text: str) -> str:
 
 
 def _lowered(text: str) -> str:
-    """A question that stands inside a sentence."""
+    """A question that stands inside a sentence; a name at its start keeps its capital."""
     first = text.split(" ", 1)[0]
-    keep = first in {"I", "I'd"} or first[1:2].isupper()
-    return text if keep else text[:1].lower() + text[1:]
+    question_word = first.rstrip("?,.").lower().removesuffix("'s") in _QUESTION_STARTS
+    return text[:1].lower() + text[1:] if question_word else text
+
+
+_QUESTION_STARTS = frozenset(
+    """who whom whose what which when where why how is are was were do does did has have had can
+    could would will should may might must and so by since until excuse actually am right in on at
+    during after before it he she they there the a an""".split()
+)
+_SPOKEN = (
+    ("What is ", "What's "),
+    ("Who is ", "Who's "),
+    ("Where is ", "Where's "),
+    ("going to", "gonna"),
+    ("because", "cuz"),
+    ("want to ", "wanna "),
+)
 
 
 def informal(text: str, rng: random.Random) -> str:
-    """Careless typing: a filler, contractions, lower case, now and then no question mark."""
+    """Careless typing: a filler, contractions, a small start, now and then no question mark."""
     text = _PLEASE.sub("can u tell me", text)
-    for plain, short in (
-        ("What is ", "What's "),
-        ("Who is ", "Who's "),
-        ("Where is ", "Where's "),
-        ("going to", "gonna"),
-        ("because", "cuz"),
-        ("want to ", "wanna "),
-    ):
+    for plain, short in _SPOKEN:
         text = text.replace(plain, short)
-    start = rng.choice(_INFORMAL_STARTS)
-    body = start + _lowered(text)
-    if rng.random() < 0.5:
-        body = body.lower()
-    if body.endswith("?") and rng.random() < 0.4:
-        body = body[:-1]
-    return body
+    small = _lowered(text)
+    chance = rng.random()
+    if small == text or chance < _WITH_START:
+        small = rng.choice(_INFORMAL_STARTS) + small
+    elif chance > 1 - _ALL_SMALL:
+        small = small.lower()
+    if small.endswith("?") and rng.random() < 0.3:
+        small = small[:-1]
+    return small
+
+
+_WITH_START, _ALL_SMALL = 0.4, 0.12
 
 
 def sentence(statement: str, subject: str) -> str:
@@ -210,10 +219,9 @@ def sentence(statement: str, subject: str) -> str:
 
 
 def answer(candidate: Candidate, style: str, subject: str, extra: str = "") -> str:
-    """The assistant's answer in the style asked for."""
+    """The assistant's answer in the style asked for; a short one is a phrase."""
     if style == "short":
-        whole = candidate.kind == "tell" or len(candidate.short.split()) >= _LONG_ANSWER
-        return sentence(candidate.short, subject) if whole else candidate.short
+        return fill(candidate.short, subject)
     body = sentence(candidate.statement, subject)
     if candidate.short in {"Yes", "No"} and candidate.kind in {"yes", "no", "compare"}:
         body = f"{candidate.short}, {fill(candidate.statement, subject)}."
