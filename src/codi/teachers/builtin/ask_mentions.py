@@ -31,7 +31,11 @@ def ask_unread(passage: PassageFacts) -> Iterator[Candidate]:
         first = _beginning(tokens, start)
         if sentence.index in known or not clear or first is None or not _plain(tokens):
             continue
-        nobody = surface.startswith("no ") or surface.rpartition(" ")[2] in ORDINALS
+        nobody = (
+            surface.lower() == "all i"
+            or surface.startswith("no ")
+            or surface.rpartition(" ")[2] in ORDINALS
+        )
         if (
             nobody
             or entity.kind == "you"

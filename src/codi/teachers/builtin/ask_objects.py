@@ -44,7 +44,10 @@ def _direct_object(asker: Asker, piece: Piece) -> Iterator[Candidate]:
     fact = asker.fact
     attached = asker.attached(1)
     whole = fact.texts([piece, *attached])
-    second = any(other.kind == "np" for other in fact.core[1:])
+    second = any(
+        other.kind == "np" or fact.tokens[other.start].lower in {"else", "rather"}
+        for other in fact.core[1:]
+    )
     if whole is None or second or asker.governs_clause():
         return
     if (number := _how_many(asker, piece, attached)) is not None:
@@ -52,7 +55,9 @@ def _direct_object(asker: Asker, piece: Piece) -> Iterator[Candidate]:
         return
     head = fact.tokens[head_of(fact.tokens, piece.start, piece.end)]
     kind = np_kind(fact.tokens, piece.start, piece.end)
-    if noun_lemma(head.lower) in valency.IDIOMATIC_OBJECTS:
+    if noun_lemma(head.lower) in valency.IDIOMATIC_OBJECTS or head.lower.endswith(
+        ("self", "selves")
+    ):
         return
     if asker.lemma == "have" and not attached:
         yield from _what_kind(asker, piece)
@@ -71,7 +76,7 @@ def _direct_object(asker: Asker, piece: Piece) -> Iterator[Candidate]:
         "object",
         asked,
         short=whole,
-        statement=asker.statement(f"{whole} {fact.texts(kept)}"),
+        statement=asker.statement(fact.texts(asker.in_order([piece, *attached, *kept]))),
         score=0.8 + 0.1 * bool(keep) + 0.2 * several,
     )
 

@@ -48,6 +48,10 @@ def _natural(asker: Asker, asked: Piece) -> bool:
     """Whether people ask for such a piece of such a clause."""
     core = asker.fact.core
     helpers = set(asker.verb.auxiliaries)
+    first = asker.fact.tokens[asked.start].lower
+    described = asked.role == "reason" and asked.kind == "pp"
+    if first in {"like", "unlike"} or (described and _goes_on(core, asked)):
+        return False
     if helpers & {"may", "might"} or (asked.role == "purpose" and helpers & {"can", "could"}):
         return False
     if asked.role == "time" and asker.verb.copula:
@@ -57,6 +61,11 @@ def _natural(asker: Asker, asked: Piece) -> bool:
     if asked.role == "manner":
         return len(core) <= 1 and (not core or core[0].kind == "np")
     return asked.role != "place" or _natural_place(asker, asked)
+
+
+def _goes_on(core: list[Piece], asked: Piece) -> bool:
+    """Whether phrases stand behind a piece that may belong to its last noun."""
+    return any(piece.kind == "pp" and piece.start >= asked.end for piece in core)
 
 
 def _natural_place(asker: Asker, asked: Piece) -> bool:

@@ -47,7 +47,10 @@ def _can_ask(asker: Asker) -> bool:
     """Whether the clause names its subject and says something of it that tells it apart."""
     fact, entity = asker.fact, asker.fact.subject
     unnamed = fact.resolved or fact.follows or fact.clause.relative
-    if unnamed or entity.kind in {"you", "name"} or not fact.core:
+    start, end = fact.clause.subject
+    persons = any(t.tag == "CC" for t in fact.tokens[start:end]) and entity.kind != "person"
+    names = persons and any(t.tag == "NNP" for t in fact.tokens[start:end])
+    if unnamed or names or entity.kind in {"you", "name"} or not fact.core:
         return False
     if not asker.verb.copula:
         return True

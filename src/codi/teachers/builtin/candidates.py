@@ -121,10 +121,20 @@ class Asker:
         return [side for side in self.fact.sides if side.role in roles]
 
     def arranged(self, core: Sequence[Piece], sides: Sequence[Piece]) -> list[Piece]:
-        """Core and sides in an order that cannot be misread: sides before a clause in the core."""
+        """Core and sides as they stood behind the verb; what stood in front before a clause."""
+        behind = [side for side in sides if side.start >= self.verb.group.end]
+        front = [side for side in sides if side.start < self.verb.group.end]
+        placed = sorted([*core, *behind], key=lambda piece: piece.start)
         clauses = {"that", "infinitive", "participle", "ing"}
-        place = next((i for i, piece in enumerate(core) if piece.kind in clauses), len(core))
-        return [*core[:place], *sides, *core[place:]]
+        place = next((i for i, piece in enumerate(placed) if piece.kind in clauses), len(placed))
+        if any(piece.kind == "clause" for piece in front):
+            place = len(placed)
+        return [*placed[:place], *front, *placed[place:]]
+
+    def in_order(self, pieces: Sequence[Piece]) -> list[Piece]:
+        """Pieces as they stood behind the verb, and then what stood in front."""
+        end = self.verb.group.end
+        return sorted(pieces, key=lambda piece: (piece.start < end, piece.start))
 
     def attached(self, start: int) -> list[Piece]:
         """The core pieces from `start` on that describe a noun phrase before them."""

@@ -107,16 +107,18 @@ HUMAN_NOUNS = _set(
     soldiers son spokesman student students teacher teachers tenant theologian thief uncle victim
     vicar waiter warrior wife winner witness woman women worker workers writer youth pharmacist
     supervisor employee employees applicant detective boyfriend girlfriend twin partner
-    guest host hostess owner lover member relative resident volunteer visitor listener"""
+    guest host hostess owner lover member relative resident volunteer visitor listener
+    mom mum dad grandma grandpa granddad granddaddy grandson granddaughter"""
 )
 MALE_NOUNS = _set(
     """man boy father son brother uncle nephew husband king prince emperor duke count lord
     businessman spokesman chairman policeman grandfather monk priest pope bishop actor waiter
-    fisherman knight boyfriend gentleman sultan khan tsar pharaoh"""
+    fisherman knight boyfriend gentleman sultan khan tsar pharaoh dad grandpa granddad granddaddy
+    grandson"""
 )
 FEMALE_NOUNS = _set(
     """woman girl mother daughter sister aunt niece wife queen princess empress duchess countess
-    lady actress grandmother nun waitress girlfriend hostess"""
+    lady actress grandmother nun waitress girlfriend hostess mom mum grandma granddaughter"""
 )
 GROUP_NOUNS = _set(
     """army party team company government council committee parliament church court group family

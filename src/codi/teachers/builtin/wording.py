@@ -125,7 +125,9 @@ def first_person(text: str) -> str:
         return text
     for plain, own in (
         ("are you ", "am I "),
+        ("Are you ", "Am I "),
         ("were you ", "was I "),
+        ("Were you ", "Was I "),
         ("you are ", "I am "),
         ("you were ", "I was "),
         ("yourself", "myself"),
