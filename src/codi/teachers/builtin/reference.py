@@ -115,7 +115,7 @@ def description(candidate: Candidate, before: Before) -> str:
         noun = short_name(entity, candidate.surface)
         spoken = [other.entity for other in before.asked]
         known = entity.key in {e.key for e in spoken} or candidate.surface in before.last_text
-        rivals = any(e.key != entity.key and noun in {e.noun, e.text.split()[-1]} for e in spoken)
+        rivals = any(e.key != entity.key and noun in {e.noun, *e.text.split()[-1:]} for e in spoken)
         if known and noun and not rivals and f"the {noun}" != candidate.surface:
             return "noun"
         words = candidate.surface.split()
