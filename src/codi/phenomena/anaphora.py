@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from codi.phenomena.phenomenon import Phenomenon
-from codi.phenomena.wording import message_sentences, plain
+from codi.phenomena.wording import is_about_the_talk, message_sentences, plain
 from codi.types import Turn
 
 _WITHOUT_BACK_REFERENCE = frozenset({"open", "topic_shift", "topic_return", "summary", "close"})
@@ -63,7 +63,7 @@ def _possible(acts_before: Sequence[str], act: str) -> bool:
 
 
 def _detect(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
-    if not history:
+    if not history or is_about_the_talk(turn.user):
         return False
     text = plain(turn.user)
     if _THIS.search(text) or _THAT.search(text):

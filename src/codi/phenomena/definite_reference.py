@@ -24,7 +24,7 @@ _PHRASE_ENDS = frozenset(
     when where why how that which not any also ever go get make take come say he she it they
     regarding still so if because""".split()
 )
-_KINDS = frozenset(
+KINDS = frozenset(
     """group band show film movie book song album company team couple conflict war battle event
     incident episode game match tour country city town village person man woman boy girl kid child
     children family author singer artist writer actor actress president king queen animal area
@@ -50,7 +50,7 @@ def _detect(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa:
         if token.lower() == "the" and (phrase := _phrase(tokens[position + 1 :])):
             if not mentioned.isdisjoint(map(stem, phrase)):
                 return True
-            if not _KINDS.isdisjoint(phrase) and not _identifies(tokens[:position]):
+            if not KINDS.isdisjoint(phrase) and not _identifies(tokens[:position]):
                 return True
     return False
 

@@ -146,7 +146,7 @@ def correct(now: Now) -> Exchange | None:
         return None
     form = subject_form(chosen, now.before, now.turn, now.rng)
     form = "name" if form == "inside" else form
-    subject = first_person(named(chosen.entity, chosen.surface, form))
+    subject = named(chosen.entity, chosen.surface, form)
     text = moves.presupposing(chosen, subject, now.rng)
     tone = now.tone if now.tone == "chatty" else "plain"
     return Exchange(

@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from codi.phenomena.wording import content
 from codi.teachers.builtin.analysis import Analysis, analyse, section_of
-from codi.teachers.builtin.candidates import Candidate
+from codi.teachers.builtin.candidates import Asker, Candidate
 from codi.teachers.builtin.english import capitalised, verb_forms, verb_lemma, word_classes
+from codi.teachers.builtin.facts import Fact
 from codi.teachers.builtin.handbook import lowered_heading
 from codi.teachers.builtin.tokens import Sentence
 from codi.teachers.builtin.wording import fill
@@ -22,7 +24,7 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _CAUSED = re.compile(
-    r"\b(?:because|since|due|reason|result|cause|therefore|thus|so|order|help|aim|purpose|why|as|for)\b",
+    r"\b(?:because|since|due|reason|result|cause|therefore|thus|so|order|help|aim|purpose|why|as|for|to)\b",
     re.IGNORECASE,
 )
 _ASKED_ELSEWHERE = ("who", "when", "where", "what", "how_many", "why", "how")
@@ -96,63 +98,82 @@ def unanswerable(
 
 
 def _from_nearby(passage: Passage) -> Iterator[Candidate]:
-    """Questions on the neighbouring text whose words and answers are foreign to this passage."""
+    """Questions that the neighbouring text answers about things that are named here too."""
     if not passage.nearby.strip():
         return
     own = set(content_words(passage.text))
     for candidate in analyse(passage.nearby).candidates:
         if candidate.entity.kind == "you" or candidate.follows or candidate.slot == "heading":
             continue
-        if candidate.kind == "tell":
-            words = content_words(candidate.surface)
-            if candidate.entity.proper and words and not own & set(words):
-                yield candidate
+        named = set(content_words(candidate.surface))
+        if candidate.kind not in _ASKED_ELSEWHERE or candidate.score < 0.8 or not named:
             continue
-        if candidate.kind not in _ASKED_ELSEWHERE or candidate.score < 0.8:
-            continue
-        words = [
-            w for w in content_words(fill(candidate.direct, candidate.surface)) if not w.isdigit()
-        ]
-        foreign = [word for word in words if word not in own]
+        asked = {w for w in content_words(candidate.direct) if not w.isdigit()} - {"s", "o"}
+        foreign = asked - named - own
         answer = set(content_words(candidate.short))
-        if len(words) >= 2 and len(foreign) * 2 >= len(words) and not (answer and answer <= own):
+        if named <= own and foreign and not (answer and answer <= own):
             yield candidate
 
 
 def _missing(analysis: Analysis) -> Iterator[Candidate]:
-    """When and why of a fact, where no word of the passage could tell it."""
-    dated = bool(_DATED.search(analysis.text))
-    caused = bool(_CAUSED.search(analysis.text))
-    if dated and caused:
-        return
-    for candidate in analysis.by_kind.get("yes", ()):
-        match = re.match(r"(Did|Was|Were) (\{S\} .+)", candidate.direct)
-        if match is None or len(candidate.direct.split()) > 12 or candidate.follows:
+    """What a clause leaves unsaid, where nothing that could tell it stands near it or its words."""
+    texts = [analysis.text[s.start : s.end] for s in analysis.facts.sentences]
+    words = [content(text) for text in texts]
+    for fact in analysis.facts.facts:
+        if fact.verb.copula or fact.verb.negative or fact.subject.key == "there" or fact.follows:
             continue
-        fact = analysis.facts.facts[candidate.fact]
-        if fact.verb.copula or fact.sides:
+        if fact.clause.condition is not None or not (fact.core or fact.verb.group.passive):
             continue
-        auxiliary, inner = match.group(1).lower(), candidate.indirect.split(" ", 1)[1]
-        for word, slot, absent in (("when", "time", not dated), ("why", "reason", not caused)):
-            if absent and not (word == "why" and fact.subject.kind not in {"person", "group"}):
-                yield replace(
-                    candidate,
-                    kind=word,
-                    slot=slot,
-                    direct=f"{capitalised(word)} {auxiliary} {match.group(2)}",
-                    indirect=f"{word} {inner}",
+        place = fact.sentence.index
+        near = " ".join(
+            text
+            for number, text in enumerate(texts)
+            if abs(number - place) <= 1 or len(words[number] & words[place]) > 2
+        )
+        span = Span(start=fact.sentence.start, end=fact.sentence.end)
+        asker = Asker(fact, analysis.facts, span)
+        for word, slot in _unsaid(fact, texts[place], near):
+            asked = asker.ask(capitalised(word), fact.core)
+            if asked is not None and len(asked[0].split()) <= _LONGEST_ASKED:
+                kind = word.rsplit(maxsplit=1)[-1]
+                yield asker.candidate(
+                    kind, slot, asked, short="unknown", statement="unknown", score=0
                 )
+
+
+def _unsaid(fact: Fact, own: str, near: str) -> Iterator[tuple[str, str]]:
+    """(question word, slot) of what neither the clause nor the text near it tells."""
+    roles = {side.role for side in fact.sides} | {piece.role for piece in fact.core}
+    past = fact.verb.inverted()[0] in {"did", "was", "were"}
+    ruled = fact.verb.inverted()[0] in {"must", "can", "should", "may"}
+    if past and "time" not in roles and not _DATED.search(near):
+        yield "when", "time"
+    if ruled and not _DATED.search(own) and not _YEAR.search(near):
+        yield "since when", "time"
+    acting = fact.subject.kind in {"person", "group", "you"}
+    if acting and not roles & _REASONS and not _CAUSED.search(own) and not _BECAUSE.search(near):
+        yield "why", "reason"
+
+
+_REASONS = frozenset(["reason", "purpose"])
+_BECAUSE = re.compile(
+    r"\b(?:because|since|due|reasons?|cause[sd]?|therefore|thus|so|order|purpose|aim|why)\b",
+    re.IGNORECASE,
+)
+_LONGEST_ASKED = 14
 
 
 def _absent(analysis: Analysis) -> Iterator[Candidate]:
     """What a reader might ask of a named thing, where none of the words for it occurs."""
     words = set(content_words(analysis.text))
+    dated = bool(_YEAR.search(analysis.text))
     seen: set[str] = set()
     for candidate in analysis.candidates:
         entity = candidate.entity
         if entity.key in seen or not entity.proper or candidate.follows or entity.plural:
             continue
-        if len(candidate.surface.split()) > 5:
+        length = len(candidate.surface.split())
+        if length > _LONGEST_NAME or (entity.kind == "person" and (length < 2 or not dated)):
             continue
         seen.add(entity.key)
         past = any(word in candidate.direct for word in ("did ", "was ", "had "))
@@ -161,15 +182,20 @@ def _absent(analysis: Analysis) -> Iterator[Candidate]:
         for kinds, direct, indirect, signs in _ABSENT:
             if entity.kind not in kinds or words & set(signs.split()):
                 continue
-            forms = (
-                {"{be}": "was", "{do}": "did", "{have}": "had"}
-                if past
-                else {"{be}": "is", "{do}": "does", "{have}": "has"}
-            )
+            if "cost" in direct and not words & _PAID_FOR:
+                continue
+            forms = _PAST if past else _PRESENT
             asked, telling = direct, indirect
             for mark, form in forms.items():
                 asked, telling = asked.replace(mark, form), telling.replace(mark, form)
             yield replace(candidate, kind="what", slot="absent", direct=asked, indirect=telling)
+
+
+_YEAR = re.compile(r"\b(?:1\d{3}|20\d{2})\b")
+_PAID_FOR = frozenset("built build bought buy opened open made construction constructed".split())
+_PAST = {"{be}": "was", "{do}": "did", "{have}": "had"}
+_PRESENT = {"{be}": "is", "{do}": "does", "{have}": "has"}
+_LONGEST_NAME = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

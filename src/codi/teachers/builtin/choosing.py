@@ -11,6 +11,7 @@ from codi.teachers.builtin.candidates import Candidate
 from codi.teachers.builtin.fragments import fragments, pointing_back
 from codi.teachers.builtin.novelty import open_candidates
 from codi.teachers.builtin.reference import Before, description, pronoun_place
+from codi.teachers.builtin.stories import next_events
 from codi.teachers.builtin.talk import Now, Talk
 from codi.teachers.builtin.wording import fill
 
@@ -36,6 +37,7 @@ _RESERVED = 0.9
 _POINTS = re.compile(r"\b(?:its?|this|these|those)\b")
 _SHARE_OF_NO = 0.75
 _LONGEST_PHRASE = 14
+_SHORTEST = 3
 
 
 def feasible(candidate: Candidate, before: Before, phenomena: Sequence[str]) -> int:
@@ -65,8 +67,17 @@ def choose(now: Now, *, strict: bool = True) -> Candidate | None:
     for group in groups:
         if group:
             tied = [c for c in group if feasible(c, now.before, ties)] if ties else []
-            return pick(now, tied or group)
+            return pick(now, tied or _tied_otherwise(now, candidates) or group)
     return None
+
+
+def _tied_otherwise(now: Now, candidates: list[Candidate]) -> list[Candidate]:
+    """As in "What about X?", "What happened after that?": ties for turns of no kind."""
+    if now.turn.act not in {"follow_up", "drill_down", "what", "open"}:
+        return []
+    if now.wants("ellipsis"):
+        return [c for c in candidates if c.kind == "tell" and fragments(c, now.before)]
+    return list(next_events(now)) if now.wants("anaphora") else []
 
 
 def is_phrase(candidate: Candidate) -> bool:
@@ -212,7 +223,13 @@ def _earlier(last: Candidate, talk: Talk, real: list[Candidate]) -> Iterator[lis
     """What goes on from something said before the last turn."""
     asked = [c for c in talk.asked[:-1] if c.entity.key not in {last.entity.key, "you"}]
     keys = {c.entity.key for c in asked}
-    named = [c for c in real if c.entity.key in keys and ("{S}" in c.direct or "{O}" in c.direct)]
+    named = [
+        c
+        for c in real
+        if c.entity.key in keys
+        and ("{S}" in c.direct or "{O}" in c.direct)
+        and len(c.direct.split()) > _SHORTEST
+    ]
     yield [c for c in named if distance(c, last) > 0]
     yield named
     sentences = {c.sentence for c in talk.asked[:-1]} - {last.sentence}

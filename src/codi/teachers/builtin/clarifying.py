@@ -79,6 +79,8 @@ def _rival_of(now: Now, candidate: Candidate) -> Entity | None:
         and candidate.surface not in r.text
     ]
     last = now.talk.last
+    if last is not None and last.entity.key == entity.key:
+        rivals = [r for r in rivals if r.text in now.before.last_text]
     talked_of = [r for r in rivals if last is not None and r.key == last.entity.key]
     known = {c.entity.key for c in now.talk.asked}
     spoken = [r for r in rivals if r.key in known]

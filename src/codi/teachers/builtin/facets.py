@@ -30,6 +30,8 @@ def bare(analysis: Analysis, candidate: Candidate) -> Candidate | None:
     if not 0 <= candidate.fact < len(analysis.facts.facts) or candidate.slot == "heading":
         return None
     fact = analysis.facts.facts[candidate.fact]
+    if fact.subject.kind == "you":
+        return None
     others = [
         c for c in analysis.candidates if c.fact == candidate.fact and c.slot != candidate.slot
     ]

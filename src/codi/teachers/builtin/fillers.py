@@ -30,11 +30,11 @@ _SUM_UP = (
     "So, what have we learned so far?",
 )
 _THANKS = (
-    "Thanks, that's all I wanted to know.",
+    "Thanks, that is all I wanted to know.",
     "Thank you, that was very helpful.",
     "Great, thanks for your help!",
-    "Okay, that answers my questions. Thanks!",
-    "Perfect, thank you. That's everything.",
+    "Thank you, that answers my questions.",
+    "Perfect, thank you. That is everything.",
 )
 _WELCOME = (
     "You're welcome!",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from codi.phenomena.definite_reference import KINDS
 from codi.phenomena.wording import content
 from codi.teachers.builtin.candidates import Candidate
 from codi.teachers.builtin.entities import Entity
@@ -115,6 +116,8 @@ def description(candidate: Candidate, before: Before) -> str:
         noun = short_name(entity, candidate.surface)
         spoken = [other.entity for other in before.asked]
         known = entity.key in {e.key for e in spoken} or candidate.surface in before.last_text
+        known = known and candidate.kind != "define" and len(candidate.direct.split()) > _SHORTEST
+        known = known and (noun in KINDS or bool(_stems([noun]) & before.said))
         rivals = any(e.key != entity.key and noun in {e.noun, *e.text.split()[-1:]} for e in spoken)
         if known and noun and not rivals and f"the {noun}" != candidate.surface:
             return "noun"
@@ -130,7 +133,7 @@ def short_name(entity: Entity, surface: str) -> str:
     if entity.kind == "you" or entity.plural:
         return ""
     if entity.noun:
-        return entity.noun
+        return entity.noun if entity.noun not in _NO_NAMES_FOR else ""
     head = surface.rsplit(maxsplit=1)[-1].lower()
     several = len(surface.split()) > 1
     named = several and entity.proper and entity.kind not in {"person", "name"}
@@ -140,6 +143,8 @@ def short_name(entity: Entity, surface: str) -> str:
 _DEFINITE = re.compile(
     r"\bthe ((?:[a-z-]+ )?[a-z-]{3,})(?= (?:in|on|at|to|for|with|by|from|and|as|into)\b|$|,)"
 )
+_SHORTEST = 3
+_NO_NAMES_FOR = frozenset("person people one thing member name part form".split())
 _KINDS_IN_NAMES = frozenset(
     """bridge river lake mountain island valley sea ocean bay canal dam harbour harbor port park
     garden gardens square street road avenue palace castle tower hall house building library museum

@@ -130,7 +130,8 @@ class Now:
         last = talk.last
         if last is not None and talk.previous is None and last.surface not in text:
             last = None
-        named = [e for e in talk.analysis.facts.entities.by_key.values() if e.text in text]
+        entities = talk.analysis.facts.entities.by_key.values()
+        named = [e for e in entities if e.kind != "you" and e.text and e.text in text]
         return Before(
             asked=talk.asked,
             last=last,

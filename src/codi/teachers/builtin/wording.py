@@ -6,8 +6,9 @@ import random
 import re
 from dataclasses import dataclass, replace
 
+from codi.teachers.builtin import lexicon
 from codi.teachers.builtin.candidates import Candidate
-from codi.teachers.builtin.english import capitalised
+from codi.teachers.builtin.english import capitalised, word_classes
 from codi.teachers.builtin.entities import Entity
 from codi.teachers.builtin.reference import OBJECT_FORMS, short_name
 
@@ -175,15 +176,19 @@ def _led_in(frame: str, text: str) -> str:
 
 def _lowered(text: str) -> str:
     """A question that stands inside a sentence; a name at its start keeps its capital."""
-    first = text.split(" ", 1)[0]
-    question_word = first.rstrip("?,.").lower().removesuffix("'s") in _QUESTION_STARTS
-    return text[:1].lower() + text[1:] if question_word else text
+    first, _, rest = text.partition(" ")
+    word = first.strip("?,.'’").lower().removesuffix("'s")
+    name = first[1:2].isupper() or first.startswith(("I'", "I’")) or word == "i"
+    name = name or (word not in _NO_NAMES and rest[:1].isupper() and not rest.startswith("I "))
+    known = word in _NO_NAMES or (bool(word_classes(word)) and word not in lexicon.MONTHS)
+    return text if name or not known else text[:1].lower() + text[1:]
 
 
-_QUESTION_STARTS = frozenset(
+_NO_NAMES = frozenset(
     """who whom whose what which when where why how is are was were do does did has have had can
-    could would will should may might must and so by since until excuse actually am right in on at
-    during after before it he she they there the a an""".split()
+    could will would should may might must and so by since until excuse actually am right in on at
+    during after before it he she they there the a an going coming returning to let's changing
+    moving any thanks thank okay great perfect interesting so right""".split()
 )
 _SPOKEN = (
     ("What is ", "What's "),
@@ -202,7 +207,8 @@ def informal(text: str, rng: random.Random) -> str:
         text = text.replace(plain, short)
     small = _lowered(text)
     chance = rng.random()
-    if small == text or chance < _WITH_START:
+    opened = _OPENED.match(text) is not None
+    if not opened and (small == text or chance < _WITH_START):
         small = rng.choice(_INFORMAL_STARTS) + small
     elif chance > 1 - _ALL_SMALL:
         small = small.lower()
@@ -212,6 +218,10 @@ def informal(text: str, rng: random.Random) -> str:
 
 
 _WITH_START, _ALL_SMALL = 0.4, 0.12
+_OPENED = re.compile(
+    r"(?:thank|ok|oh|great|perfect|so,|right|interesting|that |sorry|excuse|what else|and )",
+    re.IGNORECASE,
+)
 
 
 def sentence(statement: str, subject: str) -> str:
