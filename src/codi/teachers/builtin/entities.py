@@ -22,7 +22,7 @@ _BAD_SUBJECTS = frozenset(
     everyone anyone someone nobody""".split()
 )
 _POINTING = frozenset(["this", "these", "those"])
-_COUNTING = frozenset("some many most all several each few".split())
+_COUNTING = frozenset("some many most all several each few one both".split())
 _TITLE_NOUNS = frozenset("king queen emperor pope prince princess president".split())
 _NAME_NOUNS = lexicon.PLACE_NAMES_SUFFIX | frozenset("company war treaty church party".split())
 _HUMAN_ENDS = ("ist", "ian", "man", "woman", "lyst", "ologer")
@@ -186,18 +186,47 @@ class Entities:
         fitting = self._fitting(pronoun, sentence, reach) if reach else []
         if not fitting:
             return None
+        if pronoun in {"he", "she"}:
+            return self._person(pronoun, fitting, sentence)
         chosen: Entity | None = fitting[0]
         alone = len({entity.key for entity in fitting}) == 1
         if not alone:
             chosen = self._last_subject(pronoun, sentence, reach)
         if chosen is None:
             return None
-        if pronoun in {"he", "she"}:
-            chosen.kind = "person"
-            chosen.gender = chosen.gender or ("m" if pronoun == "he" else "f")
         named = chosen.text[3:] != chosen.text[3:].lower()
         if pronoun == "it" and not (named or chosen.mentions > 1):
             return chosen if alone and len(chosen.text.split()) <= 3 else None
+        return chosen
+
+    def _person(self, pronoun: str, fitting: list[Entity], sentence: int) -> Entity | None:
+        """Whom "he" or "she" means: the last subject that fits, or the only person that fits.
+
+        Where the sentence of the last subject names another person that fits as well, only a
+        subject whose gender is known is taken.
+        """
+        wanted = "m" if pronoun == "he" else "f"
+        subject = self._last_subject(pronoun, sentence, 3)
+        chosen = subject or fitting[0]
+        latest = max(place for place, entity, _ in self._recent if entity is chosen)
+        rivals = {
+            entity.key
+            for place, entity, _ in self._recent
+            if place >= latest
+            and entity is not chosen
+            and entity is not _UNKNOWN
+            and _fits(entity, pronoun)
+        }
+        if rivals and (subject is None or chosen.gender != wanted or len(rivals) > 1):
+            return None
+        if (
+            rivals
+            and any(self.by_key[key].gender == wanted for key in rivals if key in self.by_key)
+            and latest < sentence - 1
+        ):
+            return None
+        chosen.kind = "person"
+        chosen.gender = chosen.gender or wanted
         return chosen
 
     def _fitting(self, pronoun: str, sentence: int, reach: int) -> list[Entity]:
@@ -274,7 +303,7 @@ def _tells_itself(tokens: list[Token], start: int, end: int) -> bool:
     several = end - start > 1
     pointing = first in _POINTING and simple and several
     amount = several and tokens[start + 1].lower == "of"
-    counted = first in _COUNTING and simple and several
+    counted = first in _COUNTING and several and tokens[start + 1].tag not in {"IN", "PRP"}
     if head.tag == "PRP" or (first in _BAD_SUBJECTS and not (pointing or amount or counted)):
         return False
     if head.lower in _VAGUE_HEADS and simple:
@@ -282,7 +311,8 @@ def _tells_itself(tokens: list[Token], start: int, end: int) -> bool:
     return not any(
         token.tag == "PRP"
         or (token.tag == "PRP$" and token.lower != "your")
-        or token.lower in _POINTING | {"such", "that"}
+        or token.lower in _POINTING | {"such"}
+        or (token.lower == "that" and token.tag == "DT")
         for token in tokens[start + pointing : end]
     )
 

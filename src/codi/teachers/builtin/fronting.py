@@ -157,7 +157,7 @@ class FrontReader(PieceReader, ABC):
 
     def _determined_subject(self, i: int) -> bool:
         """Whether a subject begins that cannot belong to the noun before it."""
-        return self.tag(i) in {"DT", "PRP", "PRP$", "EX"} and self.subject_at(i)
+        return self.tag(i) in {"DT", "PRP", "PRP$", "EX", "JJS"} and self.subject_at(i)
 
     def _time_before(self, front: Front) -> None:
         """As in "That year, ..." and "Three years later, in 1917, ..."."""

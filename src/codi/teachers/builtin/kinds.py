@@ -11,6 +11,13 @@ from codi.teachers.builtin.tagset import NAMES
 from codi.teachers.builtin.tokens import Token
 
 EntityKind = Literal["person", "place", "group", "thing", "name", "you"]
+_THINGS = frozenset(
+    """center centre act prize award medal law treaty bill code plan program programme project
+    theory theorem theater cup bowl festival war battle company bridge trophy line model method
+    system street day week month report review times post journal magazine book bible constitution
+    revolution movement language effect curve principle test game games series show ship line fund
+    building memorial monument room gate""".split()
+)
 _ARTICLES = frozenset(["the", "a", "an"])
 _PEOPLES = (
     "ans", "ists", "ites", "ots", "ants", "ese", "ics", "ers", "ards", "ews", "lims", "indus",
@@ -39,9 +46,11 @@ def _named(tokens: list[Token], start: int, end: int, head_index: int) -> Entity
     if lexicon.ORG_WORDS.intersection(names):
         return "group"
     titled = words[0] == "the" and len(words) > 2 and words[1] in lexicon.TITLES
-    if titled or _is_people(tokens, start, end, head) or _is_titled(names, head):
+    person = titled or _is_people(tokens, start, end, head) or _is_titled(names, head)
+    thing = head.lower in _THINGS and len(names) > 1
+    if person and not thing:
         return "person"
-    if words[0] == "the" or (head.text.isupper() and len(head.text) > 1):
+    if thing or words[0] == "the" or (head.text.isupper() and len(head.text) > 1):
         return "thing"
     if any(
         token.tag not in NAMES and token.lower in lexicon.HUMAN_NOUNS

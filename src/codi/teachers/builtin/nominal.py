@@ -8,6 +8,7 @@ from codi.teachers.builtin.phrases import noun_phrase, verb_group
 from codi.teachers.builtin.roles import phrase_role
 from codi.teachers.builtin.tagset import (
     ADJECTIVES,
+    ADVERBS,
     DETERMINERS,
     EDGE,
     FINITE,
@@ -22,6 +23,8 @@ _RELATIVES = frozenset(["WDT", "WP", "WRB"])
 _BREAKS = frozenset("because although though while when if whereas unless".split())
 _BEHIND_COMMA = frozenset(["CC", "WDT", "WP", "WRB", "VBG", "IN", "RB", "VBN", "VBD", "TO"])
 _FARTHEST = 16
+_LONGEST_GERUND = 14
+_PLURAL_VERBS = frozenset("are were have do".split())
 _LONGEST_OPAQUE = 26
 _OPENS_CLAUSE = lexicon.SUBORDINATORS | {"but", "then", "so"}
 _LONGEST_LIST = 12
@@ -80,6 +83,25 @@ class NounReader:
         """The end of a simple noun phrase with its "of"."""
         return self._with_of(self.phrase(i))
 
+    def gerund(self, i: int) -> int:
+        """The end of a subject such as "Choosing a basis"; `i` where its verb is unclear."""
+        licensed = False
+        for place in range(i + 1, min(self.size, i + _LONGEST_GERUND)):
+            tag = self.tag(place)
+            if tag in {",", ".", ":", "WP", "WRB", "PRP"}:
+                return i
+            if tag == "WDT" or (self.word(place) == "that" and tag == "IN"):
+                licensed = True
+            elif tag in FINITE and licensed:
+                licensed = False
+            elif tag in FINITE:
+                start = place
+                while self.tag(start - 1) in ADVERBS:
+                    start -= 1
+                plural = self.word(place) in _PLURAL_VERBS or tag == "VBP"
+                return start if self.finite_at(start) and not plural else i
+        return i
+
     def _with_of(self, end: int) -> int:
         """Take "of ..." phrases in."""
         while self.word(end) == "of":
@@ -133,6 +155,8 @@ class NounReader:
             "TO": {"VB"},
             "JJ": {"IN", "TO"},
         }.get(tag, frozenset())
+        if tag == "IN" and following == "VBG":
+            return end + 2
         if tag == "RB" and following == "JJ" and self.tag(end + 2) == "IN":
             return end + 2
         return end + 1 if following in may_follow else None
@@ -198,7 +222,9 @@ class NounReader:
         if place == start:
             return False
         if tag == "CC":
-            return self.clause_at(place + 1)
+            early = not self.has_finite(start, place)
+            joined = through_clauses and (early or self.tag(place + 1) == "VBP")
+            return self.clause_at(place + 1) and not joined
         return self.word(place) in _BREAKS and not through_clauses
 
     def opaque_end(self, i: int) -> int:
@@ -206,13 +232,13 @@ class NounReader:
 
         A verb within needs a conjunction or a relative pronoun before it.
         """
-        licensed = self.word(i) in SUBJECT_PRONOUNS
+        licensed, inside = self.word(i) in SUBJECT_PRONOUNS, False
         for place in range(i, min(self.size, i + _LONGEST_OPAQUE)):
             tag, word = self.tag(place), self.word(place)
             if tag in STOPS:
                 return i if tag == ":" else place
-            if tag in _RELATIVES or word in lexicon.SUBORDINATORS | {"that"}:
-                licensed = True
+            if inside and tag == "CC" and self.finite_at(place + 1):
+                licensed = True  # "the cat that ran and hid": one stretch
             elif tag in {",", "CC"} and place > i and self._clause_behind(place):
                 return place
             elif word == "but" and place > i:
@@ -220,7 +246,9 @@ class NounReader:
             elif tag in FINITE:
                 if not licensed:
                     return i
-                licensed = False
+                licensed, inside = False, True
+            elif tag in _RELATIVES or word in lexicon.SUBORDINATORS | {"that"}:
+                licensed = True
         return i
 
     def _clause_behind(self, place: int) -> bool:
@@ -272,5 +300,5 @@ class NounReader:
 
     def subject_at(self, i: int) -> bool:
         """Whether a subject and its verb begin at `i`."""
-        end = self.noun(i, subject=True)
+        end = self.gerund(i) if self.tag(i) == "VBG" else self.noun(i, subject=True)
         return end > i and verb_group(self.tokens, end) is not None

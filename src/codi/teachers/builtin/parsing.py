@@ -14,7 +14,7 @@ from codi.teachers.builtin.english import verb_forms
 from codi.teachers.builtin.kinds import np_kind
 from codi.teachers.builtin.nominal import STOPS, SUBJECT_PRONOUNS
 from codi.teachers.builtin.phrases import VerbGroup, is_plural, verb_group
-from codi.teachers.builtin.tagset import ADJECTIVES, ADVERBS, DETERMINERS, FINITE, NOUNS
+from codi.teachers.builtin.tagset import ADJECTIVES, ADVERBS, DETERMINERS, NOUNS
 from codi.teachers.builtin.tails import TailReader
 from codi.teachers.builtin.tokens import Sentence
 
@@ -27,8 +27,8 @@ _NO_ADVICE = frozenset(
     "note see thank let say suppose consider imagine be click learn read".split()
 )
 _CLAUSE_STARTS = NOUNS | DETERMINERS | ADJECTIVES | {"CD", "PRP", "EX"}
+_LIMITS = frozenset("most many some few several rare such certain".split())
 _LONGEST_ASIDE = 20
-_LONGEST_GERUND = 14
 
 
 class Parser(TailReader):
@@ -54,11 +54,16 @@ class Parser(TailReader):
         if clause is not None:
             clause.condition = front.condition or clause.condition
             clause.fronted = [*front.pieces, *clause.fronted]
+            clause.whole = clause.whole and not any(self._limits(piece) for piece in front.pieces)
         while clause is not None:
             clause.fronted += clause.between
             self.clauses.append(clause)
             clause = self._next_clause(clause) if clause.whole else None
         return self.clauses
+
+    def _limits(self, piece: Piece) -> bool:
+        """Whether a phrase such as "in most species" limits what follows, and would be left out."""
+        return piece.kind == "pp" and not piece.role and self.word(piece.noun_start) in _LIMITS
 
     def inner_clause(self, i: int, *, fronted: bool = False) -> Clause | None:
         """A clause inside a piece: read by a parser of its own, since it is no clause of ours."""
@@ -124,7 +129,9 @@ class Parser(TailReader):
     def _imperative(self, i: int) -> Clause | None:
         """As in "Submit the form": a base form where a subject would stand."""
         i += self.word(i) == "please"
-        i += self.word(i) in {"just", "also", "simply", "always", "then"}
+        i += self.word(i) in {"just", "also", "always", "then"} or (
+            self.tag(i) == "RB" and self.word(i).endswith("ly")
+        )
         never = self.word(i) == "never"
         negative = never or (self.word(i) == "do" and self.word(i + 1) in {"not", "n't"})
         verb = i + (1 if never else 2 * negative)
@@ -156,7 +163,7 @@ class Parser(TailReader):
     def _clause(self, i: int) -> Clause | None:
         """The finite clause whose subject starts at `i`."""
         if self.tag(i) == "VBG":
-            end = self._gerund(i)
+            end = self.gerund(i)
             return self._with_subject((i, end)) if end > i else None
         whole = self.noun(i, subject=True)
         for end in dict.fromkeys((whole, self.core(i))):
@@ -164,25 +171,6 @@ class Parser(TailReader):
             if clause is not None:
                 return clause
         return None
-
-    def _gerund(self, i: int) -> int:
-        """The end of a subject such as "Choosing a basis"; `i` where its verb is unclear."""
-        licensed = False
-        for place in range(i + 1, min(self.size, i + _LONGEST_GERUND)):
-            tag = self.tag(place)
-            if tag in {",", ".", ":", "WP", "WRB", "PRP"}:
-                return i
-            if tag == "WDT" or (self.word(place) == "that" and tag == "IN"):
-                licensed = True
-            elif tag in FINITE and licensed:
-                licensed = False
-            elif tag in FINITE:
-                start = place
-                while self.tag(start - 1) in ADVERBS:
-                    start -= 1
-                plural = self.word(place) in _PLURAL_VERBS or tag == "VBP"
-                return start if self.finite_at(start) and not plural else i
-        return i
 
     def _with_subject(self, subject: Place) -> Clause | None:
         """The finite clause of this subject, if its verb follows at once or behind an aside."""
@@ -207,6 +195,8 @@ class Parser(TailReader):
 
     def _aside(self, i: int, subject: Place) -> tuple[int, Place | None] | None:
         """(where the verb stands, an apposition) behind ", a physicist," or ", who was born,"."""
+        if self.tag(i) == ":":
+            return self._between_dashes(i)
         if self.tag(i) != ",":
             return None
         if self.word(i + 1) in _RELATIVE:
@@ -222,6 +212,15 @@ class Parser(TailReader):
         described = self.noun(i + 1, subject=True) == stop
         article = self.word(i + 1) in {"a", "an", "the", "one"}
         return stop + 1, (i + 1, stop) if described and article else None
+
+    def _between_dashes(self, i: int) -> tuple[int, Place | None] | None:
+        """Where the verb stands behind "- the growth elasticity -"."""
+        mark = self.token(i)
+        for place in range(i + 2, min(self.size, i + _LONGEST_ASIDE)):
+            if self.tag(place) == ":":
+                closed = self.token(place).text == mark.text and mark.gap
+                return (place + 1, None) if closed and self.finite_at(place + 1) else None
+        return None
 
     def _relative(self, i: int, head: Place) -> Clause | None:
         """A clause after a comma that starts with who or which as its subject."""
@@ -285,9 +284,11 @@ class Parser(TailReader):
         i = clause.end
         word, tag = self.word(i + 1), self.tag(i + 1)
         verb = (relative or tag == clause.verb.tag) and self.finite_at(i + 1)
-        if tag == "CC" or word in {"so", "yet"} or verb:
+        then = word == "then" and (self.finite_at(i + 2) or self.tag(i + 2) == clause.verb.tag)
+        if tag == "CC" or word in {"so", "yet"} or verb or then:
             return True
         dated = bool(clause.pieces) and clause.pieces[-1].role == "time"
+        added = (word, self.word(i + 2)) == ("as", "well")
         if self._starts_relative(i + 1) or (word == "when" and dated):
             self._relative_behind(i + 1, clause.pieces)
             return self._leave(clause)
@@ -303,7 +304,7 @@ class Parser(TailReader):
         elif not self._participle_behind(i + 1) and tag != "TO":
             return None
         if piece is None:
-            return self._leave(clause)
+            return None if added else self._leave(clause)
         clause.pieces.append(piece)
         clause.end = piece.end
         return False

@@ -125,7 +125,10 @@ class _NounPhrase:
         degree = token.lower.endswith("ly") or token.lower in lexicon.DEGREE | QUANTIFIERS | {
             "well"
         }
-        before = at(self.tokens, self.place + 1).tag in ADJECTIVES | {"VBN", "CD"}
+        before = at(self.tokens, self.place + 1).tag in ADJECTIVES | {"VBN", "CD"} or (
+            at(self.tokens, self.place + 1).tag == "RB"
+            and at(self.tokens, self.place + 2).tag in ADJECTIVES | {"VBN"}
+        )
         if token.tag not in ADVERBS or self.headed or not degree or not before:
             return False
         self.place += 1

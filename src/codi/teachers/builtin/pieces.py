@@ -36,6 +36,7 @@ _LONG_PREPOSITIONS = frozenset(
     close to, thanks to, owing to, on account of, as well as, in spite of, by means of,
     with the help of""".split(",")
 )
+_TELLING = lexicon.SPEECH_VERBS | {"guess"}
 _OPAQUE = frozenset("because since when after before until once if unless".split())
 _WHEN_WORDS = frozenset("when after before until once".split())
 
@@ -49,8 +50,10 @@ class PieceReader(NounReader, ABC):
 
     def piece(self, i: int, pieces: list[Piece], group: VerbGroup) -> Piece | None:
         """The piece that begins at `i`, or None where it is not understood."""
+        telling = not pieces and not group.passive and group.lemma in _TELLING
         return (
-            self._by_first_word(i, pieces, group)
+            (self._told(i) if telling else None)
+            or self._by_first_word(i, pieces, group)
             or self._by_preposition(i, pieces, group)
             or self._by_tag(i, pieces, group)
         )
@@ -172,6 +175,14 @@ class PieceReader(NounReader, ABC):
             end -= 1
         split = any(self.tag(place) == ":" for place in range(i, end))
         return None if split else Piece("that", i, end)
+
+    def _told(self, i: int) -> Piece | None:
+        """As in "held the Commission had no right": what is told, without "that"."""
+        end = self.noun(i, subject=True) if self.tag(i) != "IN" else i
+        if end == i or not self.finite_at(end):
+            return None
+        inner = self.inner_clause(i)
+        return Piece("that", i, inner.end) if inner is not None and inner.whole else None
 
     def _wh_clause(self, i: int, *, has_before: bool) -> Piece | None:
         """A relative clause that belongs to the piece before, or a question as object."""

@@ -88,6 +88,8 @@ def _read_clause(found: PassageFacts, clause: Clause) -> None:
         return
     if resolved and first == "they" and not subject.plural:
         return
+    if resolved and first == "it" and _names_anew(clause, subject):
+        return
     if clause.appositive is not None:
         tense = "was" if clause.verb.tag == "VBD" or clause.verb.passive else "is"
         _apposition(found, subject, clause.sentence, clause.appositive, tense=tense)
@@ -113,7 +115,10 @@ def _subject(entities: Entities, clause: Clause) -> tuple[Entity | None, bool]:
         return Entity("there", "there", "thing", plural=False, proper=False), False
     if first.tag == "PRP$" and first.lower in _POSSESSIVES:
         return _possessed(entities, clause), True
+    if first.tag == "PRP":
+        _mention_subject_before(entities, clause)
     place = (start, end, clause.sentence.index)
+    _mention_owner(entities, clause.sentence, start, end)
     subject = entities.mention(tokens, *place, subject=True, plural=_agreement(clause))
     return subject, first.tag == "PRP"
 
@@ -138,6 +143,14 @@ def _fact(index: int, clause: Clause, subject: Entity, verb: VerbText, *, resolv
         follows=subject.text.lower().startswith(("this ", "these ", "those ")),
         surface=surface,
     )
+
+
+def _names_anew(clause: Clause, subject: Entity) -> bool:
+    """As in "It was a typical storm" behind "The air was white": "it" is no thing named before."""
+    first = clause.pieces[0] if clause.pieces else None
+    copula = clause.verb.lemma == "be" and not clause.verb.auxiliaries
+    new = first is not None and clause.sentence.tokens[first.start].lower in {"a", "an"}
+    return copula and new and not subject.proper
 
 
 def _agreement(clause: Clause) -> bool | None:
@@ -185,9 +198,30 @@ def _mention_objects(entities: Entities, clause: Clause) -> None:
         end = noun_phrase(tokens, start)
         if end == start or tokens[start].tag == "PRP":
             continue
+        _mention_owner(entities, clause.sentence, start, end)
         entity = entities.mention(tokens, start, end, clause.sentence.index, subject=False)
         if entity is not None and entity.kind == "name" and piece.role == "place":
             entity.kind = "place"
+
+
+def _mention_subject_before(entities: Entities, clause: Clause) -> None:
+    """In "If the repository is old, it ..." the first subject is what "it" means."""
+    condition = [clause.condition] if clause.condition is not None else []
+    for piece in [*condition, *clause.fronted]:
+        start = piece.start + 1
+        end = noun_phrase(clause.sentence.tokens, start)
+        if piece.kind == "clause" and end > start and start < clause.subject[0]:
+            entities.mention(
+                clause.sentence.tokens, start, end, clause.sentence.index, subject=True
+            )
+
+
+def _mention_owner(entities: Entities, sentence: Sentence, start: int, end: int) -> None:
+    """The person of "Bao's lawyer" is spoken of too."""
+    tokens = sentence.tokens
+    mark = next((i for i in range(start + 1, end) if tokens[i].tag == "POS"), None)
+    if mark is not None and tokens[mark - 1].tag in NAMES:
+        entities.mention(tokens, start, mark, sentence.index, subject=False)
 
 
 def _mention_names(entities: Entities, sentence: Sentence) -> list[Entity]:

@@ -26,10 +26,19 @@ def is_expletive(clause: Clause) -> bool:
     verb, pieces = clause.verb, clause.pieces
     if any(piece.kind in {"that", "infinitive"} for piece in pieces):
         return True
+    inside = clause.sentence.tokens[clause.verb.end : clause.end]
+    described = bool(pieces) and pieces[0].kind == "adj"
+    if described and any(t.tag == "TO" or t.lower in {"that", "whether", "how"} for t in inside):
+        return True
     if verb.lemma in _EMPTY_IT or (verb.passive and verb.lemma in _REPORTED):
         return True
     timed = bool(pieces) and pieces[0].role == "time"
-    cleft = any(piece.kind in {"participle", "clause"} for piece in pieces)
+    tokens = clause.sentence.tokens
+    cleft = any(
+        piece.kind == "clause"
+        or (piece.kind == "participle" and tokens[piece.start].tag in {"WDT", "WP", "IN"})
+        for piece in pieces
+    )
     return verb.lemma == "be" and bool(pieces) and (timed or cleft)
 
 

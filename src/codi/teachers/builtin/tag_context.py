@@ -60,7 +60,8 @@ def _that(spot: Spot) -> str:
         clause = following.tag in DETERMINERS | {"PRP", "NNP", "NNS"}
         return "IN" if previous.lower in _THAT_NOUNS and clause else "WDT"
     governed = previous.tag in {"IN", "TO"} and previous.lower not in {"so", "except", "in"}
-    if following.tag == "NN" and previous.tag in {"CC", "VBD", "VBZ", "VBP"}:
+    told = previous.tag.startswith("VB") and verb_lemma(previous.lower) in lexicon.SPEECH_VERBS
+    if following.tag == "NN" and not told and previous.tag in {"CC", "VBD", "VBZ", "VBP"}:
         return "DT" if at(spot.tokens, spot.index + 2).tag in {"", ".", ",", "IN"} else "IN"
     if following.tag == "NN" and previous.tag in {"IN", "TO"} and previous.lower != "so":
         return "DT"
@@ -108,6 +109,27 @@ def _adverb_or_not(spot: Spot) -> str:
         return "RB"
     alone = spot.following.tag in {".", "VBZ", "VBP", "VBD", "MD"}
     return "RB" if spot.word == "below" and alone else ""
+
+
+def _degree_of_noun(spot: Spot) -> str:
+    """As in "most beds", "two earlier expeditions", "the far side": no adverb."""
+    noun = spot.following.tag in NOUNS
+    if spot.tag in {"RBR", "RBS"} and noun and spot.word != "later":
+        return "JJR" if spot.tag == "RBR" else "JJS"
+    return "JJ" if spot.word == "far" and noun and spot.previous.tag in DETERMINERS else ""
+
+
+def _noun_in_disguise(spot: Spot) -> str:
+    """As in "self-fertilization has", "the corresponding set of", "the unique flicking is"."""
+    following, previous = spot.following, spot.previous
+    verb = following.tag in {"VBZ", "VBD", "VBP", "MD"}
+    if "-" in spot.word and spot.tag == "JJ" and previous.lower not in BE:
+        ends = verb or (following.tag in {".", ",", "IN"} and previous.tag in DETERMINERS)
+        return ("NNS" if spot.word.endswith("s") else "NN") if ends else ""
+    modified = previous.tag in ADJECTIVES and at(spot.tokens, spot.index - 2).tag in DETERMINERS
+    if spot.tag == "VBN" and following.lower == "of" and "NOUN" in spot.classes and modified:
+        return "NN"
+    return "NN" if spot.tag == "VBG" and modified and (verb or following.tag == ".") else ""
 
 
 def _settled(spot: Spot) -> str:
@@ -295,6 +317,8 @@ _RULES = (
     _to,
     _noun_before_verb,
     _adverb_or_not,
+    _degree_of_noun,
+    _noun_in_disguise,
     _settled,
     _after_auxiliary,
     _after_determiner,

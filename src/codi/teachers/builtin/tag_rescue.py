@@ -11,15 +11,18 @@ from codi.teachers.builtin.tag_verbs import WITH_PREPOSITION
 from codi.teachers.builtin.tagset import NAMES, at
 from codi.teachers.builtin.tokens import Sentence, Token
 
+SAME_PAST = frozenset("put set let cut hit read cost spread hurt shut split".split())
 _HIDING = frozenset(["NN", "NNS", "JJ", "VB", "VBN"])
-_BEHIND = frozenset(["DT", "PRP$", "PRP", "TO", "IN", "RB", "NNP", "NNS", "JJ", "NN", "VBG", "."])
+_BEHIND = frozenset(
+    ["DT", "PRP$", "PRP", "TO", "IN", "RB", "NNP", "NNS", "JJ", "JJR", "NN", "VBG", "."]
+)
 _SURE_BEHIND = frozenset(["DT", "PRP$", "PRP", "TO", "CD"])
 _GOVERNING = frozenset(["IN", "TO", "CC", "PRP$", "MD"])
 _PRESENT = ("VBZ", "VBP")
 _PEOPLE = frozenset(
     "everybody everyone somebody someone nobody everything something nothing anyone".split()
 )
-_LATEST, _MOST = 14, 3
+_LATEST, _MOST = 14, 4
 
 
 def parse_with_rescue(sentence: Sentence) -> tuple[list[Clause], Parser]:
@@ -48,7 +51,8 @@ def _readings(sentence: Sentence, index: int) -> list[str]:
         return []
     if token.tag == "VBN" or (token.tag == "JJ" and token.lower.endswith("ed")):
         return ["VBD"] if "VBD" in forms else []
-    return [tag for tag in _PRESENT if tag in forms]
+    past = ["VBD"] if token.lower in SAME_PAST else []
+    return past + [tag for tag in _PRESENT if tag in forms]
 
 
 def _could_be_verb(token: Token, before: Token, behind: Token) -> bool:

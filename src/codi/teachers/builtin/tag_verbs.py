@@ -67,7 +67,8 @@ def find_finite_verbs(tokens: list[Token]) -> None:
         if token.tag in FINITE:
             if token.tag == "VBD" and _participle_after_all(spot, clause):
                 token.tag = "VBN"
-            if token.tag == "VBZ" and clause.has_finite and _noun_after_all(spot):
+            settled = clause.has_finite or clause.last_verb == "VB" or tokens[0].tag == "VB"
+            if token.tag == "VBZ" and settled and _noun_after_all(spot):
                 token.tag = "NNS"
             if token.tag in FINITE:
                 clause.note(token.tag)
@@ -86,7 +87,8 @@ def _ends_clause(spot: Spot, clause: _Clause) -> bool:
     conjunction = tag == "IN" and spot.word in lexicon.SUBORDINATORS | {"that"}
     if tag == ",":
         starts = NOUNS | DETERMINERS | ADJECTIVES | {"PRP", "CD"}
-        if clause.has_finite and spot.following.tag in starts:
+        place = spot.index + 1 + (spot.following.tag in ADVERBS)
+        if clause.has_finite and at(spot.tokens, place).tag in starts:
             clause.has_finite = clause.subject_seen = False
         return True
     if tag == "CC":
@@ -143,8 +145,8 @@ def _participle_after_all(spot: Spot, clause: _Clause) -> bool:
 
 def _noun_after_all(spot: Spot) -> bool:
     """As in "different illegal acts.": a second verb in the clause that is none."""
-    ends = spot.following.tag in {".", ",", "CC"} or spot.following.lower in {"of", "in", "on"}
-    described = spot.previous.tag in ADJECTIVES | {"NN", "CD"} | DETERMINERS
+    ends = spot.following.tag in {".", ",", "CC", "IN", "TO", "WDT"} or spot.following.lower == "so"
+    described = spot.previous.tag in ADJECTIVES | {"NN", "CD", "VBN"} | DETERMINERS
     return ends and described and "NOUN" in spot.classes and spot.word not in BE | HAVE | DO
 
 
@@ -286,7 +288,7 @@ def _clause_goes_on(spot: Spot) -> bool:
 def _base_form(spot: Spot, clause: _Clause) -> str:
     """A base form without "to" or a modal verb: present tense, or a noun."""
     before, forms = spot.before, spot.forms
-    if before.tag == "CC" and clause.last_verb == "VBP" and "VBP" in forms:
+    if before.tag == "CC" and "VBP" in forms and _last_verb_tag(spot) == "VBP":
         return "VBP"
     if not before.tag or (before.tag in {"CC", ","} and clause.last_verb in {"VB", "VBP", ""}):
         return spot.tag
@@ -299,6 +301,13 @@ def _base_form(spot: Spot, clause: _Clause) -> str:
     if noun_place and "NOUN" in spot.classes:
         return "NN"
     return "VBD" if "VBD" in forms and before.tag in {"NN", "NNP"} else spot.tag
+
+
+def _last_verb_tag(spot: Spot) -> str:
+    """The tag of the verb before, whatever it is."""
+    return next(
+        (t.tag for t in reversed(spot.tokens[: spot.index]) if t.tag.startswith(("VB", "MD"))), ""
+    )
 
 
 def _hidden_verb(spot: Spot) -> str:

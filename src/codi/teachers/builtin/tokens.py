@@ -112,7 +112,7 @@ def _sentence(block: Block, start: int, end: int, index: int) -> Sentence:
         tokens.append(Token(".", ".", ".", tokens[-1].end, tokens[-1].end, gap=False))
     if len(tokens) > 3 and tokens[0].text.isdigit() and tokens[1].text == ".":
         tokens = tokens[2:]  # the number of a step
-    tokens, balanced = _without_brackets(tokens)
+    tokens, balanced = _without_brackets(_with_glued(tokens))
     tokens, plain = _without_quotes(tokens)
     first, last = block.span(start, end)
     words = [token.text for token in tokens]
@@ -158,6 +158,26 @@ def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
 
 
 _NO_COMMA_BEHIND = frozenset("if of the when because although whether".split())
+
+
+def _with_glued(tokens: list[Token]) -> list[Token]:
+    """Short brackets without a space before them made a part of their word: f(n), 501(c)(3)."""
+    kept: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        inside = tokens[place : place + 3]
+        marks = [token.text for token in inside]
+        bracket = len(inside) == 3 and (marks[0], marks[2]) == ("(", ")")
+        word = bool(kept) and (kept[-1].text[-1].isalnum() or kept[-1].text[-1] == ")")
+        if bracket and word and not any(token.gap for token in inside):
+            last = kept[-1]
+            last.text += "".join(marks)
+            last.lower, last.end = last.text.lower(), inside[2].end
+            place += 3
+        else:
+            kept.append(tokens[place])
+            place += 1
+    return kept
 
 
 def _without_brackets(tokens: list[Token]) -> tuple[list[Token], bool]:
