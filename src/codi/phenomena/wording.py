@@ -10,8 +10,8 @@ _SENTENCE_END = re.compile(r"(?<=[?!])\s+(?=\S)|(?<=\w{4}\.)\s+(?=[A-Z])")
 _ABOUT_THE_TALK = re.compile(
     r"""
     ^(?:(?:ok|okay|great|perfect|good|well|alright|cool|nice|oh|wow|ah)\b[,.!\s]*)*
-        (?:thank|cheers|goodbye|bye\b|got\ it|i\ see\b|hello|hi\b|that(?:'s|\ is|\ was)\ (?:all|everything)\b
-            |that\ answers\ (?:my|all)\b|$)
+        (?:thank|cheers|goodbye|bye\b|got\ it|i\ see\b|hello|hi\b
+            |that(?:'s|\ is|\ was)\ (?:all|everything)\b|that\ answers\ (?:my|all)\b|$)
     | ^(?:so,?\ )?what\ have\ (?:we|i)\ \w+\ so\ far\b
     | \b(?:summari[sz]e|sum(?:\ \w+)?\ up|recap|summary)\b
     """,

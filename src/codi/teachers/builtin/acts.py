@@ -15,7 +15,7 @@ from codi.teachers.builtin.talk import Exchange, Now
 from codi.teachers.builtin.wording import Manner, answer, first_person, named, question
 from codi.text import content_words
 
-_ABOUT_FIRST = 0.15
+_ABOUT_FIRST, _PRONOUN_IN_ANSWER = 0.15, 0.6
 _SHORT_BY_ITSELF, _POINTING = 0.35, 0.3
 _GOING_ON = frozenset("follow_up drill_down when where why how how_many".split())
 _NOT_SAID = (
@@ -104,8 +104,10 @@ def _back_to(now: Now, candidate: Candidate) -> str:
 
 def answered(now: Now, candidate: Candidate, text: str) -> Exchange:
     """The exchange with the answer in the turn's style."""
-    form = "pronoun" if candidate.entity.pronoun and now.rng.random() < 0.6 else "name"
-    subject = named(candidate.entity, candidate.surface, form)
+    asked_of = "{S}" in candidate.direct or "{O}" in candidate.direct or candidate.kind == "tell"
+    asked_of = asked_of and candidate.kind != "compare"
+    short = asked_of and bool(candidate.entity.pronoun) and now.rng.random() < _PRONOUN_IN_ANSWER
+    subject = named(candidate.entity, candidate.surface, "pronoun" if short else "name")
     extra = moves.further(now.talk.analysis, candidate) if now.style == "detailed" else ""
     return Exchange(
         user=text,

@@ -146,7 +146,8 @@ def _groups(now: Now, candidates: list[Candidate]) -> Iterator[list[Candidate]]:
         yield [c for c in own if c.slot != "heading"]
         yield own
     elif last is not None:
-        yield from _by_topic(act, last, now.talk, real)
+        others = [c for c in candidates if c.kind not in REAL_QUESTIONS | {"compare"}]
+        yield from _by_topic(act, last, now.talk, real, others)
     if last is not None and act not in {"topic_shift", "topic_return"}:
         yield from _near(last, real, truth)
     yield real
@@ -173,7 +174,7 @@ def _near(
 
 
 def _by_topic(
-    act: str, last: Candidate, talk: Talk, real: list[Candidate]
+    act: str, last: Candidate, talk: Talk, real: list[Candidate], others: list[Candidate]
 ) -> Iterator[list[Candidate]]:
     """Groups for the acts that stay with the last turn's topic or leave it."""
     if act in {"follow_up", "clarified"}:
@@ -189,8 +190,11 @@ def _by_topic(
         yield [c for c in real if 0 <= c.sentence - last.sentence <= 1]
     elif act == "topic_shift":
         yield from _elsewhere(last, talk, real)
+        yield from _elsewhere(last, talk, others)
+        yield [c for c in real if c.entity.key != last.entity.key and c.sentence != last.sentence]
     elif act == "topic_return":
         yield from _earlier(last, talk, real)
+        yield from _earlier(last, talk, others)
 
 
 def _elsewhere(last: Candidate, talk: Talk, real: list[Candidate]) -> Iterator[list[Candidate]]:
@@ -213,10 +217,6 @@ def _elsewhere(last: Candidate, talk: Talk, real: list[Candidate]) -> Iterator[l
     yield [c for c in fresh if c.entity.key not in seen]
     yield fresh
     yield far
-    if away:
-        farthest = max(distance(c, last) for c in away)
-        yield [c for c in away if distance(c, last) == farthest]
-    yield [c for c in real if c.entity.key != last.entity.key and c.sentence != last.sentence]
 
 
 def _earlier(last: Candidate, talk: Talk, real: list[Candidate]) -> Iterator[list[Candidate]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from codi.phenomena.wording import content
 from codi.teachers.builtin.candidates import Candidate
 from codi.teachers.builtin.choosing import is_phrase, pick
 from codi.teachers.builtin.entities import Entity
@@ -16,7 +17,6 @@ _VAGUE = {
     "when": ("When did that happen?", "When was that?", "What was the date of that?"),
     "where": ("Where was that?", "Where did that happen?"),
     "why": ("Why did that happen?", "What was the reason for that?", "Why was that?"),
-    "who": ("Who was that?", "Who did that?"),
     "how_many": ("How many were there?",),
 }
 _LONGEST_READING, _LONGEST_NAME = 14, 5
@@ -74,9 +74,7 @@ def _rival_of(now: Now, candidate: Candidate) -> Entity | None:
     rivals = [
         r
         for r in rivals
-        if r.text not in candidate.direct
-        and r.text not in candidate.surface
-        and candidate.surface not in r.text
+        if r.text not in candidate.direct and not content(r.text) & content(candidate.surface)
     ]
     last = now.talk.last
     if last is not None and last.entity.key == entity.key:
@@ -88,9 +86,15 @@ def _rival_of(now: Now, candidate: Candidate) -> Entity | None:
 
 
 def _entities(now: Now) -> Iterator[Entity]:
+    """What the passage's questions are about, and the people whom it names."""
     seen: set[str] = set()
-    for candidate in now.talk.analysis.candidates:
-        entity = candidate.entity
+    asked = (candidate.entity for candidate in now.talk.analysis.candidates)
+    people = (
+        entity
+        for entity in now.talk.analysis.facts.entities.by_key.values()
+        if entity.kind == "person" and entity.proper and entity.gender
+    )
+    for entity in (*asked, *people):
         if entity.key not in seen and _nameable(entity, entity.text):
             seen.add(entity.key)
             yield entity

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from codi.phenomena.wording import content
 from codi.teachers.builtin.analysis import Analysis
 from codi.teachers.builtin.candidates import Candidate
 from codi.teachers.builtin.english import capitalised
@@ -27,7 +28,8 @@ def comparison(
     """A comparison that the passage makes, or that two of its dates or numbers allow."""
     used = {candidate.identity for candidate in asked}
     own = [c for c in analysis.by_kind.get("compare", ()) if c.identity not in used]
-    made = [c for c in (*_orders(analysis), *_amounts(analysis)) if c.identity not in used]
+    pairs = (*_orders(analysis), *_amounts(analysis), *_differences(analysis))
+    made = [c for c in pairs if c.identity not in used]
     options = own if own and (not made or rng.random() < 0.6) else made
     return rng.choice(options) if options else None
 
@@ -40,7 +42,8 @@ def _orders(analysis: Analysis) -> Iterator[Candidate]:
     dated: list[tuple[int, Candidate]] = []
     for candidate in analysis.by_kind.get("when", ()):
         years = _YEAR.findall(candidate.short)
-        short = len(candidate.direct.split()) <= _LONGEST and "{S}" in candidate.direct
+        short = len(candidate.direct.split()) <= _LONGEST and candidate.direct.startswith("When ")
+        short = short and "{S}" in candidate.direct
         if len(years) == 1 and is_past(candidate) and short and not candidate.follows:
             dated.append((int(years[0]), candidate))
     for place, (year, first) in enumerate(dated):
@@ -118,5 +121,67 @@ def _more(first: Candidate, second: Candidate, things: str, *, more: bool) -> Ca
         indirect=f"{who.lower()} {verb} more {things}, {question}",
         short=winner.surface,
         statement=f"{first.statement}, while {fill(second.statement, second.surface)}",
+        evidence=tuple(sorted({*first.evidence, *second.evidence})),
+    )
+
+
+# -- what sets two things apart -----------------------------------------------------------------
+
+
+def _differences(analysis: Analysis) -> Iterator[Candidate]:
+    """As in "How do A and B differ?" where one verb says different things of the two."""
+    told: dict[tuple[str, str], list[Candidate]] = {}
+    for candidate in analysis.by_kind.get("yes", ()):
+        fact = analysis.facts.facts[candidate.fact] if _of_a_fact(candidate, analysis) else None
+        if fact is None or candidate.follows or not _clear(candidate):
+            continue
+        verb, first = fact.verb, fact.core[0].kind if fact.core else ""
+        head = candidate.surface.split()[-1].lower()
+        if not candidate.entity.proper and len(candidate.surface.split()) > 1:
+            told.setdefault(("", head), []).append(candidate)
+        if verb.negative or (verb.copula and first != "adj") or verb.group.lemma in _COLOURLESS:
+            continue
+        told.setdefault((verb.statement(), candidate.entity.kind), []).append(candidate)
+    for alike in told.values():
+        for place, first_told in enumerate(alike):
+            for second_told in alike[place + 1 :]:
+                if not _overlapping(first_told.surface, second_told.surface):
+                    yield _difference(first_told, second_told)
+
+
+def _overlapping(one: str, other: str) -> bool:
+    """Whether one name may mean the other's thing too: the empire, the vast empire."""
+    first, second = content(one), content(other)
+    return first <= second or second <= first
+
+
+_COLOURLESS = frozenset("have do make get take say include become use need want".split())
+_LONGEST_STATEMENT = 16
+
+
+def _of_a_fact(candidate: Candidate, analysis: Analysis) -> bool:
+    return 0 <= candidate.fact < len(analysis.facts.facts)
+
+
+def _clear(candidate: Candidate) -> bool:
+    """Whether the thing is named well enough to be set beside another."""
+    surface, entity = candidate.surface, candidate.entity
+    named = entity.proper or entity.plural or surface.startswith("the ")
+    short = len(surface.split()) <= _LONGEST_NAME
+    brief = len(candidate.statement.split()) <= _LONGEST_STATEMENT
+    return named and short and brief and entity.kind not in {"you", "name"}
+
+
+def _difference(first: Candidate, second: Candidate) -> Candidate:
+    statement = f"{first.statement}, while {fill(second.statement, second.surface)}"
+    return replace(
+        first,
+        kind="compare",
+        slot="difference",
+        fact=_pair(first, second),
+        direct=f"How do {{S}} and {second.surface} differ",
+        indirect=f"how {{S}} and {second.surface} differ",
+        short=fill(statement, first.surface),
+        statement=statement,
         evidence=tuple(sorted({*first.evidence, *second.evidence})),
     )

@@ -73,7 +73,8 @@ def something_else(now: Now) -> Exchange | None:
         return None
     quoted = {quote for exchange in talk.exchanges for quote in exchange.quotes}
     used = {candidate.sentence for candidate in talk.asked}
-    for sentence in talk.analysis.facts.sentences:
+    sentences = talk.analysis.facts.sentences
+    for sentence in reversed(sentences) if now.wants("topic_shift") else sentences:
         quote = talk.plan.passage.text[sentence.start : sentence.end]
         text = moves.quotable(sentence)
         if not text or sentence.index in used or quote in quoted:
@@ -104,7 +105,8 @@ def _topic_of(now: Now, text: str) -> str:
     words = set(content_words(text))
     if last is not None and last.entity.kind != "you" and last.slot != "heading":
         named = set(content_words(last.surface))
-        if named and named <= words and len(last.surface.split()) <= _LONGEST_NAME:
+        clear = last.entity.proper or last.surface.startswith("the ")
+        if clear and named and named <= words and len(last.surface.split()) <= _LONGEST_NAME:
             return last.surface
     topic = beyond.main_topic(talk.analysis, talk.plan.passage.title)
     if topic is None or not topic.noun or len(topic.name.split()) > _LONGEST_NAME:

@@ -19,6 +19,7 @@ from codi.types import TurnPlan
 OBJECT_FORMS = {"he": "him", "she": "her", "they": "them", "it": "it", "you": "you"}
 POSSESSIVES = {"he": "his", "she": "her", "they": "their", "it": "its"}
 _PRONOUN_BY_ITSELF = 0.3
+_RECENT = 3
 _BEHIND_OBJECT = (
     "in|on|at|of|to|by|for|with|from|into|as|over|under|between|after|before|during|since"
     "|until|when|while|because|is|are|was|were|has|have|had|can|could|will|would|should|must|that"
@@ -58,7 +59,26 @@ def pronoun_place(candidate: Candidate, before: Before) -> str:
         told = entity.kind == "person" or entity.plural or candidate.surface in before.answer
         if named and told and entity.pronoun not in rivals:
             return "subject"
+        if _hero(entity, before) and entity.pronoun not in rivals:
+            return "subject"
     return "inside" if pointing_inside(candidate, before) is not None else ""
+
+
+def _hero(entity: Entity, before: Before) -> bool:
+    """Whether a person or group of the last turns is the only one that the pronoun can mean."""
+    recent = [c.entity for c in before.asked[-_RECENT:]]
+    others = [*(c.entity for c in before.asked), *before.named]
+    alive = entity.kind == "person" or entity.plural
+    return (
+        alive
+        and any(e.key == entity.key for e in recent)
+        and not any(_could_be(e, entity.pronoun) for e in others if e.key != entity.key)
+    )
+
+
+def _could_be(entity: Entity, pronoun: str) -> bool:
+    unknown = entity.kind == "name" or (entity.kind == "person" and not entity.gender)
+    return entity.pronoun == pronoun or (unknown and pronoun in {"he", "she"})
 
 
 def pointing_inside(candidate: Candidate, before: Before) -> Candidate | None:
