@@ -12,6 +12,8 @@ from codi.teachers.builtin.questions import all_questions
 from codi.teachers.builtin.reading import understand
 
 _LONGEST_QUESTION, _LONGEST_ANSWER = 19, 45
+_LONGEST_LIST = 75
+_LISTED = frozenset(["list", "how", "why"])
 _YOU = re.compile(r"\byou(?:rs?|rself)?\b", re.IGNORECASE)
 _DEBRIS = re.compile(r"http|[\[\]*|]|\{%|www\.|\\")
 _SECTION_MARK = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
@@ -36,15 +38,23 @@ def section_of(title: str) -> str:
 def analyse(text: str, title: str = "") -> Analysis:
     """Read a passage and make all candidates, in the order of their places in the passage."""
     facts = understand(text, section_of(title))
-    candidates = [
-        candidate
-        for candidate in all_questions(facts, text)
-        if _acceptable(candidate, addressed=facts.addressed)
-    ]
+    candidates: list[Candidate] = []
+    asked: set[str] = set()
+    for candidate in all_questions(facts, text, title):
+        question = _question(candidate)
+        if question not in asked and _acceptable(candidate, addressed=facts.addressed):
+            asked.add(question)
+            candidates.append(candidate)
     analysis = Analysis(text, facts, candidates)
     for candidate in candidates:
         analysis.by_kind.setdefault(candidate.kind, []).append(candidate)
     return analysis
+
+
+def _question(candidate: Candidate) -> str:
+    """A question's words, by which it is known again; a false version has its own."""
+    surface = candidate.surface
+    return candidate.direct.replace("{S}", surface).replace("{O}", surface).lower()
 
 
 def _acceptable(candidate: Candidate, *, addressed: bool) -> bool:
@@ -52,9 +62,10 @@ def _acceptable(candidate: Candidate, *, addressed: bool) -> bool:
     texts = f"{candidate.direct} {candidate.statement} {candidate.surface}"
     if not addressed and _YOU.search(texts):
         return False
-    if not 3 <= len(candidate.direct.split()) <= _LONGEST_QUESTION or not candidate.short:
+    if not 3 <= len(candidate.direct.split()) <= _LONGEST_QUESTION:
         return False
-    return len(candidate.statement.split()) <= _LONGEST_ANSWER and not _DEBRIS.search(texts)
+    most = _LONGEST_LIST if candidate.kind in _LISTED else _LONGEST_ANSWER
+    return len(candidate.statement.split()) <= most and not _DEBRIS.search(texts)
 
 
 def whole_statement(fact: Fact) -> str:

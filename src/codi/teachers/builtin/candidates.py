@@ -15,6 +15,8 @@ from codi.teachers.builtin.tokens import Token
 from codi.types import Span
 
 _POINTED = frozenset("the these those his her its their this that".split())
+LONGEST_PHRASE = 8
+"""Words of the longest bare answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,11 @@ class Candidate:
     assertion: str = ""
     surface: str = ""
     follows: bool = False
+
+    @property
+    def can_be_short(self) -> bool:
+        """Whether it has a bare answer: a phrase as people give one, not half a sentence."""
+        return 0 < len(self.short.split()) <= LONGEST_PHRASE
 
     @property
     def identity(self) -> tuple[int, str]:

@@ -1,7 +1,8 @@
 """Questions that headings ask or suggest: handbook pages and guidelines in Markdown.
 
 A heading may be a question ("What if I travel for two projects?"), a task ("How to book a flight",
-"Creating an account") or a topic. The first sentence below it is the answer.
+"Creating an account") or a topic. What stands below it is the answer: its list, or its first
+sentence.
 """
 
 from __future__ import annotations
@@ -10,64 +11,130 @@ import re
 from collections.abc import Iterator
 
 from codi.teachers.builtin.candidates import Candidate
-from codi.teachers.builtin.english import inflect, verb_forms, verb_lemma
-from codi.teachers.builtin.entities import Entity, phrase_text
-from codi.teachers.builtin.facts import PassageFacts
-from codi.teachers.builtin.tokens import Sentence
-from codi.types import Span
+from codi.teachers.builtin.english import verb_forms
+from codi.teachers.builtin.lines import Line, siblings
+from codi.teachers.builtin.lists import enumerated
+from codi.teachers.builtin.making import READER, Said, on_lines, topic
+from codi.teachers.builtin.steps import heading_goal, instruction
 
+HEADINGS = 40_000
 _QUESTION = re.compile(
     r"(?:what|who|whom|when|where|why|how|which|can|do|does|is|are|should|will|may|must)\b.*\?$",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"^(?:step )?\d+[.):]\s+", re.IGNORECASE)
 _LONGEST_HEADING, _LONGEST_TOPIC = 12, 6
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,'’/&()-]*$")
+_NO_TOPIC = re.compile(
+    r"\b(?:examples?|sources?|resources|overview|introduction|summary|more info\w*|background|"
+    r"steps|notes?|other|further|general|details?|contents|tips|before|after|faqs?|questions|"
+    r"why|how|what|when|who|where|this|these|it|we|our|use|avoid|don['’]t|be|make)\b",
+    re.IGNORECASE,
+)
 _UNCLEAR = frozenset(
     ["this", "these", "those", "such", "i", "we", "our", "us", "below", "above", "following"]
 )
+_SMALL = frozenset("a an the of in on at to for and or your what why how when where who".split())
 
 
-def from_headings(passage: PassageFacts) -> Iterator[Candidate]:
-    """One candidate for each heading whose first sentence can stand as an answer."""
+def from_headings(lines: list[Line], lower: frozenset[str]) -> Iterator[Candidate]:
+    """One candidate for each heading whose list or first sentence can stand as an answer."""
     seen: set[str] = set()
-    lower = passage.lower_words()
-    for number, sentence in enumerate(passage.sentences):
-        heading = sentence.heading
+    for place, line in enumerate(lines):
+        heading = line.sentence.heading
         if not heading or heading in seen:
             continue
         seen.add(heading)
-        if (
-            not sentence.usable
-            or len(sentence.tokens) < 6
-            or sentence.tokens[0].tag in {"VBN", "VBG"}
-        ):
-            continue
-        if any(token.lower in _UNCLEAR for token in sentence.tokens):
-            continue
-        asked = _asked(heading, sentence, lower)
-        if asked is None:
-            continue
-        direct, indirect, score = asked
-        text = phrase_text(sentence.tokens, 0, len(sentence.tokens)).rstrip(" .!")
-        yield Candidate(
-            kind="what" if score > 0.5 else "tell",
-            direct=direct,
-            indirect=indirect,
-            short=text,
-            statement=text,
-            entity=Entity(heading.lower(), heading, "thing", plural=False, proper=False),
-            fact=40_000 + number,
-            sentence=sentence.index,
-            slot="heading",
-            evidence=(Span(start=sentence.start, end=sentence.end),),
-            score=score,
-            surface=lowered_heading(heading, lower),
-        )
+        plain = _NUMBERED.sub("", heading)
+        if not line.example:
+            yield from _on_heading(lines, place, plain, lower)
 
 
-def _asked(
-    heading: str, sentence: Sentence, lower: frozenset[str]
-) -> tuple[str, str, float] | None:
+def _on_heading(
+    lines: list[Line], place: int, heading: str, lower: frozenset[str]
+) -> Iterator[Candidate]:
+    line = lines[place]
+    if line.sentence.kind == "item" and line.step == 0:
+        yield from _rules(lines, place, heading, lower)
+        return
+    asked = _asked(heading, line, lower)
+    if asked is None or not _answers(line):
+        return
+    direct, indirect, score = asked
+    text = line.whole()
+    told = score <= 0.5
+    if told and (line.step or line.tokens[0].tag == "VB"):
+        return
+    yield on_lines(
+        [line],
+        "tell" if told else "what",
+        "heading",
+        (direct, indirect),
+        Said(short=text, statement=text),
+        fact=HEADINGS + place,
+        score=score,
+        entity=topic(heading),
+        surface=lowered_heading(heading, lower),
+    )
+
+
+def _answers(line: Line) -> bool:
+    """Whether a first sentence says something by itself."""
+    tokens = line.tokens
+    if not line.sentence.usable or len(tokens) < 6 or tokens[0].tag in {"VBN", "VBG"}:
+        return False
+    if line.shown.rstrip("*_ ").endswith(":"):
+        return False
+    unclear = any(token.lower in _UNCLEAR for token in tokens)
+    return not unclear and line.clear(0, line.length)
+
+
+def _rules(
+    lines: list[Line], place: int, heading: str, lower: frozenset[str]
+) -> Iterator[Candidate]:
+    """As in "What are the rules on fonts?", answered by all items of the list below."""
+    first = lines[place]
+    items = siblings(lines, place)
+    behind = lines.index(items[-1]) + 1
+    ended = behind >= len(lines) or lines[behind].sentence.heading != first.sentence.heading
+    told = [instruction(item) for item in items]
+    if not 2 <= len(items) <= 6 or not ended:
+        return
+    goal = heading_goal(heading)
+    listed = enumerated(items)
+    if not listed or not all(told):
+        return
+    if _QUESTION.match(heading) and len(heading.split()) <= _LONGEST_HEADING:
+        asked = heading.rstrip("?"), ""
+    elif goal:
+        asked = f"How do {{S}} {goal}", f"how {{S}} {goal}"
+    elif _is_topic(heading):
+        name = lowered_heading(heading, lower)
+        asked = f"What are the rules on {name}", f"what the rules on {name} are"
+    else:
+        return
+    yield on_lines(
+        items,
+        "how" if goal else "list",
+        "heading",
+        asked,
+        Said(short=listed, statement=f"{{S}} should {listed}"),
+        fact=HEADINGS + place,
+        score=1.4,
+        entity=READER,
+        surface="you",
+    )
+
+
+def _is_topic(heading: str) -> bool:
+    first, _, rest = heading.partition(" ")
+    if rest and "VB" in verb_forms(first.lower()) and first.lower() not in {"leave", "contact"}:
+        return False
+    plain = _PLAIN.match(heading) and not _NO_TOPIC.search(heading)
+    return bool(plain) and len(heading.split()) <= _LONGEST_TOPIC
+
+
+def _asked(heading: str, line: Line, lower: frozenset[str]) -> tuple[str, str, float] | None:
     """(direct, indirect, score) of the question that a heading stands for."""
     length = len(heading.split())
     if _QUESTION.match(heading) and length <= _LONGEST_HEADING:
@@ -75,25 +142,13 @@ def _asked(
     if not _PLAIN.match(heading) or length > _LONGEST_HEADING:
         return None
     lowered = lowered_heading(heading, lower)
-    task = _task(lowered, sentence)
-    if task:
-        return f"How do I {task}", f"how I {task}", 1.0
-    if length <= _LONGEST_TOPIC:
-        return f"What does the section on {lowered} say", f"what the section on {lowered} says", 0.2
+    goal = heading_goal(lowered)
+    advice = line.tokens[0].tag == "VB" or "you" in line.sentence.words
+    if goal and (advice or lowered.startswith("how to ")):
+        return f"How do I {goal}", f"how I {goal}", 1.0
+    if not goal and _is_topic(heading):
+        return f"What should I know about {lowered}", f"what I should know about {lowered}", 0.2
     return None
-
-
-def _task(heading: str, sentence: Sentence) -> str:
-    """What a heading such as "how to book a flight" or "creating an account" tells how to do."""
-    if heading.startswith("how to "):
-        return heading.removeprefix("how to ")
-    first, _, rest = heading.partition(" ")
-    ing = first.lower()
-    if not rest or not ing.endswith("ing") or "VBG" not in verb_forms(ing):
-        return ""
-    base = verb_lemma(ing, "VBG")
-    advice = sentence.tokens[0].tag == "VB" or "you" in sentence.words
-    return f"{base} {rest}" if advice and inflect(base, "VBG") == ing else ""
 
 
 def lowered_heading(heading: str, lower: frozenset[str]) -> str:
@@ -105,76 +160,3 @@ def lowered_heading(heading: str, lower: frozenset[str]) -> str:
         for word in heading.split()
     ]
     return " ".join(words)
-
-
-_SMALL = frozenset("a an the of in on at to for and or your what why how when where who".split())
-
-
-def from_lists(passage: PassageFacts, text: str) -> Iterator[Candidate]:
-    """As in "What can I use for vacation?" for "For vacation, you can use:" and its items."""
-    sentences = passage.sentences
-    for number, intro in enumerate(sentences):
-        if intro.kind == "item" or text[intro.start : intro.end].rstrip("*_ ")[-1:] != ":":
-            continue
-        items: list[Sentence] = []
-        for item in sentences[number + 1 :]:
-            if item.kind != "item":
-                break
-            if not items or item.paragraph != items[-1].paragraph:
-                items.append(item)
-        if not 2 <= len(items) <= 7:
-            continue
-        names = [item.text().rstrip(" .,;") for item in items]
-        asked = _list_question(intro)
-        if asked is None or any(len(name.split()) > 12 or not name for name in names):
-            continue
-        direct, indirect, start = asked
-        mark = "; " if any("," in name or len(name.split()) > 6 for name in names) else ", "
-        listed = f"{mark.join(names[:-1])}{';' if mark == '; ' else ''} and {names[-1]}"
-        spans = [Span(start=s.start, end=s.end) for s in [intro, *items]]
-        yield Candidate(
-            kind="list",
-            direct=direct,
-            indirect=indirect,
-            short=listed,
-            statement=f"{start} {listed}",
-            entity=Entity("you", "you", "you", plural=True, proper=False),
-            fact=50_000 + number,
-            sentence=intro.index,
-            slot="list",
-            evidence=tuple(spans),
-            score=1.3,
-            surface="you",
-        )
-
-
-_OFFERED = re.compile(
-    r"(?:(?P<front>(?:For|In|On|At|If|When|To)\b[^,:]*), )?you "
-    r"(?P<modal>can|may|must|should|need to|will need to) (?P<verb>[a-z]+)"
-    r"(?: (?:one of |any of )?the following)?"
-    r"(?P<rest>(?: [\w'’-]+){1,4} (?:for|in|on|with|from|to))?$",
-    re.IGNORECASE,
-)
-_NEEDED = re.compile(r"(?:To (?P<goal>[^,:]+), )?you(?:['’]ll| will)? need$", re.IGNORECASE)
-_FOLLOWING = re.compile(r"(?P<verb>[A-Z][a-z]+) the following$")
-
-
-def _list_question(intro: Sentence) -> tuple[str, str, str] | None:
-    """(direct, indirect, the answer's beginning) for an introduction such as "you can use:"."""
-    words = intro.text().rstrip(" :*_")
-    if match := _OFFERED.match(words):
-        front, rest = match["front"] or "", match["rest"] or ""
-        modal, verb = match["modal"].lower(), f"{match['verb']}{rest}"
-        tail = f" {front[:1].lower()}{front[1:]}" if front else ""
-        first, _, second = modal.partition(" ")
-        helper = f"do {{S}} {modal}" if first == "need" else f"{first} {{S}} {second}".strip()
-        begin = f"{front}, {{S}} {modal} {verb}" if front else f"{{S}} {modal} {verb}"
-        return f"What {helper} {verb}{tail}", f"what {{S}} {modal} {verb}{tail}", begin
-    if match := _NEEDED.match(words):
-        goal = f" to {match['goal']}" if match["goal"] else ""
-        begin = f"to {match['goal']}, {{S}} need" if goal else "{S} need"
-        return f"What do {{S}} need{goal}", f"what {{S}} need{goal}", begin
-    if (match := _FOLLOWING.match(words)) and "VB" in verb_forms(match["verb"].lower()):
-        verb = match["verb"].lower()
-        return f"What should {{S}} {verb}", f"what {{S}} should {verb}", f"{{S}} should {verb}"
-    return None

@@ -123,3 +123,11 @@ def _kept(piece: str) -> list[bool]:
         for index in range(*nothing.span()):
             keep[index] = False
     return keep
+
+
+def visible_text(piece: str) -> str:
+    """What a reader sees of a stretch of Markdown inside one block, with single spaces."""
+    if not _MARKS.search(piece):
+        return " ".join(piece.split())
+    keep = _kept(piece)
+    return " ".join("".join(c for c, kept in zip(piece, keep, strict=True) if kept).split())

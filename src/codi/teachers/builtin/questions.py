@@ -8,30 +8,67 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from codi.teachers.builtin.ask_advice import ask_advice
+from codi.teachers.builtin.ask_clauses import ask_clauses
+from codi.teachers.builtin.ask_contacts import ask_contacts, ask_limits
 from codi.teachers.builtin.ask_mentions import ask_described, ask_mentioned, ask_unread
 from codi.teachers.builtin.ask_objects import ask_objects
+from codi.teachers.builtin.ask_parts import ask_examples, ask_years
+from codi.teachers.builtin.ask_rules import ask_rules
 from codi.teachers.builtin.ask_sides import ask_sides
 from codi.teachers.builtin.ask_subjects import ask_subject, ask_there
 from codi.teachers.builtin.ask_truth import ask_truth
 from codi.teachers.builtin.ask_whole import ask_conditional, ask_how_to, ask_whole
 from codi.teachers.builtin.candidates import Asker, Candidate
 from codi.teachers.builtin.facts import Fact, PassageFacts
-from codi.teachers.builtin.handbook import from_headings, from_lists
+from codi.teachers.builtin.frames import read_frame
+from codi.teachers.builtin.handbook import from_headings
+from codi.teachers.builtin.lines import Line, read_lines
+from codi.teachers.builtin.lists import from_lists
+from codi.teachers.builtin.pairs import from_pairs
+from codi.teachers.builtin.steps import from_steps
 from codi.types import Span
 
 _CONDITIONS = frozenset(["if", "when", "unless"])
 
 
-def all_questions(passage: PassageFacts, text: str) -> Iterator[Candidate]:
-    """The candidates of a passage with this text, those of its facts in order first."""
+def all_questions(passage: PassageFacts, text: str, title: str = "") -> Iterator[Candidate]:
+    """The candidates of a passage with this text and title, those of its facts in order first."""
+    kinds: dict[int, set[str]] = {}
+    for candidate in _of_facts(passage):
+        kinds.setdefault(candidate.sentence, set()).update((candidate.kind, candidate.slot))
+        yield candidate
+    lines = read_lines(passage, text)
+    yield from from_headings(lines, passage.lower_words())
+    yield from from_lists(lines)
+    yield from from_steps(lines)
+    yield from from_pairs(lines, title)
+    for line in lines:
+        yield from _on_line(line, passage, frozenset(kinds.get(line.sentence.index, ())))
+
+
+def _on_line(line: Line, passage: PassageFacts, kinds: frozenset[str]) -> Iterator[Candidate]:
+    """The questions on a sentence that keep its words; `kinds` and slots are those it has."""
+    frame = read_frame(line)
+    if frame is not None:
+        if passage.addressed:
+            yield from ask_contacts(frame)
+            yield from ask_limits(frame)
+            yield from ask_advice(frame)
+            yield from ask_rules(frame)
+        yield from ask_clauses(frame, passage, kinds)
+    if not line.example:
+        yield from ask_examples(line)
+        yield from ask_years(line)
+
+
+def _of_facts(passage: PassageFacts) -> Iterator[Candidate]:
     for fact in passage.facts:
         span = Span(start=fact.sentence.start, end=fact.sentence.end)
         yield from _on_fact(Asker(fact, passage, span))
     yield from ask_described(passage)
     yield from ask_unread(passage)
     yield from ask_mentioned(passage)
-    yield from from_headings(passage)
-    yield from from_lists(passage, text)
 
 
 def _on_fact(asker: Asker) -> Iterator[Candidate]:

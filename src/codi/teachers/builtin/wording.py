@@ -110,7 +110,7 @@ _TELLING_MORE = (
     ("Is there more to know about {}", "whether there is more to know about {}"),
 )
 _OBJECT_AFTER = re.compile(
-    r"\b(to|for|with|from|by|of|about|at|on|before|after|notify|contact|reimburse|"
+    r"\b(to|for|with|from|by|of|about|at|on|notify|contact|reimburse|"
     r"(?:help|allow|let|require|ask|tell|give|send|enable|want|pay)s?) you\b"
 )
 _OBJECT_BEFORE = re.compile(
