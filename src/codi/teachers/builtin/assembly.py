@@ -84,11 +84,11 @@ class VerbText:
 
     def statement(self) -> str:
         """The verb group after its subject, without adverbs that only link sentences."""
-        adverbs = [*self.adverbs, "never"] if self.never else self.adverbs
         if self.auxiliaries:
             first, *more = self.auxiliaries
-            negation = ["not"] if self.negative else []
-            return " ".join([first, *negation, *more, *adverbs, self.main])
+            negation = ["not"] * self.negative + ["never"] * self.never
+            return " ".join([first, *negation, *more, *self.adverbs, self.main])
+        adverbs = [*self.adverbs, "never"] if self.never else self.adverbs
         if self.copula:
             return " ".join([self.main, *(["not"] if self.negative else []), *adverbs])
         if self.negative:

@@ -89,7 +89,8 @@ class Fact:
         gender = _GENDERS.get(word)
         if gender is None or token.tag not in {"PRP", "PRP$"}:
             return True
-        if any(_may_mean(other, gender) for other in self.tokens[piece.start + 1 : index]):
+        first = self.clause.verb.end if piece.kind == "clause" else piece.start + 1
+        if any(_may_mean(other, gender) for other in self.tokens[first:index]):
             return True
         free = token.tag == "PRP$" or word in _REFLEXIVE
         own_clause = piece.kind in {"clause", "that", "participle"}

@@ -17,6 +17,7 @@ _TIME_STARTS = frozenset(
     """this that last next every each one two three four five ten the some many several a""".split()
 )
 _TIME_HEADS = lexicon.TIME_NOUNS - {"war", "reign"}
+_IN_ALL = frozenset("total general particular short addition fact".split())
 _ORDER = frozenset("first second third fourth next last".split())
 _MOST = 4
 
@@ -59,6 +60,8 @@ class FrontReader(PieceReader, ABC):
             self._goal(front)
         elif tag in {"VBG", "VBN"}:
             self._skip(front)
+        elif word == "in" and self.word(i + 1) in _IN_ALL and self.tag(i + 2) != "IN":
+            front.end = i + 2 + (self.tag(i + 2) == ",")
         elif word in _ORDER and self.tag(i + 1) == ",":
             front.end = i + 2
         elif tag == "IN" or (tag == "JJ" and word in {"due", "such", "prior"}):
@@ -157,7 +160,7 @@ class FrontReader(PieceReader, ABC):
 
     def _determined_subject(self, i: int) -> bool:
         """Whether a subject begins that cannot belong to the noun before it."""
-        return self.tag(i) in {"DT", "PRP", "PRP$", "EX", "JJS"} and self.subject_at(i)
+        return self.tag(i) in {"DT", "PRP", "PRP$", "EX", "JJS", "CD"} and self.subject_at(i)
 
     def _time_before(self, front: Front) -> None:
         """As in "That year, ..." and "Three years later, in 1917, ..."."""

@@ -133,7 +133,8 @@ class NounReader:
         for place in range(start, min(self.size, end + _FARTHEST)):
             tag = self.tag(place)
             if tag in FINITE and self.tag(place - 1) != "TO":
-                return place if self.finite_at(place) else end
+                manner = self.tag(place - 1) == "RB" and self.word(place - 1).endswith("ly")
+                return place - (manner and place - 1 > end) if self.finite_at(place) else end
             joins = self.tag(place + 1) in NOUNS | ADJECTIVES | DETERMINERS
             if tag in {",", ".", ":"} | _RELATIVES or (tag == "CC" and not joins):
                 return end
@@ -240,14 +241,15 @@ class NounReader:
             if inside and tag == "CC" and self.finite_at(place + 1):
                 licensed = True  # "the cat that ran and hid": one stretch
             elif tag in {",", "CC"} and place > i and self._clause_behind(place):
-                return place
+                unclear = inside and tag == "CC" and self.tag(place - 1) != ","
+                return i if unclear else place
             elif word == "but" and place > i:
                 return place - (self.tag(place - 1) == ",")
             elif tag in FINITE:
                 if not licensed:
                     return i
                 licensed, inside = False, True
-            elif tag in _RELATIVES or word in lexicon.SUBORDINATORS | {"that"}:
+            elif tag in _RELATIVES or word in lexicon.SUBORDINATORS | {"that", "than"}:
                 licensed = True
         return i
 
@@ -255,7 +257,7 @@ class NounReader:
         """Whether a comma or a conjunction begins a clause or a verb of its own."""
         after = place + 1
         if self.tag(place) == "," and self.word(after) in _OPENS_CLAUSE:
-            return True
+            return (self.word(after), self.word(after + 1)) != ("as", "well")
         if self.tag(place) == "," and self.tag(after) == "CC":
             after += 1
         while self.tag(after) in {"RB", "RBR"}:

@@ -177,6 +177,8 @@ class Parser(TailReader):
         end = subject[1]
         if self.word(end).endswith(("self", "selves")) and self.finite_at(end + 1):
             end += 1
+        if self.word(end) in {"all", "both", "each"} and self.tag(end - 1) == "PRP":
+            end += 1
         verb_at, appositive = self._aside(end, subject) or (end, None)
         between: list[Piece] = []
         phrase = self.prepositional(verb_at) if self.tag(verb_at) == "IN" else None
@@ -265,7 +267,7 @@ class Parser(TailReader):
 
     def _subject_pronoun(self, i: int) -> bool:
         """Whether "they had" begins: a clause of its own, or one that describes the noun before."""
-        return self.word(i) in SUBJECT_PRONOUNS and self.finite_at(i + 1)
+        return self.word(i) in SUBJECT_PRONOUNS | {"it"} and self.finite_at(i + 1)
 
     def _clause_follows(self, i: int, group: VerbGroup) -> bool:
         """Whether a clause or verb stands behind a conjunction, so that the one before is whole."""
@@ -351,14 +353,22 @@ class Parser(TailReader):
         if end > i + 1 and self.finite_at(end):
             return True
         last = clause.pieces[-1] if clause.pieces else None
-        article = self.word(i + 1) in {"a", "an", "the"}
+        article, listed = self.word(i + 1) in {"a", "an", "the"}, self._lists_on(end)
         described = last is not None and last.kind in {"np", "pp"} and self.tag(end) in {".", ","}
-        if last is not None and described and article:
+        if last is not None and described and article and not listed:
             self.appositions.append(((last.noun_start, last.end), (i + 1, end)))
             return self._leave(clause)
-        listed = self.tag(i + 1) in ADJECTIVES and self.tokens[i + 1].text[:1].isupper()
-        unclear = listed or self.tag(i + 1) in NOUNS or self.tag(i - 1) in ADJECTIVES
-        return None if unclear else self._leave(clause)
+        named = self.tag(i + 1) in ADJECTIVES and self.tokens[i + 1].text[:1].isupper()
+        noun = self.tag(i + 1) in NOUNS or self.tag(i - 1) in ADJECTIVES
+        return None if listed or named or noun else self._leave(clause)
+
+    def _lists_on(self, i: int) -> bool:
+        """Whether ", as well as C" or ", and C" goes on with a list rather than a new clause."""
+        if self.tag(i) != ",":
+            return False
+        if (self.word(i + 1), self.word(i + 2)) == ("as", "well"):
+            return True
+        return self.tag(i + 1) == "CC" and not self.clause_at(i + 2) and not self.subject_at(i + 2)
 
 
 def parse_sentence(sentence: Sentence) -> tuple[list[Clause], Parser]:

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from codi.teachers.builtin import lexicon
 from codi.teachers.builtin.clauses import Clause, Piece
 from codi.teachers.builtin.english import HAVE, noun_lemma
-from codi.teachers.builtin.nominal import NounReader
+from codi.teachers.builtin.nominal import SUBJECT_PRONOUNS, NounReader
 from codi.teachers.builtin.phrases import VerbGroup
 from codi.teachers.builtin.roles import Role, phrase_role
 from codi.teachers.builtin.tagset import ADJECTIVES, ADVERBS, NAMES
@@ -81,7 +81,8 @@ class PieceReader(NounReader, ABC):
         if word == "so" and following == "that":
             return self._so_that(i)
         if tag in {"IN", "TO"} and following == "as" and not pieces:
-            return Piece("adv", i, i + 1)
+            phrase = self.prepositional(i + 1)
+            return Piece("participle", i, phrase.end) if phrase is not None else None
         free = not pieces or pieces[-1].kind == "np"
         if word in _PARTICLES and free and self.tag(i + 1) in _BEHIND_PARTICLE:
             return Piece("adv", i, i + 1)
@@ -167,7 +168,8 @@ class PieceReader(NounReader, ABC):
         """A that-clause; where its end is not understood it runs to the end of the sentence."""
         inner = self.inner_clause(i + 1, fronted=True)
         if inner is None:
-            return None
+            end = self.opaque_end(i)
+            return Piece("that", i, end) if self.has_finite(i, end) else None
         if inner.whole:
             return Piece("that", i, inner.end)
         end = self.size
@@ -237,7 +239,8 @@ class PieceReader(NounReader, ABC):
             method: Role = "method" if name == "by" else ""
             return Piece("pp", i, self.boundary(after), method, preposition=name)
         that = self.word(after) == "that" and self.tag(after) != "DT"
-        if that or self.tag(after) in {"WDT", "WP", "WRB", "WP$"}:
+        clause = self.word(after) in SUBJECT_PRONOUNS and self.finite_at(after + 1)
+        if that or clause or self.tag(after) in {"WDT", "WP", "WRB", "WP$"}:
             return None
         if self.tag(after) == "IN" and self.word(after) in _INNER_PREPOSITIONS:
             after += 1

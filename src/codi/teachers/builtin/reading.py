@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from codi.teachers.builtin import lexicon
 from codi.teachers.builtin.assembly import VerbText, core_pieces, side_pieces
 from codi.teachers.builtin.clauses import Clause
@@ -49,7 +51,15 @@ def _is_addressed(text: str, sentences: list[Sentence]) -> bool:
     """Whether "you" in a passage is its reader: not in a story, and not in quoted speech."""
     told = sum(token.lower in {"he", "she", "his", "her"} for s in sentences for token in s.tokens)
     quoted = any(mark in text for mark in ('"', "\N{LEFT DOUBLE QUOTATION MARK}", "''", "``"))
-    return not (quoted and told) and told < 4
+    if not quoted:
+        return told < 4
+    ruled = sum(
+        first.lower == "you" and second.tag == "MD"
+        for sentence in sentences
+        for first, second in pairwise(sentence.tokens)
+    )
+    advised = sum(s.tokens[0].tag == "VB" and '"' not in text[s.start : s.end] for s in sentences)
+    return told == 0 or (ruled + advised >= 2 * told and told < 4)
 
 
 def _names_inside(sentences: list[Sentence]) -> frozenset[str]:

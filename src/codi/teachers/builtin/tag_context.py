@@ -107,6 +107,9 @@ def _adverb_or_not(spot: Spot) -> str:
         return "JJ"
     if spot.word == "first" and spot.following.tag in {"VBD", "VBN"} and not determined:
         return "RB"
+    added = (spot.word, spot.following.lower) == ("as", "well")
+    if added and at(spot.tokens, spot.index + 2).lower != "as":
+        return "RB"
     alone = spot.following.tag in {".", "VBZ", "VBP", "VBD", "MD"}
     return "RB" if spot.word == "below" and alone else ""
 
@@ -130,6 +133,16 @@ def _noun_in_disguise(spot: Spot) -> str:
     if spot.tag == "VBN" and following.lower == "of" and "NOUN" in spot.classes and modified:
         return "NN"
     return "NN" if spot.tag == "VBG" and modified and (verb or following.tag == ".") else ""
+
+
+def _verb_or_noun(spot: Spot) -> str:
+    """As in "algorithms that use random bits", and in "careful thought may reveal"."""
+    relative = spot.previous.tag == "WDT" and spot.previous.lower == "that"
+    if relative and spot.tag == "NN" and "VBP" in spot.forms:
+        return "VBP"
+    modified = spot.previous.tag in ADJECTIVES | DETERMINERS
+    verb = spot.tag in {"VBD", "VBP", "VB"} and "NOUN" in spot.classes
+    return "NN" if verb and modified and spot.following.tag == "MD" else ""
 
 
 def _settled(spot: Spot) -> str:
@@ -319,6 +332,7 @@ _RULES = (
     _adverb_or_not,
     _degree_of_noun,
     _noun_in_disguise,
+    _verb_or_noun,
     _settled,
     _after_auxiliary,
     _after_determiner,

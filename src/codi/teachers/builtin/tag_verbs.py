@@ -123,7 +123,7 @@ def _present(spot: Spot, clause: _Clause) -> None:
 
 def _participle_after_all(spot: Spot, clause: _Clause) -> bool:
     """Whether a form that the lexicon takes for past tense is a participle here."""
-    if "VBN" not in spot.forms or spot.word in BE | HAVE | DO:
+    if "VBN" not in spot.forms or spot.word in BE | HAVE | DO or _moves(spot):
         return False
     before = spot.before
     joined = (
@@ -224,6 +224,12 @@ def _names(spot: Spot, clause: _Clause) -> bool:
     return previous.tag == "NN" and name_follows and early
 
 
+def _moves(spot: Spot) -> bool:
+    """As in "the carriers walked out": verbs of motion have no passive."""
+    where = spot.following.tag in ADVERBS | {"IN", "TO"} and spot.following.lower != "by"
+    return where and spot.previous.tag in NOUNS and verb_lemma(spot.word) in lexicon.MOTION_VERBS
+
+
 def _after_subject(spot: Spot, clause: _Clause) -> str:
     before = spot.before
     subject = before.tag in NOUNS | {"PRP", "WDT", "WP", "CD", "EX"}
@@ -233,6 +239,8 @@ def _after_subject(spot: Spot, clause: _Clause) -> str:
         return "JJ" if spot.tag == "JJ" else "VBN"
     objects = {"him", "them", "me", "us", "her"}
     if before.tag in {"PRP", "WP", "WDT"} and before.lower not in objects:
+        return "VBD"
+    if _moves(spot):
         return "VBD"
     if clause.has_finite or _reduced_relative(spot) or (after_comma and _clause_goes_on(spot)):
         return "VBN"

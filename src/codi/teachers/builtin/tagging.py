@@ -45,7 +45,7 @@ def _by_word(spot: Spot) -> str:
 
 def _function_word(spot: Spot) -> str:
     word = spot.word
-    if _is_numeral_i(spot):
+    if _is_numeral_i(spot) or spot.token.text == "US":
         return "NNP"
     if word in MODALS:
         return _modal(spot)

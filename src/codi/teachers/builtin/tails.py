@@ -8,6 +8,7 @@ from codi.teachers.builtin import lexicon
 from codi.teachers.builtin.clauses import INTRANSITIVE, Clause, Piece
 from codi.teachers.builtin.english import verb_forms
 from codi.teachers.builtin.fronting import FrontReader
+from codi.teachers.builtin.nominal import SUBJECT_PRONOUNS
 
 _ADDING = frozenset("although though while whilst whereas because since".split())
 _LIMITING = frozenset("if unless until when".split())
@@ -24,6 +25,8 @@ class TailReader(FrontReader, ABC):
         first = i + 1 if joined else i
         if self.word(i) in _ADDING or (joined and not clause.pieces):
             return False
+        if self.tag(i) in {"IN", "TO"} and self.tag(i + 1) == "CC":
+            return False
         unlike = self.tag(first) in {"CC", ":", "CD"} and joined
         if (
             unlike
@@ -33,7 +36,8 @@ class TailReader(FrontReader, ABC):
         ):
             return False
         end = self.opaque_end(i)
-        if end == i or self.tag(end - 1) in _OPEN_ENDS:
+        stranded = self.tag(end - 1) == "IN" and self.word(i) in SUBJECT_PRONOUNS
+        if end == i or (self.tag(end - 1) in _OPEN_ENDS and not stranded):
             return False
         clause.pieces.append(Piece("participle", i, end))
         clause.end = end
