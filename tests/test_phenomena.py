@@ -240,11 +240,23 @@ def test_without_evidence_words_alone_tell_a_change_of_topic() -> None:
 
 @pytest.mark.parametrize(
     "message",
-    ["Great, thanks for your help!", "Okay.", "Can you summarise the main points so far?"],
+    [
+        "Great, thanks for your help!",
+        "Okay.",
+        "Can you summarise the main points so far?",
+        "So, what have we learned so far?",
+        "Okay, that answers my questions. Thanks!",
+        "Perfect, thank you. That is everything.",
+    ],
 )
 def test_thanks_and_summaries_show_neither_a_topic_nor_a_fragment(message: str) -> None:
-    for name in ("topic_shift", "topic_return", "ellipsis"):
+    for name in ("topic_shift", "topic_return", "ellipsis", "anaphora"):
         assert not occurs(name, message)
+
+
+def test_what_follows_a_word_of_thanks_is_looked_at() -> None:
+    assert occurs("ellipsis", "I see, thanks. And where?")
+    assert occurs("anaphora", "Oh, I see. Where did she study?")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from codi.phenomena.phenomenon import Phenomenon
-from codi.phenomena.wording import is_about_the_talk, message_sentences, plain
+from codi.phenomena.wording import message_sentences, plain
 from codi.types import Turn
 
 _WITHOUT_BACK_REFERENCE = frozenset({"open", "topic_shift", "topic_return", "summary", "close"})
@@ -52,6 +52,7 @@ _THAT = re.compile(
         |given|paid|called|took|take|got|get|made|make|gave|give|use|used|won|win|join|joined
         |leave|left|start|started|play|played|write|wrote)\s+)
     that\b(?!\s+(?:he|she|they|it|there|i|you|we)\b)
+        (?!(?:'s|\s+is|\s+was)\s+(?:all|everything)\b|\s+answers\b)
     | \bthat\s*(?:[?.,!;]|$)
     """,
     flags=re.VERBOSE,
@@ -63,7 +64,7 @@ def _possible(acts_before: Sequence[str], act: str) -> bool:
 
 
 def _detect(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
-    if not history or is_about_the_talk(turn.user):
+    if not history:
         return False
     text = plain(turn.user)
     if _THIS.search(text) or _THAT.search(text):

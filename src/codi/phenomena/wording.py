@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*")
-_SENTENCE_END = re.compile(r"(?<=[?!])\s+(?=\S)|(?<=\w{4}\.)\s+(?=[A-Z])")
+_SENTENCE_END = re.compile(r"(?<=[?!])\s+(?=\S)|(?<=\w{4}\.)\s+(?=[A-Z])|(?<=\b[Ss]ee\.)\s+(?=\S)")
 _ABOUT_THE_TALK = re.compile(
     r"""
     ^(?:(?:ok|okay|great|perfect|good|well|alright|cool|nice|oh|wow|ah)\b[,.!\s]*)*
@@ -60,8 +60,12 @@ def stem(word: str) -> str:
 
 
 def is_about_the_talk(text: str) -> bool:
-    """Whether a message greets, thanks, takes leave or asks to sum up: it has no topic."""
-    return bool(_ABOUT_THE_TALK.search(plain(text)))
+    """Whether a message greets, thanks, takes leave or asks to sum up: it has no topic.
+
+    Where a message goes on ("I see, thanks. And where?"), what it ends in decides.
+    """
+    sentences = message_sentences(text)
+    return bool(_ABOUT_THE_TALK.search(plain(sentences[-1] if sentences else text)))
 
 
 @lru_cache(maxsize=8192)

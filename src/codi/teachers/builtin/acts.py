@@ -64,7 +64,8 @@ def worded(now: Now, candidate: Candidate, *, name_it: bool = False) -> Exchange
     if not shift and not back_to:
         fragment = _fragment(now, candidate, form)
         if fragment:
-            return answered(now, candidate, moves.dressed(first_person(fragment), manner, rng))
+            plain = replace(manner, tone="plain") if manner.tone == "polite" else manner
+            return answered(now, candidate, moves.dressed(first_person(fragment), plain, rng))
     shown = candidate
     if form == "inside":
         shown = pointing_inside(candidate, now.before) or candidate
@@ -73,7 +74,8 @@ def worded(now: Now, candidate: Candidate, *, name_it: bool = False) -> Exchange
 
 def _fragment(now: Now, candidate: Candidate, form: str) -> str:
     """The question with all left out that was just said, where the plan asks for it or may."""
-    short = fragments(candidate, now.before)
+    said = " ".join(exchange.user.lower() for exchange in now.talk.exchanges)
+    short = [f for f in fragments(candidate, now.before) if " " not in f or f.lower() not in said]
     same_fact = now.before.previous is not None and now.before.previous.fact == candidate.fact
     by_itself = same_fact and now.turn.act in _GOING_ON and now.rng.random() < _SHORT_BY_ITSELF
     if short and (now.wants("ellipsis") or (by_itself and not _tied(now))):

@@ -331,7 +331,7 @@ def _by_subject(analysis: Analysis) -> Topic | None:
             counts.setdefault(entity.key, set()).add(candidate.sentence)
             first.setdefault(entity.key, candidate)
     best = max(counts, key=lambda key: len(counts[key]), default="")
-    if not best or len(counts[best]) < 2:
+    if not best or len(counts[best]) < 2 or min(counts[best]) > 1:
         return None
     chosen = first[best]
     return _named(chosen.surface, analysis.facts.sentences[chosen.sentence])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from codi.phenomena.wording import content
 from codi.teachers.builtin.candidates import Candidate
 from codi.teachers.builtin.fragments import fragments, pointing_back
-from codi.teachers.builtin.novelty import open_candidates
+from codi.teachers.builtin.novelty import may_tell, open_candidates
 from codi.teachers.builtin.reference import Before, description, pronoun_place
 from codi.teachers.builtin.stories import next_events
 from codi.teachers.builtin.talk import Now, Talk
@@ -32,6 +33,8 @@ _FAR = 200
 _NEARNESS = {0: 0.6, 1: 0.6, 2: 0.35, 3: 0.2, -1: 0.1}
 _BACKWARDS = -0.35
 _SAME_FACT, _SAME_ENTITY, _NOISE = 0.2, 0.35, 0.3
+_LEADS, _LEADS_TIED = 0.2, 0.5
+_SIDE_KINDS = frozenset("when where why how".split())
 _OPENING = {0: 0.5, 1: 0.35, 2: 0.15}
 _RESERVED = 0.9
 _POINTS = re.compile(r"\b(?:its?|this|these|those)\b")
@@ -67,17 +70,37 @@ def choose(now: Now, *, strict: bool = True) -> Candidate | None:
     for group in groups:
         if group:
             tied = [c for c in group if feasible(c, now.before, ties)] if ties else []
-            return pick(now, tied or _tied_otherwise(now, candidates) or group)
+            otherwise = _tied_otherwise(now, candidates) if ties and _is_free(now, group) else []
+            return pick(now, tied or otherwise or group)
     return None
+
+
+def _is_free(now: Now, group: list[Candidate]) -> bool:
+    """Whether the turn asks for no kind, for "what", or has to do without its own kind."""
+    act = now.turn.act
+    if act in {"topic_shift", "topic_return"}:
+        return False
+    kinds = _TRUTH if act == "yes_no" else KINDS_OF_ACT.get(act, ())
+    return act == "what" or group[0].kind not in kinds
 
 
 def _tied_otherwise(now: Now, candidates: list[Candidate]) -> list[Candidate]:
     """As in "What about X?", "What happened after that?": ties for turns of no kind."""
-    if now.turn.act not in {"follow_up", "drill_down", "what", "open"}:
-        return []
-    if now.wants("ellipsis"):
-        return [c for c in candidates if c.kind == "tell" and fragments(c, now.before)]
+    if now.wants("ellipsis") and now.style != "short" and may_tell(now.talk):
+        told = (c if c.kind == "tell" else _as_telling(c) for c in candidates)
+        return [c for c in told if c is not None and fragments(c, now.before)]
     return list(next_events(now)) if now.wants("anaphora") else []
+
+
+def _as_telling(candidate: Candidate) -> Candidate | None:
+    """The fact as the answer to "What about X?", where X is named clearly enough."""
+    entity, surface = candidate.entity, candidate.surface
+    clear = entity.proper or entity.plural or surface.startswith("the ")
+    told = candidate.kind in {"what", "yes", "list"} and candidate.statement.startswith("{S} ")
+    if not (clear and told and "{S}" in candidate.direct) or candidate.follows:
+        return None
+    short = fill(candidate.statement, surface)
+    return replace(candidate, kind="tell", slot="telling", short=short, wrong="", assertion="")
 
 
 def is_phrase(candidate: Candidate) -> bool:
@@ -91,12 +114,14 @@ def pick(now: Now, candidates: Iterable[Candidate]) -> Candidate | None:
     """The best candidate by score, nearness and what later turns need; noise breaks near ties."""
     last = now.talk.last
     scarce = _scarce(now)
+    leading = _leading_on(now)
     best: Candidate | None = None
     best_score = float("-inf")
     for candidate in candidates:
         score = candidate.score + now.rng.random() * _NOISE
         if candidate.kind in scarce:
             score -= _RESERVED
+        score += leading(candidate)
         if last is not None:
             score += _nearness(candidate, last)
         else:
@@ -112,6 +137,27 @@ def _nearness(candidate: Candidate, last: Candidate) -> float:
     score = _NEARNESS.get(step, 0.0 if step > 0 else _BACKWARDS)
     score += _SAME_FACT * (candidate.fact == last.fact)
     return score + _SAME_ENTITY * (candidate.entity.key == last.entity.key)
+
+
+def _leading_on(now: Now) -> Callable[[Candidate], float]:
+    """How well a question leaves the next turn of the plan something that is tied to it."""
+    following = now.talk.coming[0] if now.talk.coming else None
+    if following is None or following.act in {"topic_shift", "close", "summary", "topic_return"}:
+        return lambda _: 0.0
+    kinds = KINDS_OF_ACT.get(following.act, _TRUTH if following.act == "yes_no" else ())
+    fitting = [c for c in now.open if not kinds or c.kind in kinds]
+    weight = _LEADS_TIED if set(following.phenomena) & set(_TIES) else _LEADS
+    facts = Counter(c.fact for c in fitting if c.kind in _SIDE_KINDS)
+    entities = Counter(c.entity.key for c in fitting)
+
+    def points(candidate: Candidate) -> float:
+        own = 1 if not kinds or candidate.kind in kinds else 0
+        side = own if candidate.kind in _SIDE_KINDS else 0
+        if facts[candidate.fact] > side and candidate.entity.kind != "you":
+            return weight
+        return weight / 2 if entities[candidate.entity.key] > own + 1 else 0.0
+
+    return points
 
 
 def _scarce(now: Now) -> frozenset[str]:
@@ -185,8 +231,7 @@ def _by_topic(
         ]
         yield [c for c in real if c.sentence - last.sentence == -1]
     elif act == "drill_down":
-        yield [c for c in real if c.sentence == last.sentence]
-        yield [c for c in real if c.entity.key == last.entity.key]
+        yield [c for c in real if c.sentence == last.sentence or c.entity.key == last.entity.key]
         yield [c for c in real if 0 <= c.sentence - last.sentence <= 1]
     elif act == "topic_shift":
         yield from _elsewhere(last, talk, real)

@@ -12,6 +12,7 @@ from codi.teachers.builtin import acts, fillers
 from codi.teachers.builtin.analysis import analyse
 from codi.teachers.builtin.novelty import open_candidates
 from codi.teachers.builtin.talk import EXHAUSTED, Exchange, Now, Talk
+from codi.text import content_words, words
 from codi.types import ConversationPlan
 
 Maker = Callable[[Now], Exchange | None]
@@ -39,6 +40,18 @@ def advance(talk: Talk) -> Exchange:
     now = Now(talk, turn, open_candidates(talk))
     own = _OWN_MAKERS.get(turn.act)
     makers = _FALLBACKS if own is None else (own, *_FALLBACKS)
-    exchange = next((made for maker in makers if (made := maker(now)) is not None), EXHAUSTED)
+    made = (maker(now) for maker in makers)
+    exchange = next((e for e in made if e is not None and not _repeats(talk, e)), EXHAUSTED)
     talk.exchanges.append(exchange)
     return exchange
+
+
+def _repeats(talk: Talk, exchange: Exchange) -> bool:
+    """Whether the user has said just this before; "Why?" means something else each time."""
+    own = words(exchange.user)
+    if len(content_words(exchange.user)) < _FEWEST_TO_REPEAT:
+        return False
+    return any(words(earlier.user) == own for earlier in talk.exchanges)
+
+
+_FEWEST_TO_REPEAT = 2
