@@ -156,7 +156,9 @@ def core_pieces(clause: Clause) -> list[Piece]:
 def _adverb_needed(clause: Clause, piece: Piece, position: int) -> bool:
     """Whether an adverb belongs to the verb, as in "grew up", or is no mere addition."""
     word = clause.sentence.tokens[piece.start].lower
-    addition = piece.role or word in _DROPPED | _NOT or word.endswith("ly")
+    if word in _NOT:
+        return True
+    addition = piece.role or word in _DROPPED or word.endswith("ly")
     return not addition or (word in _DIRECTIONS and position <= 1)
 
 

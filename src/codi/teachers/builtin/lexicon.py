@@ -107,6 +107,9 @@ HUMAN_NOUNS = _set(
     soldiers son spokesman student students teacher teachers tenant theologian thief uncle victim
     vicar waiter warrior wife winner witness woman women worker workers writer youth pharmacist
     supervisor employee employees applicant detective boyfriend girlfriend twin partner
+    expert investigator protester activist patient passenger user reader customer voter settler
+    immigrant refugee slave lawyer attorney technician economist specialist participant contractor
+    bidder inhabitant villager pupil classmate colleague
     guest host hostess owner lover member relative resident volunteer visitor listener
     mom mum dad grandma grandpa granddad granddaddy grandson granddaughter"""
 )

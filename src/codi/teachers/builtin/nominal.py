@@ -179,7 +179,10 @@ class NounReader:
         if self.tag(conjunction) != "CC" or self.word(conjunction) not in {"and", "or", "&"}:
             return end
         last = self._item(conjunction + 1)
-        if last is None or (not subject and self.finite_at(last)):
+        lone = self.tag(conjunction + 1) == "CD" and last == conjunction + 2
+        if last is None or (lone and self.tag(last) == "IN"):
+            return end
+        if not subject and self.finite_at(last):
             return end
         return last
 
@@ -259,10 +262,19 @@ class NounReader:
         if self.tag(place) == "," and self.word(after) in _OPENS_CLAUSE:
             return (self.word(after), self.word(after + 1)) != ("as", "well")
         if self.tag(place) == "," and self.tag(after) == "CC":
+            if self.in_list(place):
+                return False
             after += 1
         while self.tag(after) in {"RB", "RBR"}:
             after += 1
         return self.clause_at(after) or self.subject_at(after)
+
+    def in_list(self, place: int) -> bool:
+        """Whether ", and weather" ends a list, as in "war, famine, and weather contributed"."""
+        if self.tag(place) != "," or self.tag(place + 1) != "CC":
+            return False
+        before = next((p for p in range(place - 1, 0, -1) if self.tag(p) == ","), None)
+        return before is not None and self.phrase(before + 1) == place
 
     def has_finite(self, start: int, end: int) -> bool:
         """Whether a finite verb stands within."""

@@ -27,6 +27,7 @@ _NO_ADVICE = frozenset(
     "note see thank let say suppose consider imagine be click learn read".split()
 )
 _CLAUSE_STARTS = NOUNS | DETERMINERS | ADJECTIVES | {"CD", "PRP", "EX"}
+_NO_GERUNDS = frozenset("according depending including following regarding owing".split())
 _LIMITS = frozenset("most many some few several rare such certain".split())
 _LONGEST_ASIDE = 20
 
@@ -82,6 +83,8 @@ class Parser(TailReader):
     def _next_clause(self, before: Clause) -> Clause | None:
         """The clause after ", and", ";" or "and": with its own subject, or with the one before."""
         i = before.end
+        if self.in_list(i):
+            return None
         if self.tag(i) == "," or (self.tag(i) == ":" and self.word(i) != ":"):
             i += 1
         listed = self.tag(i - 1) == "," and self.tag(i) == before.verb.tag and i > before.end
@@ -162,7 +165,7 @@ class Parser(TailReader):
 
     def _clause(self, i: int) -> Clause | None:
         """The finite clause whose subject starts at `i`."""
-        if self.tag(i) == "VBG":
+        if self.tag(i) == "VBG" and self.word(i) not in _NO_GERUNDS:
             end = self.gerund(i)
             return self._with_subject((i, end)) if end > i else None
         whole = self.noun(i, subject=True)

@@ -16,6 +16,7 @@ _BEFORE_YEARS = frozenset("in by since until from after before to".split())
 _INNER_PREPOSITIONS = frozenset("about around over under at between before after".split())
 _INNER_ADVERBS = frozenset("as early late approximately only".split())
 _PARTICLES = frozenset("up out off over down on back in away around".split())
+_QUESTIONS = frozenset(["whether", "how", "what", "which", "that"])
 _BEHIND_PARTICLE = frozenset(["IN", "TO", ".", ",", "CC", "RB"])
 _TIME_ADVERBS = frozenset("ago today yesterday annually daily weekly".split())
 _TIME_HEADS = frozenset("today yesterday tomorrow tonight".split()) | lexicon.DAYS
@@ -84,7 +85,8 @@ class PieceReader(NounReader, ABC):
             phrase = self.prepositional(i + 1)
             return Piece("participle", i, phrase.end) if phrase is not None else None
         free = not pieces or pieces[-1].kind == "np"
-        if word in _PARTICLES and free and self.tag(i + 1) in _BEHIND_PARTICLE:
+        apart = self.tag(i + 1) in _BEHIND_PARTICLE and following not in _QUESTIONS
+        if word in _PARTICLES and free and apart:
             return Piece("adv", i, i + 1)
         if tag == "IN" or (word in _WITH_TO and following == "to"):
             return self.prepositional(i, group.lemma)

@@ -58,7 +58,10 @@ def _is_addressed(text: str, sentences: list[Sentence]) -> bool:
         for sentence in sentences
         for first, second in pairwise(sentence.tokens)
     )
-    advised = sum(s.tokens[0].tag == "VB" and '"' not in text[s.start : s.end] for s in sentences)
+    advised = sum(
+        bool(s.tokens) and s.tokens[0].tag == "VB" and '"' not in text[s.start : s.end]
+        for s in sentences
+    )
     return told == 0 or (ruled + advised >= 2 * told and told < 4)
 
 
