@@ -11,6 +11,7 @@ from codi.phenomena.wording import content
 from codi.teachers.builtin.analysis import Analysis, analyse, section_of
 from codi.teachers.builtin.candidates import Asker, Candidate
 from codi.teachers.builtin.english import capitalised, verb_forms, verb_lemma, word_classes
+from codi.teachers.builtin.entities import keeps_capital
 from codi.teachers.builtin.facts import Fact
 from codi.teachers.builtin.handbook import lowered_heading
 from codi.teachers.builtin.tokens import Sentence
@@ -246,6 +247,9 @@ def _by_title(analysis: Analysis, title: str) -> Topic | None:
 def _told_as(name: str, sentence: Sentence, analysis: Analysis) -> Topic | None:
     """A title or heading as the topic of its sentence, in the capitals that the passage uses."""
     task = _task(name, analysis)
+    words = content(analysis.text[sentence.start : sentence.end])
+    if not content(name) & words:
+        return None
     if task:
         return Topic(
             name=task,
@@ -260,10 +264,17 @@ def _told_as(name: str, sentence: Sentence, analysis: Analysis) -> Topic | None:
         return None
     capitals = re.search(rf"(?<=[\w,] ){re.escape(bare)}(?![\w-])", analysis.text)
     small = re.search(rf"\b{re.escape(bare.lower())}(?![\w-])", analysis.text)
-    shown = bare if capitals and not small else bare.lower() if small else bare
+    shown = bare if capitals and not small else bare.lower() if small else _uncapitalised(bare)
     if analysis.text[: match.start()].lower().endswith("the ") and not _goes_on(match, analysis):
         shown = f"the {shown}"
     return _named(shown, sentence)
+
+
+def _uncapitalised(name: str) -> str:
+    """A heading of which only the first word has a capital, as it would stand in a sentence."""
+    first, _, rest = name.partition(" ")
+    common = first[1:].islower() and bool(word_classes(first.lower())) and not keeps_capital(first)
+    return name[:1].lower() + name[1:] if common and rest == rest.lower() else name
 
 
 def _goes_on(match: re.Match[str], analysis: Analysis) -> bool:
@@ -294,10 +305,15 @@ def _task(name: str, analysis: Analysis) -> str:
     word = first.lower()
     if word.endswith("ing") and "VBG" in verb_forms(word) and "NOUN" not in word_classes(word):
         return f"how to {verb_lemma(word, 'VBG')} {rest}"
-    imperative = "VB" in verb_forms(word) and rest.split()[0] in _OPENS_OBJECT
+    opened = rest.split()[0].lower() in _OPENS_OBJECT or word in _ADVISED
+    imperative = "VB" in verb_forms(word) and opened
     return f"how to {word} {rest}" if imperative else ""
 
 
+_ADVISED = frozenset(
+    """use write avoid minimize keep put add check place make design test choose omit include
+    organize address submit book create find get request""".split()
+)
 _OPENS_OBJECT = frozenset("a an the your all for to with up out it its".split())
 
 

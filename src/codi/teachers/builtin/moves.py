@@ -34,11 +34,15 @@ def dressed(text: str, manner: Manner, rng: random.Random) -> str:
     return informal(text, rng) if manner.informal else text
 
 
+_SHORTEST, _LONGEST = 7, 40
+
+
 def quotable(sentence: Sentence) -> str:
     """A whole sentence as an answer, where it can stand alone; else nothing."""
     tokens = sentence.tokens
-    fragment = not 7 <= len(tokens) <= 40 or tokens[0].tag in {"TO", "VBG", "VBN"}
-    if not sentence.usable or fragment or tokens[0].tag in {"PRP", "PRP$", "CC", "EX"}:
+    fragment = not _SHORTEST <= len(tokens) <= _LONGEST or tokens[0].tag in {"TO", "VBG", "VBN"}
+    pointing = tokens[0].tag in {"PRP", "PRP$", "CC", "EX"} if tokens else True
+    if not sentence.usable or fragment or (pointing and tokens[0].lower != "you"):
         return ""
     if any(token.lower in _NOT_ALONE for token in tokens[:3]) or any(
         token.lower in {"i", "my", "me"} or token.text in "{}[]|@" for token in tokens
