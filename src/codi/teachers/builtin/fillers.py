@@ -71,23 +71,42 @@ def something_else(now: Now) -> Exchange | None:
         return None
     if talk.exchanges and talk.exchanges[-1].act == "something_else" and len(talk.exchanges) > 1:
         return None
+    found = _unasked(now)
+    if found is None:
+        return None
+    text, quote = found
+    name = _topic_of(now, text)
+    if not (name or few):
+        return None
+    return Exchange(
+        user=moves.dressed(_asked(now, name), now.manner(), now.rng),
+        assistant=text,
+        quotes=(quote,),
+        act="something_else",
+    )
+
+
+def _unasked(now: Now) -> tuple[str, str] | None:
+    """A sentence as an answer, and as it stands, that nobody has asked for and that is clear here.
+
+    Where the talk has hardly begun also the one behind the last, which need not stand alone.
+    """
+    talk = now.talk
     quoted = {quote for exchange in talk.exchanges for quote in exchange.quotes}
     used = {candidate.sentence for candidate in talk.asked}
+    following = -1
+    if few_turns(talk) and talk.previous is not None:
+        following = talk.previous.sentence + 1
     sentences = talk.analysis.facts.sentences
     for sentence in reversed(sentences) if now.wants("topic_shift") else sentences:
         quote = talk.plan.passage.text[sentence.start : sentence.end]
-        text = moves.quotable(sentence)
-        if not text or sentence.index in used or quote in quoted:
+        if sentence.index in used or quote in quoted:
             continue
-        name = _topic_of(now, text)
-        if name or few:
-            asked = _asked(now, name)
-            return Exchange(
-                user=moves.dressed(asked, now.manner(), now.rng),
-                assistant=text,
-                quotes=(quote,),
-                act="something_else",
-            )
+        text = moves.quotable(sentence)
+        if not text and sentence.index == following:
+            text = moves.continuing(sentence)
+        if text and (few_turns(talk) or _topic_of(now, text)):
+            return text, quote
     return None
 
 

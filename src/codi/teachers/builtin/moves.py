@@ -45,7 +45,7 @@ def quotable(sentence: Sentence) -> str:
     if not sentence.usable or fragment or (pointing and tokens[0].lower != "you"):
         return ""
     if any(token.lower in _NOT_ALONE for token in tokens[:3]) or any(
-        token.lower in {"i", "my", "me"} or token.text in "{}[]|@" for token in tokens
+        token.lower in {"i", "my", "me"} or token.text in "{}[]|@<>" for token in tokens
     ):
         return ""
     early = {token.lower for token in tokens[:8]}
@@ -57,6 +57,19 @@ def quotable(sentence: Sentence) -> str:
         if _has_main_verb(tokens) or tokens[0].tag == "VB"
         else ""
     )
+
+
+def continuing(sentence: Sentence) -> str:
+    """A whole sentence that goes on from the one before it, as in "That e-mail also ..."."""
+    tokens = sentence.tokens
+    if not sentence.usable or not _SHORTEST <= len(tokens) <= _LONGEST:
+        return ""
+    opened = tokens[0].lower in _GOES_ON and not any(t.text in "{}[]|@<>" for t in tokens)
+    text = phrase_text(tokens, 0, len(tokens)).rstrip(" .")
+    return f"{capitalised(text)}." if opened and _has_main_verb(tokens) else ""
+
+
+_GOES_ON = frozenset("this these that those it they you".split())
 
 
 def _has_main_verb(tokens: list[Token]) -> bool:
