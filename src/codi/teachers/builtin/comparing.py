@@ -27,11 +27,15 @@ def comparison(
 ) -> Candidate | None:
     """A comparison that the passage makes, or that two of its dates or numbers allow."""
     used = {candidate.identity for candidate in asked}
-    own = [c for c in analysis.by_kind.get("compare", ()) if c.identity not in used]
-    pairs = (*_orders(analysis), *_amounts(analysis), *_differences(analysis))
-    made = [c for c in pairs if c.identity not in used]
-    options = own if own and (not made or rng.random() < 0.6) else made
-    return rng.choice(options) if options else None
+    families = (
+        analysis.by_kind.get("compare", ()),
+        [*_orders(analysis)],
+        [*_amounts(analysis)],
+        [*_differences(analysis)],
+    )
+    unused = [[c for c in family if c.identity not in used] for family in families]
+    options = [family for family in unused if family]
+    return rng.choice(rng.choice(options)) if options else None
 
 
 # -- dates --------------------------------------------------------------------------------------

@@ -1,0 +1,119 @@
+"""How the built-in teacher leads a conversation: acts kept, few fillers, facts asked in steps."""
+
+import re
+
+import pytest
+from test_builtin_conversations import many, plan, talk
+
+from codi.phenomena import question_type, realised
+from codi.types import Passage
+
+FARM = Passage(
+    id="farm/0",
+    document_id="farm",
+    title="Two farms",
+    text=(
+        "Ada Brandt bought the Linden farm in 1901. Her neighbour Otto Keller bought the Hollow "
+        "farm in 1912. Otto Keller kept forty cows because the dairy paid well. Ada Brandt planted "
+        "an orchard in 1920. The Linden farm has 300 trees. The Hollow farm has 80 trees. Otto "
+        "Keller sold the Hollow farm in 1931. The barn was built by a carpenter from Trier in 1934."
+    ),
+)
+
+
+@pytest.mark.parametrize("act", ["who", "when", "why", "how_many", "yes_no"])
+def test_a_turn_asks_with_the_word_of_its_act_where_the_passage_allows(act: str) -> None:
+    kept = [question_type(turns[1].user) == act for turns in many(["open", act], count=30)]
+
+    assert sum(kept) >= 27
+
+
+def test_an_open_turn_leaves_the_only_why_for_the_turn_that_needs_it() -> None:
+    asked = [
+        talk(plan(["open", "follow_up", "why"], seed=seed, passage=FARM)) for seed in range(20)
+    ]
+    whys = [question_type(turns[2].user) == "why" for turns in asked if len(turns) == 3]
+
+    assert sum(whys) >= 18
+
+
+def test_the_user_never_speaks_of_the_passage() -> None:
+    acts = ["open", "what", "follow_up", "why", "drill_down", "what", "who", "topic_shift", "list"]
+    for turns in (*many(acts), *many(acts, passage=FARM), *many(acts, tone="polite")):
+        for turn in turns:
+            assert not re.search(r"\b(?:passage|text|section)\b", turn.user.lower()), turn.user
+
+
+def test_anything_else_is_asked_once_at_most_and_never_for_a_short_answer() -> None:
+    acts = ["open", *["what", "follow_up"] * 8]
+    filler = re.compile(r"anything else|what else should|tell me more", re.IGNORECASE)
+    for turns in many(acts, passage=FARM):
+        assert sum(bool(filler.search(turn.user)) for turn in turns) <= 3
+        assert len(turns) >= 3
+    for turns in many(acts, passage=FARM, style="short"):
+        assert not any(filler.search(turn.user) for turn in turns[3:])
+        assert not any(turn.assistant.endswith(".") for turn in turns[3:])
+
+
+def test_a_talk_ends_when_all_was_asked() -> None:
+    for turns in many(["open", *["what"] * 25], count=8):
+        assert 3 <= len(turns) < 20
+
+
+def test_a_fact_is_asked_without_its_time_and_then_for_it() -> None:
+    one = Passage(id="o/0", document_id="o", text="Otto Lang moved the mill to Trier in 1781.")
+    turns = talk(plan(["what", "when"], passage=one, phenomena=("ellipsis",), seed=3))
+
+    assert "1781" not in turns[0].user + turns[0].assistant
+    assert turns[1].user in {"When?", "And when?", "When exactly?"}
+    assert "1781" in turns[1].assistant
+    assert "ellipsis" in realised(turns[1], turns[:1], one.text)
+
+
+def test_a_question_that_fits_two_people_is_asked_back() -> None:
+    back = [
+        turns[1].assistant
+        for seed in range(20)
+        if len(turns := talk(plan(["open", "clarify", "clarified"], seed=seed, passage=FARM))) == 3
+    ]
+
+    assert any("farm or the" in text or "Hollow farm" in text for text in back)
+    assert all(text.endswith("?") for text in back if " or " in text)
+
+
+def test_two_numbers_of_one_kind_are_compared() -> None:
+    asked = [talk(plan(["open", "compare"], seed=seed, passage=FARM)) for seed in range(20)]
+    questions = {turns[1].user: turns[1].assistant for turns in asked}
+
+    more = [q for q in questions if "more trees" in q]
+    assert more
+    assert all("300" in questions[q] and "80" in questions[q] for q in more)
+
+
+def test_what_a_clause_leaves_unsaid_is_asked_but_not_answered() -> None:
+    for seed in range(15):
+        turns = talk(plan(["open", "unanswerable"], seed=seed, passage=FARM))
+
+        assert not turns[1].evidence
+        assert "unanswerable" in realised(turns[1], turns[:1], FARM.text)
+
+
+def test_a_denied_fact_or_another_name_is_what_the_user_takes_for_granted() -> None:
+    for turns in many(["open", "correct"], passage=FARM, count=20):
+        assert turns[1].evidence
+        assert not turns[1].assistant.startswith("Yes")
+
+
+def test_a_casual_question_has_one_lead_in() -> None:
+    two = re.compile(
+        r"^(?:hey|um|uh|btw|hmm|ok|so|oh|wait|alright)\b.*"
+        r"\b(?:oh, interesting|i see, thanks|good to know)",
+        re.IGNORECASE,
+    )
+    for turns in many(["open", "what", "when"], tone="chatty", phenomena=("informal",)):
+        assert not any(two.search(turn.user) for turn in turns)
+
+
+def test_thanks_are_not_doubled_either() -> None:
+    for turns in many(["open", "close"], phenomena=("informal",)):
+        assert re.match(r"(?:thank|great|perfect)", turns[1].user)
