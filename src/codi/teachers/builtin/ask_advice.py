@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from codi.teachers.builtin.candidates import Candidate
-from codi.teachers.builtin.english import capitalised, inflect, verb_forms, verb_lemma
+from codi.teachers.builtin.english import inflect, verb_forms, verb_lemma
 from codi.teachers.builtin.frames import Frame, vague
 from codi.teachers.builtin.making import Said, on_lines
 from codi.teachers.builtin.phrases import noun_phrase
@@ -97,12 +97,14 @@ def helped(frame: Frame) -> tuple[str, str] | None:
     """("should I", "I should") and so on; None where there is no simple auxiliary."""
     if frame.advice:
         return "should {S}", "{S} should"
-    if frame.said is None or frame.said.copula:
+    if frame.said is None or frame.said.group.tag == "VBD":
         return None
     helper = frame.helper
     if helper:
         return (f"{helper} {{S}}", f"{{S}} {helper}") if helper in _MODALS else None
-    return ("do {S}", "{S}") if frame.said.group.lemma in {"need", "have"} else None
+    if frame.said.copula:
+        return ("are {S}", "{S} are") if frame.said.main == "are" else None
+    return ("do {S}", "{S}") if frame.said.group.tag in {"VB", "VBP"} else None
 
 
 def _on_condition(frame: Frame) -> Iterator[Candidate]:
@@ -123,8 +125,14 @@ def _on_condition(frame: Frame) -> Iterator[Candidate]:
         asked = (f"How do {{S}} {task}", f"how {{S}} {task}")
         yield candidate(frame, "how", "method", asked, short=done, score=1.2)
         return
+    if frame.helper == "will" or (not frame.helper and not _duty(done)):
+        asked = (f"What happens {when}", f"what happens {when}")
+        main = _told_main(frame, first=first)
+        if first and not frame.advice and not {"want", "wish"} & set(when.split()):
+            yield candidate(frame, "what", "condition", asked, short=main, score=1.1)
+        return
     ending = "do" if "need to" not in done and "have to" not in done else _duty(done)
-    if not ending or (frame.helper == "will" and not frame.advice):
+    if not ending:
         return
     asked = (f"What {forms[0]} {ending} {when}", f"what {forms[1]} {ending} {when}")
     not_ = "not " if frame.negative and line.tokens[frame.verb].lower != "avoid" else ""
@@ -144,6 +152,11 @@ def _is_situation(frame: Frame, span: tuple[int, int], *, first: bool) -> bool:
     if cue in _SETTINGS and _POINTER_SCOPES & set(when.split()):
         return False
     return not (frame.helper == "may" and frame.said and frame.said.group.lemma in _BEFALLING)
+
+
+def _told_main(frame: Frame, *, first: bool) -> str:
+    """What then happens, as a clause of its own."""
+    return frame.line.words(frame.subject[0], frame.end if first else frame.tail)
 
 
 def _duty(done: str) -> str:
@@ -254,7 +267,7 @@ def _whether(frame: Frame) -> Iterator[Candidate]:
     line = frame.line
     forms = helped(frame)
     uncertain = frame.front_cue not in _SITUATIONS | {"", "for", "in", "to"}
-    if forms is None or uncertain or frame.helper in {"will", "could"}:
+    if forms is None or uncertain or frame.helper == "could":
         return
     if frame.advice and line.tokens[frame.verb].lower in _POINTERS:
         return
@@ -270,8 +283,8 @@ def _whether(frame: Frame) -> Iterator[Candidate]:
         done = _unavoided(frame)
     if len(done.split()) < 3:
         return
-    question = f"{capitalised(forms[0])} {done}{front}"
-    indirect = "" if forms[0].startswith("do") else f"whether {forms[1]} {done}{front}"
+    question = f"{forms[0]} {done}{front}"
+    indirect = "" if forms[0].startswith("do ") else f"whether {forms[1]} {done}{front}"
     yield candidate(
         frame,
         "no" if frame.negative else "yes",

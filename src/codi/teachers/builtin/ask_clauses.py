@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from codi.teachers.builtin import lexicon
+from codi.teachers.builtin.ask_numbers import ask_numbers
 from codi.teachers.builtin.ask_predicates import ask_predicates
 from codi.teachers.builtin.candidates import Candidate
 from codi.teachers.builtin.english import capitalised, noun_lemma
@@ -52,6 +53,8 @@ def ask_clauses(frame: Frame, passage: PassageFacts, kinds: frozenset[str]) -> I
         yield from _what_is(clause)
     if not kinds & {"who"}:
         yield from _who(clause)
+    if not kinds & {"how_many", "no"}:
+        yield from ask_numbers(clause)
     if "object" not in kinds:
         yield from _what(clause)
         yield from ask_predicates(clause)

@@ -51,6 +51,7 @@ _SOON = re.compile(
     r"(?P<after>(?: (?:of|after|before|from|prior to|in advance of) [^,.;]+)?)$"
 )
 _MOST = frozenset(["up to", "at most", "no more than", "not more than", "a maximum of"])
+_PARTICLES = ("over ", "out ", "in ", "off ", "back ")
 _ANY_PERSON = re.compile(r"\b(?:page|form|guide|site|website|box|list|document|tool)\b")
 
 
@@ -120,6 +121,9 @@ def ask_limits(frame: Frame) -> Iterator[Candidate]:
     done = act(frame, frame.end)
     front = f" {frame.front_text()}" if frame.front[0] < frame.front[1] else ""
     verb, _, rest = done.partition(" ")
+    if rest.startswith(_PARTICLES):
+        particle, _, rest = rest.partition(" ")
+        verb = f"{verb} {particle}"
     if (match := _AMOUNT.match(rest)) and not match["rest"].startswith((" or ", ", ", " and ")):
         unit, tail = match["unit"], match["rest"]
         short = rest[: match.start("rest")]

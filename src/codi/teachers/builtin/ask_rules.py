@@ -24,7 +24,7 @@ _PLACES = frozenset("in on at under through via to into".split())
 _SCOPES = frozenset("for in on at to with from under through during when if before after".split())
 _COLOURLESS = lexicon.LIGHT_VERBS | frozenset(
     """make take get give go let keep put set ensure be have do try need want help start begin note
-    avoid see remember consider think pay""".split()
+    avoid see find click remember consider think pay""".split()
 )
 
 
@@ -35,7 +35,9 @@ def ask_rules(frame: Frame) -> Iterator[Candidate]:
         return
     if not line.clear(frame.verb, frame.end, known=0) or not line.clear(*frame.front):
         return
-    if frame.helper == "will" or (not frame.advice and frame.said and frame.said.negative):
+    if frame.said is not None and (frame.helper == "will" or not frame.helper):
+        return
+    if not frame.advice and frame.said and frame.said.negative:
         return
     yield from _how_from_aim(frame)
     yield from _object(frame)

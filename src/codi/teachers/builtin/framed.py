@@ -12,7 +12,7 @@ from codi.teachers.builtin.facts import PassageFacts
 from codi.teachers.builtin.frames import Frame, vague
 from codi.teachers.builtin.lines import base_form
 from codi.teachers.builtin.making import Said, on_lines
-from codi.teachers.builtin.tagset import at
+from codi.teachers.builtin.tagset import NOUNS, at
 
 CLAUSES = 65_000
 _LONGEST = 9
@@ -53,6 +53,11 @@ class FramedClause:
         )
         return replace(made, follows=self.follows)
 
+    def wrong(self, asked: tuple[str, str], *, wrong: str, right: str, assertion: str) -> Candidate:
+        """A question on a false version of the clause, which is answered no."""
+        made = self.candidate("no", "truth", asked, "No", 1.0)
+        return replace(made, wrong=wrong, right=right, assertion=assertion)
+
     def _said(self, start: int) -> str:
         """The sentence with a place for its subject."""
         frame = self.frame
@@ -89,6 +94,8 @@ def _sound(frame: Frame, said: VerbText) -> bool:
     last = line.tokens[-1]
     if start >= end or (last.start == last.end and group.tag == "VBD" and not said.auxiliaries):
         return False  # "tickets booked through Concur", an item of a list
+    if group.tag == "VBD" and not said.auxiliaries and _reduced(frame):
+        return False
     item = line.sentence.kind == "item" and tokens[start].tag in {"NN", "VB", "JJ"}
     if item and base_form(tokens[start]):
         return False  # "monitor customer calls", advice that could be read as a clause
@@ -96,6 +103,20 @@ def _sound(frame: Frame, said: VerbText) -> bool:
     if tokens[group.main].lower in {"has", "have", "had"} and "VBN" in behind:
         return False
     return not any(tokens[place].lower in lexicon.DISCOURSE for place in group.adverbs)
+
+
+def _reduced(frame: Frame) -> bool:
+    """Whether a past form only describes the subject: "the hours offered to staff are ..."."""
+    tokens = frame.tokens
+    if at(tokens, frame.rest).tag not in {"IN", "TO", "CD"}:
+        return False
+    for index in range(frame.rest + 1, frame.end):
+        token, before = tokens[index], tokens[index - 1]
+        if token.tag in {"CC", "WDT", "WP", "WRB", ","}:
+            return False
+        if token.tag in {"MD", "VBZ", "VBP", "VBD"} and before.tag in NOUNS:
+            return True
+    return False
 
 
 def _resolved(frame: Frame, said: VerbText, meant: Entity) -> FramedClause | None:

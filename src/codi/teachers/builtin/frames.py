@@ -24,9 +24,9 @@ _SKIPPED = frozenset(
     third just simply instead and but so otherwise usually typically""".split()
 )
 _WONDERING = frozenset(
-    """know see ask check determine decide sure wonder whether unsure tell find out confirm verify
-    doubt consider remember matter that on about of to for from in by as even only than and or but
-    just     ask asks asking know knows""".split()
+    """know see ask check determine decide sure wonder whether unsure tell find out confirm
+    verify doubt consider remember matter that word words term on about of to for from in by
+    as even only than and or but just asks asking knows""".split()
 )
 _EVERYDAY = frozenset(
     """use click check contact ask book submit keep write avoid include make add choose select enter

@@ -17,7 +17,8 @@ from codi.teachers.builtin.tokens import Sentence, Token
 
 _ORDERED = re.compile(r"\s*(?:[-*+]\s+)?(\d{1,2})[.)]\s+\W*$")
 _EXAMPLE = re.compile(
-    r"\b(?:examples?|before|after|sample|instead|original|dense text|don.?t say|say|revised)\b",
+    r"(?:(?!use|give|add|include)\w+ )?examples?\b|(?:before|after|original|revised|sample|say|"
+    r"don.?t say|instead of|dense text)\W*$|sample\b",
     re.IGNORECASE,
 )
 _POINTING_OUT = frozenset(
@@ -102,6 +103,8 @@ class Line:
                 return False
             if word in _LOOKING_BACK and not self._looks_at(word, first, index):
                 return False
+            if word == "so" and at(self.tokens, index - 1).lower in {"do", "doing", "done"}:
+                return False
             if word == "you" and not self._sayable(index):
                 return False
         words = self.words(start, end).replace("and/or", "and or")
@@ -154,7 +157,7 @@ def read_lines(passage: PassageFacts, text: str) -> list[Line]:
         shown = visible_text(text[sentence.start : sentence.end])
         begin = text.rfind("\n", 0, sentence.start) + 1
         ordered = _ORDERED.match(text[begin : sentence.start]) if sentence.kind == "item" else None
-        example = bool(_EXAMPLE.search(sentence.heading)) or shown.lower().startswith(
+        example = bool(_EXAMPLE.match(sentence.heading)) or shown.lower().startswith(
             ("for example", "e.g", "note:")
         )
         indent = len(text[begin : sentence.start]) - len(text[begin : sentence.start].lstrip())
@@ -172,7 +175,7 @@ def readable(line: Line) -> bool:
     if not (first[:1].isupper() or first[:1].isdigit()) or line.shown.rstrip("*_ ").endswith(":"):
         return False
     early = any(token.text in {":", ";", "–", "—", "--", "-"} for token in tokens[:5])
-    return not early and not any(token.text in {"?", "!"} for token in tokens[:-1])
+    return not early and not any(token.text in {"?", "!", "."} for token in tokens[:-1])
 
 
 def all_clear(line: Line) -> bool:

@@ -61,6 +61,10 @@ _TYPES = re.compile(
     r"(?P<before>.*?)(?P<what>(?:two|three|four|five|six|seven|several|a variety of|different) "
     r"(?:[a-z-]+ ){0,2}[a-z-]+s)$"
 )
+_MAY = re.compile(
+    r"What (?P<modal>can|may) \{S\} (?P<verb>[a-z]+)(?P<rest>(?: [\w’'-]+)*? (?:for|in|on|with)|)"
+    r"(?P<tail> (?:for|if|when|to|in) .+)?$"
+)
 _HANGING = frozenset(["if", "because", "when", "so"])
 _TAKES_NOUNS = frozenset("for of with from on in about include by as".split())
 _OPEN_END = re.compile(r"(?:such as|like|example|e\.g\.|including)\W*$", re.IGNORECASE)
@@ -97,6 +101,31 @@ def from_lists(lines: list[Line]) -> Iterator[Candidate]:
             score=1.4,
             entity=READER if asked.of_reader else topic(subject),
             surface="you" if asked.of_reader else subject,
+        )
+        yield from _each(intro, items, asked)
+
+
+def _each(intro: Line, items: list[Line], asked: _Asked) -> Iterator[Candidate]:
+    """As in "Can I use sick leave for mental health care?", for each item of what one may do."""
+    match = _MAY.match(asked.direct)
+    if match is None or not asked.of_reader:
+        return
+    for number, item in enumerate(items):
+        name = item.whole().removesuffix(" and").rstrip(" ,")
+        modal, verb, rest, tail = match["modal"], match["verb"], match["rest"], match["tail"] or ""
+        if not _thing_or_doing(item):
+            continue
+        yield on_lines(
+            [intro, item],
+            "yes",
+            "truth",
+            (
+                f"{modal} {{S}} {verb}{rest} {name}{tail}",
+                f"whether {{S}} {modal} {verb}{rest} {name}{tail}",
+            ),
+            Said(short="Yes", statement=f"{{S}} {modal} {verb}{rest} {name}{tail}"),
+            fact=LISTS + 3_000 + 20 * intro.sentence.index + number,
+            score=0.8,
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from codi.teachers.builtin.candidates import Candidate, tidy
+from codi.teachers.builtin.english import capitalised
 from codi.teachers.builtin.entities import Entity
 from codi.teachers.builtin.lines import Line
 from codi.types import Span
@@ -37,7 +38,7 @@ def on_lines(
     spans = [Span(start=line.sentence.start, end=line.sentence.end) for line in lines]
     return Candidate(
         kind=kind,
-        direct=tidy(asked[0]),
+        direct=tidy(asked[0] if asked[0].startswith("are {S}") else capitalised(asked[0])),
         indirect=tidy(asked[1]),
         short=tidy(said.short),
         statement=tidy(said.statement),
