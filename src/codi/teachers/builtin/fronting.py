@@ -60,6 +60,8 @@ class FrontReader(PieceReader, ABC):
             self._goal(front)
         elif tag in {"VBG", "VBN"}:
             self._skip(front)
+            if front.end == i and (behind := self.comma_behind_clause(i)) is not None:
+                front.end = behind + 1
         elif word == "in" and self.word(i + 1) in _IN_ALL and self.tag(i + 2) != "IN":
             front.end = i + 2 + (self.tag(i + 2) == ",")
         elif word in _ORDER and self.tag(i + 1) == ",":

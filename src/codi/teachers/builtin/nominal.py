@@ -138,7 +138,7 @@ class NounReader:
             joins = self.tag(place + 1) in NOUNS | ADJECTIVES | DETERMINERS
             if tag in {",", ".", ":"} | _RELATIVES or (tag == "CC" and not joins):
                 return end
-            if self.word(place) in lexicon.SUBORDINATORS:
+            if self.word(place) in lexicon.SUBORDINATORS | {"so"}:
                 return end
         return end
 

@@ -14,6 +14,7 @@ from codi.teachers.builtin.english import verb_forms
 from codi.teachers.builtin.kinds import np_kind
 from codi.teachers.builtin.nominal import STOPS, SUBJECT_PRONOUNS
 from codi.teachers.builtin.phrases import VerbGroup, is_plural, verb_group
+from codi.teachers.builtin.pieces import TELLING
 from codi.teachers.builtin.tagset import ADJECTIVES, ADVERBS, DETERMINERS, NOUNS
 from codi.teachers.builtin.tails import TailReader
 from codi.teachers.builtin.tokens import Sentence
@@ -200,32 +201,23 @@ class Parser(TailReader):
 
     def _aside(self, i: int, subject: Place) -> tuple[int, Place | None] | None:
         """(where the verb stands, an apposition) behind ", a physicist," or ", who was born,"."""
-        if self.tag(i) == ":":
-            return self._between_dashes(i)
         if self.tag(i) != ",":
-            return None
-        if self.word(i + 1) in _RELATIVE:
+            verb_at = self.behind_dashes(i)
+            return None if verb_at is None else (verb_at, None)
+        if self.word(i + 1) in _RELATIVE or self.word(i + 1) in {"such", "including"}:
             inner = self._relative(i + 1, subject)
             closed = inner is not None and self.tag(inner.end) == ","
-            if inner is None or not closed or verb_group(self.tokens, inner.end + 1) is None:
-                return None
-            self.clauses.append(inner)
-            return inner.end + 1, None
+            if inner is not None and closed and verb_group(self.tokens, inner.end + 1) is not None:
+                self.clauses.append(inner)
+                return inner.end + 1, None
+            verb_at = None if inner is not None else self.behind_aside(i)
+            return None if verb_at is None else (verb_at, None)
         stop = next((p for p in range(i + 1, self.size) if self.tag(p) in {",", "."}), self.size)
         if self.tag(stop) != "," or stop - i > _LONGEST_ASIDE or not self.finite_at(stop + 1):
             return None
         described = self.noun(i + 1, subject=True) == stop
         article = self.word(i + 1) in {"a", "an", "the", "one"}
         return stop + 1, (i + 1, stop) if described and article else None
-
-    def _between_dashes(self, i: int) -> tuple[int, Place | None] | None:
-        """Where the verb stands behind "- the growth elasticity -"."""
-        mark = self.token(i)
-        for place in range(i + 2, min(self.size, i + _LONGEST_ASIDE)):
-            if self.tag(place) == ":":
-                closed = self.token(place).text == mark.text and mark.gap
-                return (place + 1, None) if closed and self.finite_at(place + 1) else None
-        return None
 
     def _relative(self, i: int, head: Place) -> Clause | None:
         """A clause after a comma that starts with who or which as its subject."""
@@ -255,7 +247,8 @@ class Parser(TailReader):
                     self.keep_rest(clause)
                 )
                 break
-            if self._subject_pronoun(clause.end):
+            telling = not clause.pieces and group.lemma in TELLING and not group.passive
+            if self._subject_pronoun(clause.end) and not telling:
                 clause.whole = self.inner or (bool(clause.pieces) and self.keep_rest(clause))
                 break
             piece = self.piece(clause.end, clause.pieces, group)
@@ -289,6 +282,7 @@ class Parser(TailReader):
         i = clause.end
         word, tag = self.word(i + 1), self.tag(i + 1)
         verb = (relative or tag == clause.verb.tag) and self.finite_at(i + 1)
+        verb = verb or (tag == clause.verb.tag == "VB" and bool(clause.verb.auxiliaries))
         then = word == "then" and (self.finite_at(i + 2) or self.tag(i + 2) == clause.verb.tag)
         if tag == "CC" or word in {"so", "yet"} or verb or then:
             return True

@@ -37,7 +37,7 @@ _LONG_PREPOSITIONS = frozenset(
     close to, thanks to, owing to, on account of, as well as, in spite of, by means of,
     with the help of""".split(",")
 )
-_TELLING = lexicon.SPEECH_VERBS | {"guess"}
+TELLING = lexicon.SPEECH_VERBS | {"guess"}
 _OPAQUE = frozenset("because since when after before until once if unless".split())
 _WHEN_WORDS = frozenset("when after before until once".split())
 
@@ -51,7 +51,7 @@ class PieceReader(NounReader, ABC):
 
     def piece(self, i: int, pieces: list[Piece], group: VerbGroup) -> Piece | None:
         """The piece that begins at `i`, or None where it is not understood."""
-        telling = not pieces and not group.passive and group.lemma in _TELLING
+        telling = not pieces and not group.passive and group.lemma in TELLING
         return (
             (self._told(i) if telling else None)
             or self._by_first_word(i, pieces, group)
@@ -182,7 +182,7 @@ class PieceReader(NounReader, ABC):
 
     def _told(self, i: int) -> Piece | None:
         """As in "held the Commission had no right": what is told, without "that"."""
-        end = self.noun(i, subject=True) if self.tag(i) != "IN" else i
+        end = self.core(i) if self.tag(i) != "IN" else i
         if end == i or not self.finite_at(end):
             return None
         inner = self.inner_clause(i)

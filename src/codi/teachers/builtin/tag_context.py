@@ -6,7 +6,7 @@ The rules stand in the order in which they are asked; the first that is sure dec
 from __future__ import annotations
 
 from codi.teachers.builtin import lexicon
-from codi.teachers.builtin.english import BE, DO, HAVE, is_plural_form, verb_lemma
+from codi.teachers.builtin.english import BE, DO, HAVE, is_plural_form, verb_lemma, word_classes
 from codi.teachers.builtin.tagset import (
     ADJECTIVES,
     ADVERBS,
@@ -22,6 +22,7 @@ _SUBJECTS = frozenset("he she it they we i you who which".split())
 _SETTLED = frozenset(["MD", ".", ",", ":", "CC", "POS", "CD", "PRP"])
 _DEMONSTRATIVES = frozenset(["this", "that", "these", "those"])
 _COMPASS = frozenset("north south east west northeast northwest southeast southwest".split())
+_WITH_BARE_VERBS = frozenset("let make help see watch hear have feel notice".split())
 _SAME_PAST = frozenset("put set let cut hit read cost".split())
 _TO_VERBS = frozenset(
     "refer lead relate contribute belong respond devote dedicate amount date".split()
@@ -145,6 +146,12 @@ def _verb_or_noun(spot: Spot) -> str:
     return "NN" if verb and modified and spot.following.tag == "MD" else ""
 
 
+def owns_noun(spot: Spot) -> bool:
+    """As in "tapped her stick", but not in "let her stick"."""
+    verbal = spot.following.tag in {"VB", "VBP"} and "NOUN" in word_classes(spot.following.lower)
+    return verbal and verb_lemma(spot.previous.lower) not in _WITH_BARE_VERBS
+
+
 def _settled(spot: Spot) -> str:
     """Closed classes keep their tag, but for a few words of two kinds."""
     if spot.word not in CLOSED_CLASSES and spot.tag not in _SETTLED:
@@ -152,7 +159,11 @@ def _settled(spot: Spot) -> str:
     word, following, previous = spot.word, spot.following, spot.previous
     if word in {"before", "after", "since", "until"} and following.tag in {"", ",", "."}:
         return "RB"
-    if word == "her" and following.tag not in NOUNS | ADJECTIVES | {"", "CD", "VBG", "VBN"}:
+    if (
+        word == "her"
+        and not owns_noun(spot)
+        and following.tag not in NOUNS | ADJECTIVES | {"", "CD", "VBG", "VBN"}
+    ):
         return "PRP"
     existing = following.lower in BE | {"exist", "exists", "existed", "has", "have"}
     if word == "there" and following.tag not in {"", "MD"} and not existing:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from codi.teachers.builtin import lexicon, valency
 from codi.teachers.builtin.english import MODALS, is_plural_form, verb_lemma
-from codi.teachers.builtin.tag_context import by_neighbours
+from codi.teachers.builtin.tag_context import by_neighbours, owns_noun
 from codi.teachers.builtin.tag_verbs import find_finite_verbs
 from codi.teachers.builtin.tagset import ADJECTIVES, CLOSED_CLASSES, NAMES, NOUNS, Spot
 from codi.teachers.builtin.tokens import Token
@@ -54,7 +54,7 @@ def _function_word(spot: Spot) -> str:
         return known
     if word in {"more", "less", "most", "least"} and spot.following.tag in {"JJ", "RB", "VBN"}:
         return "RBR"
-    possessive = spot.following.tag in NOUNS | ADJECTIVES | {"CD"}
+    possessive = spot.following.tag in NOUNS | ADJECTIVES | {"CD"} or owns_noun(spot)
     special = {"to": "TO", "that": "IN", "her": "PRP$" if possessive else "PRP"}
     return _clitic(spot) if word in {"'s", "'"} else special.get(word, "")
 
@@ -136,6 +136,8 @@ def _first_word(spot: Spot) -> str:
     name_follows = spot.following.text[:1].isupper() and spot.following.text != "I"
     if name_follows and word in _PLAIN_ADJECTIVES:
         return "JJ"
+    if word == "following":
+        return "VBG"
     if name_follows and tag in NOUNS | {"JJ", "VBG", "VBN"} and "ADV" not in known:
         return "NNP"
     if tag not in NAMES or not known or lexicon.is_name(word):

@@ -8,9 +8,10 @@ from codi.teachers.builtin import lexicon
 from codi.teachers.builtin.clauses import INTRANSITIVE, Clause, Piece
 from codi.teachers.builtin.english import verb_forms
 from codi.teachers.builtin.fronting import FrontReader
-from codi.teachers.builtin.nominal import SUBJECT_PRONOUNS
+from codi.teachers.builtin.nominal import STOPS, SUBJECT_PRONOUNS
 
 _ADDING = frozenset("although though while whilst whereas because since".split())
+_LONGEST_ASIDE = 20
 _LIMITING = frozenset("if unless until when".split())
 _OPEN_ENDS = frozenset(["IN", "DT", "TO", "CC", "PRP$", "WDT", "WP", "WRB", ","])
 
@@ -28,12 +29,9 @@ class TailReader(FrontReader, ABC):
         if self.tag(i) in {"IN", "TO"} and self.tag(i + 1) == "CC":
             return False
         unlike = self.tag(first) in {"CC", ":", "CD"} and joined
-        if (
-            unlike
-            or self.tag(first) == ":"
-            or self.word(first) == "then"
-            or (joined and "VB" in verb_forms(self.word(first)))
-        ):
+        last = self.tag(first) in {"JJ", "NN"} and self.tag(first + 1) in {".", ","}
+        verb = joined and "VB" in verb_forms(self.word(first)) and not last
+        if unlike or verb or self.tag(first) == ":" or self.word(first) == "then":
             return False
         end = self.opaque_end(i)
         stranded = self.tag(end - 1) == "IN" and self.word(i) in SUBJECT_PRONOUNS
@@ -42,6 +40,30 @@ class TailReader(FrontReader, ABC):
         clause.pieces.append(Piece("participle", i, end))
         clause.end = end
         return True
+
+    def behind_aside(self, i: int) -> int | None:
+        """Where the main verb stands behind ", which nobody saw," or ", such as A, B and C,"."""
+        relative = self.tag(i + 1) in {"WDT", "WP", "WRB"}
+        found = None
+        for place in range(i + 2, min(self.size, i + _LONGEST_ASIDE)):
+            closed = self.has_finite(i + 2, place) if relative else True
+            if self.tag(place) in STOPS or (found is not None and relative):
+                break
+            if self.tag(place) == "," and closed and self.finite_at(place + 1):
+                found = place + 1
+        listed = found is not None and any(self.tag(p) == "," for p in range(found, found + 8))
+        return None if listed and not relative else found
+
+    def behind_dashes(self, i: int) -> int | None:
+        """Where the verb stands behind "- the growth elasticity -"."""
+        mark = self.token(i)
+        if self.tag(i) != ":" or not mark.gap:
+            return None
+        for place in range(i + 2, min(self.size, i + _LONGEST_ASIDE)):
+            if self.tag(place) == ":":
+                closed = self.token(place).text == mark.text and self.finite_at(place + 1)
+                return place + 1 if closed else None
+        return None
 
     def hang_on_condition(self, clause: Clause) -> None:
         """Take "if ..." behind a statement for its condition; advice keeps it as a piece."""
