@@ -265,9 +265,10 @@ def _told_as(name: str, sentence: Sentence, analysis: Analysis) -> Topic | None:
     capitals = re.search(rf"(?<=[\w,] ){re.escape(bare)}(?![\w-])", analysis.text)
     small = re.search(rf"\b{re.escape(bare.lower())}(?![\w-])", analysis.text)
     shown = bare if capitals and not small else bare.lower() if small else _uncapitalised(bare)
-    if analysis.text[: match.start()].lower().endswith("the ") and not _goes_on(match, analysis):
-        shown = f"the {shown}"
-    return _named(shown, sentence)
+    places = re.finditer(rf"\b{re.escape(shown)}(?![\w-])", analysis.text)
+    alone = [m for m in places if not _goes_on(m, analysis)]
+    with_article = sum(analysis.text[: m.start()].lower().endswith("the ") for m in alone)
+    return _named(f"the {shown}" if with_article * 2 > len(alone) else shown, sentence)
 
 
 def _uncapitalised(name: str) -> str:

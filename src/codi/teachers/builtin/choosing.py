@@ -10,6 +10,7 @@ from dataclasses import replace
 from codi.phenomena.wording import content
 from codi.teachers.builtin.candidates import Candidate
 from codi.teachers.builtin.fragments import fragments, pointing_back
+from codi.teachers.builtin.moves import someone_else
 from codi.teachers.builtin.novelty import may_tell, open_candidates
 from codi.teachers.builtin.reference import Before, description, pronoun_place
 from codi.teachers.builtin.stories import next_events
@@ -185,6 +186,8 @@ def _groups(now: Now, candidates: list[Candidate]) -> Iterator[list[Candidate]]:
     if act == "yes_no":
         wanted = _wanted_answer(now)
         yield [c for c in truth if c.kind == wanted]
+        if wanted == "no":
+            yield list(someone_else(truth, now.talk.analysis))
         yield truth
     elif act in KINDS_OF_ACT:
         kinds = KINDS_OF_ACT[act]

@@ -130,6 +130,8 @@ def _topic_of(now: Now, text: str) -> str:
     topic = beyond.main_topic(talk.analysis, talk.plan.passage.title)
     if topic is None or not topic.noun or len(topic.name.split()) > _LONGEST_NAME:
         return ""
+    if not set(content_words(topic.name)) <= words:
+        return ""
     return topic.name
 
 

@@ -57,9 +57,7 @@ def _of_one_fact(candidate: Candidate, last: Candidate) -> tuple[str, ...]:
         return (f"{first} {second}?", f"And {first.lower()} {second}?")
     if candidate.kind not in {"when", "where", "why", "how"} or asked != candidate.kind:
         return ()
-    return (f"{asked.capitalize()}?", f"And {asked}?", f"{asked.capitalize()} exactly?")[
-        : 3 if asked in {"when", "where"} else 2
-    ]
+    return (f"{asked.capitalize()}?", f"And {asked}?")
 
 
 def _thing_named(candidate: Candidate, before: Before) -> bool:

@@ -100,12 +100,12 @@ def telling(candidate: Candidate, subject: str, rng: random.Random, *, known: bo
 
 
 _TELLING = (
-    ("What can you tell me about {}", "something about {}"),
+    ("What can you tell me about {}", "what you know about {}"),
     ("What should I know about {}", "what I should know about {}"),
     ("What is there to know about {}", "what there is to know about {}"),
 )
 _TELLING_MORE = (
-    ("What else can you tell me about {}", "more about {}"),
+    ("What else can you tell me about {}", "what else you know about {}"),
     ("What else is there to know about {}", "what else there is to know about {}"),
     ("Is there more to know about {}", "whether there is more to know about {}"),
 )
