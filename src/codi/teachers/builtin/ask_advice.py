@@ -21,7 +21,7 @@ _WISHES = re.compile(r"if you(?: would like|['’]d like| want| need| wish)( to 
 _FELT = frozenset("want see notice know find feel think wonder note remember realize".split())
 _BEFALLING = frozenset("receive be have find notice see experience lose get need want".split())
 _SITUATIONS = frozenset(["if", "when", "once", "before", "after", "unless", "until", "while"])
-_POINTERS = frozenset("see note remember try find refer let consider feel imagine".split())
+_POINTERS = frozenset("see note remember try find refer let consider feel imagine forget".split())
 _POINTER_SCOPES = frozenset(
     "more information details discussion example examples help list".split()
 )
@@ -274,9 +274,12 @@ def _whether(frame: Frame) -> Iterator[Candidate]:
     start = frame.verb + 1 if frame.advice else frame.rest
     if vague(line.tokens, start, frame.end) or not line.clear(frame.verb, frame.end):
         return
-    done = act(frame, frame.end)
+    done = act(frame, frame.tail if frame.cue in _REASONS else frame.end).rstrip(" ,")
     front = f" {frame.front_text()}" if frame.front[0] < frame.front[1] else ""
     if front and not line.clear(*frame.front):
+        return
+    small = frame.advice and len(done.split()) < 4 and at(line.tokens, start).lower in {"a", "an"}
+    if small or (front and front.strip() in done) or not _is_rule(frame):
         return
     avoided = frame.advice and line.tokens[frame.verb].lower == "avoid"
     if avoided:
@@ -293,6 +296,15 @@ def _whether(frame: Frame) -> Iterator[Candidate]:
         short="No" if frame.negative else "Yes",
         score=1.1 if frame.negative else 0.8,
     )
+
+
+def _is_rule(frame: Frame) -> bool:
+    """Whether it tells what holds for the reader, not what the reader of an example has or does."""
+    if frame.advice or frame.helper or frame.said is None or frame.said.copula:
+        return True
+    lemma, following = frame.said.group.lemma, at(frame.tokens, frame.rest).lower
+    bound = frame.front[0] < frame.front[1] or frame.tail < frame.end
+    return bound or lemma == "need" or (lemma == "have" and following == "to")
 
 
 def _unavoided(frame: Frame) -> str:

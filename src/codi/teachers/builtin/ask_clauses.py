@@ -27,6 +27,7 @@ _COLOURLESS = lexicon.LIGHT_VERBS | frozenset(
     need try begin start continue tend appear happen help allow enable cause say""".split()
 )
 _SCOPES = frozenset("to for from with at during when if".split())
+_BOUND_TO_NOT = frozenset("but either yet anymore longer until".split())
 _UNSURE = frozenset("may might would could shall".split())
 _ENDING_YEAR = re.compile(
     r"(?P<rest>.*?),? (?P<when>(?:in|on|by|since|until|from|during|around) "
@@ -300,7 +301,7 @@ def _whether(clause: FramedClause) -> Iterator[Candidate]:
     if negative:
         rest = rest.removeprefix("not ")
     front = frame.front_text() if frame.front[0] < frame.front[1] else ""
-    but = negative and any(t.lower == "but" for t in frame.tokens[frame.rest : frame.end])
+    but = negative and any(t.lower in _BOUND_TO_NOT for t in frame.tokens[frame.rest : frame.end])
     if but or any(
         token.lower in {"not", "n't", "no"} for token in frame.tokens[frame.rest : frame.end]
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from codi.teachers.builtin import lexicon
@@ -21,7 +22,8 @@ _PUTTING = frozenset(
     list update store record report document share sign register apply book set record""".split()
 )
 _PLACES = frozenset("in on at under through via to into".split())
-_SCOPES = frozenset("for in on at to with from under through during when if before after".split())
+_SCOPES = frozenset("for in to with from under through during when if before after".split())
+_LOOSE = re.compile(r"^in spite|\bbut\b|, (?:who|which|where|instead)\b")
 _COLOURLESS = lexicon.LIGHT_VERBS | frozenset(
     """make take get give go let keep put set ensure be have do try need want help start begin note
     avoid see find click remember consider think pay""".split()
@@ -92,7 +94,7 @@ def _object(frame: Frame) -> Iterator[Candidate]:
     front = _front(frame)
     opened = at(tokens, stop).lower in _SCOPES and not vague(tokens, stop, frame.end)
     alone = stop == frame.end and front and not vague(tokens, *frame.front)
-    if not (opened or alone) or not line.clear(stop, frame.end):
+    if not (opened or alone) or not line.clear(stop, frame.end) or _LOOSE.search(scope):
         return
     if not alone and len(scope.split()) < 2:
         return

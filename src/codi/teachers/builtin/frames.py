@@ -151,7 +151,7 @@ def _is_advice(tokens: list[Token], start: int, end: int) -> bool:
     if start + 1 >= end:
         return False
     if token.lower in {"do", "don"} and following.lower in {"not", "n't", "n’t"}:
-        return base_form(at(tokens, start + 2))
+        return base_form(at(tokens, start + 2)) and at(tokens, start + 2).text.islower()
     if token.lower in {"never", "avoid"}:
         return following.tag not in FINITE
     known = token.tag == "VB" or token.lower in _EVERYDAY

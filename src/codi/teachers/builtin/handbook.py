@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from codi.teachers.builtin.candidates import Candidate
 from codi.teachers.builtin.english import verb_forms
+from codi.teachers.builtin.frames import read_frame
 from codi.teachers.builtin.lines import Line, siblings
 from codi.teachers.builtin.lists import enumerated
 from codi.teachers.builtin.making import READER, Said, on_lines, topic
@@ -34,6 +35,7 @@ _NO_TOPIC = re.compile(
 _UNCLEAR = frozenset(
     ["this", "these", "those", "such", "i", "we", "our", "us", "below", "above", "following"]
 )
+_NEED = "need to"
 _SMALL = frozenset("a an the of in on at to for and or your what why how when where who".split())
 
 
@@ -143,12 +145,19 @@ def _asked(heading: str, line: Line, lower: frozenset[str]) -> tuple[str, str, f
         return None
     lowered = lowered_heading(heading, lower)
     goal = heading_goal(lowered)
-    advice = line.tokens[0].tag == "VB" or "you" in line.sentence.words
-    if goal and (advice or lowered.startswith("how to ")):
+    if goal and _is_advice(line):
         return f"How do I {goal}", f"how I {goal}", 1.0
     if not goal and _is_topic(heading):
         return f"What should I know about {lowered}", f"what I should know about {lowered}", 0.2
     return None
+
+
+def _is_advice(line: Line) -> bool:
+    """Whether a sentence tells its reader to do something."""
+    frame = read_frame(line)
+    if frame is None or not frame.to_reader:
+        return False
+    return frame.advice or frame.helper in {"can", "should", "must"} or _NEED in line.whole()
 
 
 def lowered_heading(heading: str, lower: frozenset[str]) -> str:

@@ -131,7 +131,9 @@ def _each(intro: Line, items: list[Line], asked: _Asked) -> Iterator[Candidate]:
 
 def enumerated(items: list[Line]) -> str:
     """All items in a row; nothing where one of them cannot stand in a row."""
-    names = [instruction(item) or item.whole() for item in items]
+    advice = [instruction(item) for item in items]
+    told = all(advice) and not all(_noun_item(item) for item in items)
+    names = advice if told else [item.whole() for item in items]
     total = sum(len(name.split()) for name in names)
     if total > _LONGEST_LIST or not all(_nameable(item) for item in items):
         return ""
