@@ -179,3 +179,31 @@ def test_names_of_things_are_no_persons() -> None:
     ).entities.by_key.values()
 
     assert {entity.kind for entity in entities} <= {"thing", "place", "group"}
+
+
+def test_who_does_the_second_thing_is_not_guessed_behind_what_is_told() -> None:
+    facts = said(
+        "Several governments submitted that care is no service, and should not fall within the law."
+    )
+
+    assert all("fall within" not in fact for fact in facts)
+
+
+def test_a_time_that_describes_the_subject_stays_with_it() -> None:
+    facts = said("A study of counties between 1960 and 2000 found a positive impact on growth.")
+
+    assert facts == ["a study of counties between 1960 and 2000 found a positive impact on growth"]
+
+
+def test_a_not_behind_the_verb_is_never_lost() -> None:
+    assert said("The problem has been shown not to be easy.") == [
+        "the problem has been shown not to be easy"
+    ]
+
+
+def test_an_aside_between_subject_and_verb_is_passed_over() -> None:
+    statement = "the harbour was closed to ships"
+
+    assert statement in said(
+        "The harbour, which nobody had dredged since the war, was closed to ships in 1931."
+    )

@@ -244,7 +244,7 @@ class NounReader:
             if inside and tag == "CC" and self.finite_at(place + 1):
                 licensed = True  # "the cat that ran and hid": one stretch
             elif tag in {",", "CC"} and place > i and self._clause_behind(place):
-                unclear = inside and tag == "CC" and self.tag(place - 1) != ","
+                unclear = (inside or licensed) and tag == "CC" and self.tag(place - 1) != ","
                 return i if unclear else place
             elif word == "but" and place > i:
                 return place - (self.tag(place - 1) == ",")

@@ -99,6 +99,9 @@ class Parser(TailReader):
         if before.imperative and group is not None and group.tag == "VB":
             return self._imperative(i)
         shared = self._shared(group, before.verb) if group is not None else None
+        told = bool(before.pieces) and before.pieces[-1].kind == "that"
+        if shared is not None and told and self.tag(before.end) == ",":
+            return None  # "said that she came, and left": who left is not sure
         if shared is not None:
             clause = self._after_subject(before.subject, shared)
             clause.shared_subject = True
@@ -186,7 +189,9 @@ class Parser(TailReader):
         verb_at, appositive = self._aside(end, subject) or (end, None)
         between: list[Piece] = []
         phrase = self.prepositional(verb_at) if self.tag(verb_at) == "IN" else None
-        if phrase is not None and phrase.role == "time":
+        if phrase is not None and self._in_subject(end, phrase):
+            verb_at, subject = phrase.end, (subject[0], phrase.end)
+        elif phrase is not None and phrase.role == "time":
             twin = self.tag(phrase.end) == "CC" and self.tag(phrase.end + 1) == "CD"
             phrase.end += 2 * twin
             between.append(phrase)
@@ -198,6 +203,11 @@ class Parser(TailReader):
         clause.appositive = appositive
         clause.between = between
         return clause
+
+    def _in_subject(self, end: int, phrase: Piece) -> bool:
+        """As in "theories developed in the 1970s" and "counties between 1960 and 2000"."""
+        spanning = phrase.preposition in {"between", "from"}
+        return phrase.role == "time" and (spanning or self.tag(end - 1) in {"VBN", "VBG"})
 
     def _aside(self, i: int, subject: Place) -> tuple[int, Place | None] | None:
         """(where the verb stands, an apposition) behind ", a physicist," or ", who was born,"."""
@@ -281,7 +291,9 @@ class Parser(TailReader):
         """Read what a comma begins; true where the clause is done, None where that is unclear."""
         i = clause.end
         word, tag = self.word(i + 1), self.tag(i + 1)
-        verb = (relative or tag == clause.verb.tag) and self.finite_at(i + 1)
+        told = bool(clause.pieces) and clause.pieces[-1].kind in {"that", "clause"}
+        shared = tag == clause.verb.tag and not told and word not in _SINGULAR_VERBS | _PLURAL_VERBS
+        verb = (relative or shared) and self.finite_at(i + 1)
         verb = verb or (tag == clause.verb.tag == "VB" and bool(clause.verb.auxiliaries))
         then = word == "then" and (self.finite_at(i + 2) or self.tag(i + 2) == clause.verb.tag)
         if tag == "CC" or word in {"so", "yet"} or verb or then:
