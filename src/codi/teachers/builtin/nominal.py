@@ -213,7 +213,11 @@ class NounReader:
         end = i
         while end < self.size and not self._ends_stretch(end, i, through_clauses=through_clauses):
             end += 1
-        while end > i + 1 and self.tag(end - 1) in {"CC", "IN", "DT", "TO"} | _RELATIVES:
+        stranded = (
+            any(self.tag(p) in _RELATIVES for p in range(i - 1, end)) and self.tag(end) in STOPS
+        )
+        loose = {"CC", "DT", "TO"} | _RELATIVES | (frozenset() if stranded else {"IN"})
+        while end > i + 1 and self.tag(end - 1) in loose:
             end -= 1
         return end
 
@@ -228,6 +232,8 @@ class NounReader:
         if tag == "CC":
             early = not self.has_finite(start, place)
             joined = through_clauses and (early or self.tag(place + 1) == "VBP")
+            opened = next((p for p in range(place, start, -1) if self.tag(p) in _RELATIVES), None)
+            joined = joined or (opened is not None and not self.has_finite(opened, place))
             return self.clause_at(place + 1) and not joined
         return self.word(place) in _BREAKS and not through_clauses
 

@@ -128,7 +128,7 @@ def _noun_in_disguise(spot: Spot) -> str:
     following, previous = spot.following, spot.previous
     verb = following.tag in {"VBZ", "VBD", "VBP", "MD"}
     if "-" in spot.word and spot.tag == "JJ" and previous.lower not in BE:
-        ends = verb or (following.tag in {".", ",", "IN"} and previous.tag in DETERMINERS)
+        ends = verb or (following.tag in {".", ",", "IN"} and previous.tag in DETERMINERS | {"POS"})
         return ("NNS" if spot.word.endswith("s") else "NN") if ends else ""
     modified = previous.tag in ADJECTIVES and at(spot.tokens, spot.index - 2).tag in DETERMINERS
     if spot.tag == "VBN" and following.lower == "of" and "NOUN" in spot.classes and modified:
