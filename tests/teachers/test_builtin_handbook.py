@@ -196,3 +196,34 @@ def test_quotes_stay_exact_and_questions_differ() -> None:
     for candidate in candidates:
         for span in candidate.evidence:
             assert text[span.start : span.end].strip()
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected_question", "short"),
+    [
+        ("Avoid italics in long headings.", "What should I avoid in long headings?", "italics"),
+        ("Use italics for emphasis.", "What should I use for emphasis?", "italics"),
+        (
+            "Submit your leave request in the staff portal.",
+            "Where should I submit my leave request?",
+            "in the staff portal",
+        ),
+        (
+            "Use the staff portal to request sick leave.",
+            "How do I request sick leave?",
+            "use the staff portal",
+        ),
+    ],
+)
+def test_the_parts_of_a_rule_are_asked_for(rule: str, expected_question: str, short: str) -> None:
+    found = made(rule)
+
+    assert expected_question in found, sorted(found)
+    assert found[expected_question].short == short
+
+
+def test_what_you_choose_is_not_asked_where_nothing_says_for_what() -> None:
+    found = made("You should select a payment card. You must enter a travel code.")
+
+    assert "What should I select?" not in found
+    assert "What must I enter?" not in found

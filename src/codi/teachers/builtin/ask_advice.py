@@ -86,7 +86,8 @@ def act(frame: Frame, end: int) -> str:
     """What is to be done, with its plain verb, up to a place."""
     line = frame.line
     if frame.advice:
-        return line.words(frame.verb, end)
+        text = line.words(frame.verb, end)
+        return text[:1].lower() + text[1:]
     if frame.said is None:
         return ""
     _, rest = frame.said.inverted()
@@ -134,9 +135,10 @@ def _on_condition(frame: Frame) -> Iterator[Candidate]:
     ending = "do" if "need to" not in done and "have to" not in done else _duty(done)
     if not ending:
         return
+    if frame.negative and line.tokens[frame.verb].lower != "avoid":
+        ending = f"not {ending}"
     asked = (f"What {forms[0]} {ending} {when}", f"what {forms[1]} {ending} {when}")
-    not_ = "not " if frame.negative and line.tokens[frame.verb].lower != "avoid" else ""
-    yield candidate(frame, "what", "condition", asked, short=f"{not_}{done}", score=1.2)
+    yield candidate(frame, "what", "condition", asked, short=done, score=1.2)
 
 
 def _is_situation(frame: Frame, span: tuple[int, int], *, first: bool) -> bool:

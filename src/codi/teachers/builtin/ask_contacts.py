@@ -66,7 +66,7 @@ def ask_contacts(frame: Frame) -> Iterator[Candidate]:
     front = f" {frame.front_text()}" if frame.front[0] < frame.front[1] else ""
     if (match := _CONTACT.match(done)) and not front:
         whom, about = match["whom"], match["about"].strip(" ,")
-        if not _ANY_PERSON.search(whom) and len(whom.split()) <= 14:
+        if not _ANY_PERSON.search(whom) and " who " not in whom and len(whom.split()) <= 14:
             verb = match["verb"].lower()
             asked = f"{verb} {about}{front}"
             yield _made(frame, "who", "contact", ("Who", asked), short=whom)

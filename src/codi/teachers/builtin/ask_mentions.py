@@ -91,7 +91,20 @@ def _telling(
 
 def _plain(tokens: list[Token]) -> bool:
     """Whether no word of the sentence points out of it."""
-    return not any(token.lower in valency.UNCLEAR_WORDS for token in tokens)
+    return not any(
+        token.lower in valency.UNCLEAR_WORDS or not _known(tokens, index)
+        for index, token in enumerate(tokens)
+    )
+
+
+def _known(tokens: list[Token], index: int) -> bool:
+    """Whether a pronoun has a noun before it in its sentence that it can mean."""
+    token = tokens[index]
+    if token.tag not in {"PRP", "PRP$"} or token.lower in {"you", "your", "yours", "yourself"}:
+        return True
+    many = token.lower in {"they", "them", "their", "theirs", "themselves"}
+    tags = {"NNS", "NNPS"} if many else {"NN", "NNP"}
+    return index > 0 and any(other.tag in tags for other in tokens[:index])
 
 
 def stands_alone(tokens: list[Token]) -> bool:

@@ -68,7 +68,7 @@ def _direct_object(asker: Asker, piece: Piece) -> Iterator[Candidate]:
     keep = [s for s in asker.sides("time", "place")[:1] if len(fact.text(s) or "") < 40]
     kept = [*(other for other in fact.core[1:] if other.kind == "adv"), *keep]
     asked = asker.ask("Who" if person else "What", kept)
-    if asked is None:
+    if asked is None or (fact.subject.kind == "you" and not kept and not asker.scope()):
         return
     several = _is_list(asker, piece)
     yield asker.candidate(

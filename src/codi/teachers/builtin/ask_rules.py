@@ -33,7 +33,7 @@ _COLOURLESS = lexicon.LIGHT_VERBS | frozenset(
 def ask_rules(frame: Frame) -> Iterator[Candidate]:
     """The questions on the parts of a piece of advice that stands by itself."""
     line = frame.line
-    if not frame.to_reader or frame.negative or line.step or helped(frame) is None:
+    if not frame.to_reader or line.step or helped(frame) is None:
         return
     if not line.clear(frame.verb, frame.end, known=0) or not line.clear(*frame.front):
         return
@@ -41,8 +41,10 @@ def ask_rules(frame: Frame) -> Iterator[Candidate]:
         return
     if not frame.advice and frame.said and frame.said.negative:
         return
-    yield from _how_from_aim(frame)
     yield from _object(frame)
+    if frame.negative:
+        return
+    yield from _how_from_aim(frame)
     yield from _where(frame)
 
 
@@ -88,7 +90,12 @@ def _object(frame: Frame) -> Iterator[Candidate]:
     forms, tokens, line = helped(frame), frame.tokens, frame.line
     verb, start = _verb(frame)
     stop = _object_end(frame, start)
-    if forms is None or stop == start or verb in _COLOURLESS or at(tokens, start).tag == "PRP":
+    if (
+        forms is None
+        or stop == start
+        or verb in _COLOURLESS - {"avoid"}
+        or at(tokens, start).tag == "PRP"
+    ):
         return
     scope = line.words(stop, frame.end)
     front = _front(frame)
@@ -103,7 +110,8 @@ def _object(frame: Frame) -> Iterator[Candidate]:
         return
     person = noun_lemma(head.lower) in lexicon.HUMAN_NOUNS
     wh = "Who" if person else "What"
-    helper = f"{verb} {scope}" if frame.advice else f"{_plain(frame)} {scope}"
+    not_ = "not " if frame.negative and frame.advice and verb != "avoid" else ""
+    helper = f"{not_}{verb} {scope}" if frame.advice else f"{_plain(frame)} {scope}"
     asked = (f"{wh} {forms[0]} {helper}{front}", f"{wh.lower()} {forms[1]} {helper}{front}")
     yield candidate(
         frame,

@@ -12,6 +12,7 @@ from codi.teachers.builtin.entities import Entity, phrase_text
 from codi.teachers.builtin.phrases import head_of, noun_phrase
 from codi.teachers.builtin.tagset import NAMES
 
+_LONGEST_REST = 9
 _COLOURLESS = lexicon.LIGHT_VERBS | {"include", "contain"}
 
 
@@ -27,6 +28,9 @@ def ask_subject(asker: Asker) -> Iterator[Candidate]:
     if amount is not None:
         if not asker.listed(start, end):
             yield from _number(asker, amount, rest)
+        return
+    numbers = sum(any(letter.isdigit() for letter in word) for word in rest.split())
+    if len(rest.split()) > _LONGEST_REST or numbers > 1:
         return
     wh = _who_or_what(asker, rest)
     if wh == "What" and asker.lemma in _COLOURLESS and not asker.verb.copula:
@@ -99,6 +103,8 @@ def ask_there(asker: Asker) -> Iterator[Candidate]:
     amount = counted(tokens, first.start, first.simple_end or first.end)
     rest = fact.texts([*fact.core[1:], *asker.sides("time", "place")])
     if amount is None or amount.wh != "How many" or rest is None:
+        return
+    if asker.listed(first.start, first.end):
         return
     thing, verb = phrase_text(tokens, amount.thing, first.end), asker.verb.statement()
     made = asker.candidate(

@@ -10,6 +10,7 @@ from codi.teachers.builtin.clauses import Piece
 from codi.teachers.builtin.entities import phrase_text
 
 _WISHES = frozenset("want need like wish familiar interested prefer looking".split())
+_WONDERING = frozenset("know see ask check determine decide sure wonder tell out verify".split())
 _ALLOWING = frozenset(["can", "may", "must", "should"])
 _UNREAL = frozenset("would had could was were".split())
 
@@ -74,7 +75,9 @@ def _event(asker: Asker, date: str, others: list[Piece]) -> Candidate:
 def ask_how_to(asker: Asker, purpose: Piece) -> Iterator[Candidate]:
     """As in "How do I amend a voucher?" for "To amend a voucher, go to the Vouchers tab"."""
     fact = asker.fact
-    goal, text = fact.text(purpose), fact.texts(fact.core)
+    goal = fact.text(purpose)
+    sides = [side for side in fact.sides if side is not purpose]
+    text = fact.texts(asker.in_order([*fact.core, *sides]))
     if goal is None or text is None or not 2 < len(goal.split()) <= 12:
         return
     if not goal.lower().startswith("to "):
@@ -104,7 +107,11 @@ def ask_conditional(asker: Asker, condition: Piece) -> Iterator[Candidate]:
     inside = fact.tokens[condition.start : condition.end]
     when = phrase_text(fact.tokens, condition.start, condition.end)
     when = when[:1].lower() + when[1:]
-    text = fact.texts([*fact.core, *(side for side in fact.sides if side is not condition)])
+    sides = [side for side in fact.sides if side is not condition]
+    text = fact.texts(asker.in_order([*fact.core, *sides]))
+    before = fact.tokens[condition.start - 1].lower if condition.start else ""
+    if before in _WONDERING:
+        return  # "if" for "whether"
     unclear = any(token.lower in valency.UNCLEAR_WORDS for token in inside)
     if text is None or unclear or condition.preposition == "unless" or len(when.split()) > 14:
         return

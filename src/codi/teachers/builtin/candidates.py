@@ -108,13 +108,13 @@ class Asker:
         if kept is None:
             return None
         if self.fact.subject.kind == "you":
-            tail = f"{tail} {self._scope()}"
+            tail = f"{tail} {self.scope()}"
         auxiliary, rest = self.verb.inverted()
         direct = f"{wh} {auxiliary} {{S}} {rest} {kept} {tail}"
         indirect = f"{wh[:1].lower()}{wh[1:]} {{S}} {self.verb.statement()} {kept} {tail}"
         return direct, indirect
 
-    def _scope(self) -> str:
+    def scope(self) -> str:
         """What a rule is for, as in "For bereavement, you can use ..."."""
         for piece in self.fact.clause.fronted:
             text = self.fact.text(piece)

@@ -103,7 +103,11 @@ class Line:
                 return False
             if word in _LOOKING_BACK and not self._looks_at(word, first, index):
                 return False
-            if word == "so" and at(self.tokens, index - 1).lower in {"do", "doing", "done"}:
+            if word in {"so", "that"} and at(self.tokens, index - 1).lower in {
+                "do",
+                "doing",
+                "done",
+            }:
                 return False
             if word == "you" and not self._sayable(index):
                 return False
