@@ -51,8 +51,8 @@ def test_anything_else_is_asked_once_at_most_and_never_for_a_short_answer() -> N
         assert sum(bool(filler.search(turn.user)) for turn in turns) <= 3
         assert len(turns) >= 3
     for turns in many(acts, passage=FARM, style="short"):
-        assert not any(filler.search(turn.user) for turn in turns[3:])
-        assert not any(turn.assistant.endswith(".") for turn in turns[3:])
+        assert not any(filler.search(turn.user) for turn in turns[1:])
+        assert not any(turn.assistant.endswith(".") for turn in turns[1:])
 
 
 def test_a_talk_ends_when_all_was_asked() -> None:
@@ -117,3 +117,19 @@ def test_a_casual_question_has_one_lead_in() -> None:
 def test_thanks_are_not_doubled_either() -> None:
     for turns in many(["open", "close"], phenomena=("informal",)):
         assert re.match(r"(?:thank|great|perfect)", turns[1].user)
+
+
+def test_a_name_of_the_passage_can_be_wrong_in_a_question_that_is_denied() -> None:
+    asked = {turns[1].user: turns[1].assistant for turns in many(["open", "yes_no"], passage=FARM)}
+
+    assert any(answer.startswith("No, ") for answer in asked.values())
+    assert any(answer.startswith("Yes, ") for answer in asked.values()) or len(asked) < 5
+
+
+def test_a_question_back_to_an_earlier_topic_says_so_by_name() -> None:
+    acts = ["open", "follow_up", "topic_shift", "follow_up", "topic_return"]
+    last = [turns[-1].user for turns in many(acts, passage=FARM, count=30) if len(turns) == 5]
+
+    back = [user for user in last if re.search(r"back to|eturning to", user)]
+    assert len(back) >= 10
+    assert all(re.search(r"Ada|Otto|farm|orchard|barn|Keller|Brandt", user) for user in back)

@@ -149,9 +149,9 @@ def _unsaid(fact: Fact, own: str, near: str) -> Iterator[tuple[str, str]]:
     ruled = fact.verb.inverted()[0] in {"must", "can", "should", "may"}
     if past and "time" not in roles and not _DATED.search(near):
         yield "when", "time"
-    if ruled and not _DATED.search(own) and not _YEAR.search(near):
-        yield "since when", "time"
     acting = fact.subject.kind in {"person", "group", "you"}
+    if ruled and acting and not _DATED.search(own) and not _YEAR.search(near):
+        yield "since when", "time"
     if acting and not roles & _REASONS and not _CAUSED.search(own) and not _BECAUSE.search(near):
         yield "why", "reason"
 
@@ -184,6 +184,8 @@ def _absent(analysis: Analysis) -> Iterator[Candidate]:
             if entity.kind not in kinds or words & set(signs.split()):
                 continue
             if "cost" in direct and not words & _PAID_FOR:
+                continue
+            if "name" in direct and re.search(r"['’]s?\b|['’]$", candidate.surface):
                 continue
             forms = _PAST if past else _PRESENT
             asked, telling = direct, indirect

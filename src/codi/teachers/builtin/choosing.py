@@ -108,7 +108,7 @@ def is_phrase(candidate: Candidate) -> bool:
     """Whether the bare answer is no sentence."""
     if candidate.kind == "tell" or candidate.slot in {"heading", "event", "telling"}:
         return False
-    return len(candidate.short.split()) <= _LONGEST_PHRASE
+    return 0 < len(candidate.short.split()) <= _LONGEST_PHRASE
 
 
 def pick(now: Now, candidates: Iterable[Candidate]) -> Candidate | None:

@@ -67,7 +67,9 @@ def something_else(now: Now) -> Exchange | None:
     """Anything else about the topic? Once, for a sentence that the rules could not take apart."""
     talk = now.talk
     few = few_turns(talk)
-    if not few and (now.style == "short" or talk.told("something_else")):
+    if not few and talk.told("something_else"):
+        return None
+    if now.style == "short" and not now.first:
         return None
     if talk.exchanges and talk.exchanges[-1].act == "something_else" and len(talk.exchanges) > 1:
         return None

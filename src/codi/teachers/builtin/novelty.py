@@ -68,7 +68,8 @@ def _follows_on(candidate: Candidate, last: Candidate | None) -> bool:
 def _still_open(candidate: Candidate, count: int, said: frozenset[str], *, strict: bool) -> bool:
     """Whether a fact that was asked about leaves this question open."""
     if candidate.slot in _WHOLE:
-        return not strict and candidate.slot == "subject" and not _told(candidate, said)
+        false = candidate.kind == "no"
+        return not strict and (false or not _told(candidate, said))
     new = _words(candidate.short) - said
     return bool(new) and (not strict or count < _MOST_OF_ONE_FACT)
 
