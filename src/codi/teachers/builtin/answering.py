@@ -84,18 +84,15 @@ def _answer(question: str, sentence: Sentence, analysis: Analysis) -> str:
         return "No" if negated else "Yes"
     kind = _kind(lowered)
     wanted = _stems(question)
-    matching = [c for c in analysis.candidates if c.sentence == sentence.index and c.kind == kind]
+    here = [c for c in analysis.candidates if c.sentence == sentence.index and c.short]
+    matching = [c for c in here if c.kind == kind]
     if matching:
         best = max(matching, key=lambda c: len(wanted & _stems(c.direct)))
         return best.short
     typed = _typed(kind, sentence, wanted)
     if typed:
         return typed
-    same = [
-        c
-        for c in analysis.candidates
-        if c.sentence == sentence.index and c.kind not in {"yes", "no", "compare"}
-    ]
+    same = [c for c in here if c.kind not in {"yes", "no", "compare"}]
     if same:
         return max(same, key=lambda c: len(wanted & _stems(c.direct))).short
     return join(sentence.tokens).rstrip(".")
