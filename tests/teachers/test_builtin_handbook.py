@@ -3,9 +3,9 @@
 import pytest
 
 from codi.randomness import rng_for
-from codi.teachers.builtin.analysis import analyse
-from codi.teachers.builtin.candidates import Candidate
-from codi.teachers.builtin.wording import Manner, answer, question
+from codi.teachers.builtin.asking.analysis import analyse
+from codi.teachers.builtin.asking.candidates import Candidate
+from codi.teachers.builtin.talking.wording import Manner, answer, question
 
 
 def made(text: str, title: str = "") -> dict[str, Candidate]:

@@ -3,8 +3,8 @@
 import pytest
 
 from codi.randomness import rng_for
-from codi.teachers.builtin.analysis import analyse
-from codi.teachers.builtin.wording import Manner, answer, fill, question
+from codi.teachers.builtin.asking.analysis import analyse
+from codi.teachers.builtin.talking.wording import Manner, answer, fill, question
 
 CURIE = (
     "Marie Curie was a Polish physicist. She moved to Paris in 1891 because she wanted to study "

@@ -2,8 +2,8 @@
 
 import pytest
 
-from codi.teachers.builtin.reading import understand
-from codi.teachers.builtin.tokens import read_sentences
+from codi.teachers.builtin.reading.passage import understand
+from codi.teachers.builtin.reading.tokens import read_sentences
 
 
 def said(text: str) -> list[str]:

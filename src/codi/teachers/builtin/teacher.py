@@ -6,9 +6,9 @@ from collections import OrderedDict
 
 from codi.errors import ModelError
 from codi.prompts import format_reply
-from codi.teachers.builtin.answering import reply_to
-from codi.teachers.builtin.dialogue import advance, new_talk
-from codi.teachers.builtin.talk import Exchange, Talk
+from codi.teachers.builtin.talking.answering import reply_to
+from codi.teachers.builtin.talking.dialogue import advance, new_talk
+from codi.teachers.builtin.talking.talk import Exchange, Talk
 from codi.types import Completion, ConversationPlan, Request, TurnTask, Usage
 
 _MAX_OPEN_TALKS = 512

@@ -1,0 +1,1 @@
+"""Questions made from what was read, each with its answers and its evidence."""

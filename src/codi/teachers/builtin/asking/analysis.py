@@ -1,0 +1,77 @@
+"""A passage understood once: its facts and every question they allow, kept for a few hundred."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from codi.teachers.builtin.asking.candidates import Candidate
+from codi.teachers.builtin.asking.questions import all_questions
+from codi.teachers.builtin.reading.facts import Fact, PassageFacts
+from codi.teachers.builtin.reading.passage import understand
+
+_LONGEST_QUESTION, _LONGEST_ANSWER = 19, 45
+_LONGEST_LIST = 75
+_LISTED = frozenset(["list", "how", "why"])
+_YOU = re.compile(r"\byou(?:rs?|rself)?\b", re.IGNORECASE)
+_DEBRIS = re.compile(r"http|[\[\]*|]|\{%|www\.|\\")
+_SECTION_MARK = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
+
+
+@dataclass(slots=True)
+class Analysis:
+    """Facts and candidates of one passage."""
+
+    text: str
+    facts: PassageFacts
+    candidates: list[Candidate]
+    by_kind: dict[str, list[Candidate]] = field(default_factory=dict)
+
+
+def section_of(title: str) -> str:
+    """The section that a passage begins in, by a title such as "Page, mark, Section"."""
+    return title.rsplit(_SECTION_MARK, 1)[-1].strip() if _SECTION_MARK in title else ""
+
+
+@lru_cache(maxsize=300)
+def analyse(text: str, title: str = "") -> Analysis:
+    """Read a passage and make all candidates, in the order of their places in the passage."""
+    facts = understand(text, section_of(title))
+    candidates: list[Candidate] = []
+    asked: set[str] = set()
+    for candidate in all_questions(facts, text, title):
+        question = _question(candidate)
+        if question not in asked and _acceptable(candidate, addressed=facts.addressed):
+            asked.add(question)
+            candidates.append(candidate)
+    analysis = Analysis(text, facts, candidates)
+    for candidate in candidates:
+        analysis.by_kind.setdefault(candidate.kind, []).append(candidate)
+    return analysis
+
+
+def _question(candidate: Candidate) -> str:
+    """A question's words, by which it is known again; a false version has its own."""
+    surface = candidate.surface
+    return candidate.direct.replace("{S}", surface).replace("{O}", surface).lower()
+
+
+def _acceptable(candidate: Candidate, *, addressed: bool) -> bool:
+    """Whether the texts are of a length that a person would write, and without debris."""
+    texts = f"{candidate.direct} {candidate.statement} {candidate.surface}"
+    if not addressed and _YOU.search(texts):
+        return False
+    if not 3 <= len(candidate.direct.split()) <= _LONGEST_QUESTION:
+        return False
+    most = _LONGEST_LIST if candidate.kind in _LISTED else _LONGEST_ANSWER
+    return len(candidate.statement.split()) <= most and not _DEBRIS.search(texts)
+
+
+def whole_statement(fact: Fact) -> str:
+    """A fact said in full, `{S}` for its subject; nothing where a part of it is unclear."""
+    if fact.subject.key in {"there", "you"} or fact.clause.condition is not None:
+        return ""
+    sides = [side for side in fact.sides if side.role in {"time", "place"}]
+    text = fact.texts([*fact.core, *sides])
+    return f"{{S}} {fact.verb.statement()} {text}" if text else ""

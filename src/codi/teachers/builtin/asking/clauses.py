@@ -1,0 +1,341 @@
+"""Questions on sentences about anybody but the reader, with every word of them kept.
+
+They serve where the parser did not read a sentence whole: a frame knows subject and verb, and the
+rest is asked and answered as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from codi.teachers.builtin.asking.candidates import Candidate
+from codi.teachers.builtin.asking.numbers import ask_numbers
+from codi.teachers.builtin.asking.predicates import ask_predicates
+from codi.teachers.builtin.reading import lexicon
+from codi.teachers.builtin.reading.english import capitalised, noun_lemma
+from codi.teachers.builtin.reading.facts import PassageFacts
+from codi.teachers.builtin.reading.framed import FramedClause, framed_clause
+from codi.teachers.builtin.reading.frames import Frame, vague
+from codi.teachers.builtin.reading.phrases import head_of, noun_phrase
+from codi.teachers.builtin.reading.tagset import at
+
+_TIMES = frozenset("when once before after until".split())
+_DEFINING = frozenset(["a", "an", "the", "one"])
+_COLOURLESS = lexicon.LIGHT_VERBS | frozenset(
+    """be have do make take get give come go let keep put set mean seem become include contain want
+    need try begin start continue tend appear happen help allow enable cause say""".split()
+)
+_SCOPES = frozenset("to for from with at during when if".split())
+_BOUND_TO_NOT = frozenset("but either yet anymore longer until".split())
+_UNSURE = frozenset("may might would could shall".split())
+_ENDING_YEAR = re.compile(
+    r"(?P<rest>.*?),? (?P<when>(?:in|on|by|since|until|from|during|around) "
+    r"(?:(?:early|late|mid|the early|the late) )?(?:[A-Z][a-z]+ )?(?:\d{1,2}, )?"
+    r"(?P<year>1\d{3}|20\d\d))$"
+)
+_YEAR_FRONT = re.compile(
+    r"(?:in|on|by|around) (?:(?:early|late|mid) )?(?:[A-Z][a-z]+ )?(?:\d{1,2},? )?"
+    r"(?:1\d{3}|20\d\d)$",
+    re.IGNORECASE,
+)
+
+
+def ask_clauses(frame: Frame, passage: PassageFacts, kinds: frozenset[str]) -> Iterator[Candidate]:
+    """The questions on a frame; `kinds` are those that its sentence has already."""
+    clause = framed_clause(frame, passage)
+    if clause is None:
+        return
+    if "when" not in kinds:
+        yield from _when(clause)
+    if "why" not in kinds:
+        yield from _why(clause)
+    if "define" not in kinds:
+        yield from _what_is(clause)
+    if not kinds & {"who"}:
+        yield from _who(clause)
+    if not kinds & {"how_many", "no"}:
+        yield from ask_numbers(clause)
+    if "object" not in kinds:
+        yield from _what(clause)
+        yield from ask_predicates(clause)
+    if "how" not in kinds:
+        yield from _how(clause)
+    if "subject" not in kinds:
+        yield from _subject(clause)
+    if not kinds & {"yes", "no"}:
+        yield from _whether(clause)
+    yield from _under_condition(clause)
+
+
+def _inverted(clause: FramedClause, end: int) -> tuple[str, str, str]:
+    """(auxiliary, the rest of the verb with what follows, the same after its subject)."""
+    auxiliary, rest = clause.verb.inverted()
+    words = clause.words(end)
+    return auxiliary, f"{rest} {words}".strip(), f"{clause.verb.statement()} {words}".strip()
+
+
+def _has_one_clause(clause: FramedClause, end: int) -> bool:
+    """Whether no comma and no further verb could give the end of the clause another meaning."""
+    tokens = clause.frame.tokens[clause.frame.rest : end]
+    if tokens and tokens[-1].text == ",":
+        tokens = tokens[:-1]
+    return not any(
+        t.text == "," or t.tag in {"VBD", "VBZ", "VBP", "MD", "WDT", "WP", "CC"} for t in tokens
+    )
+
+
+def _when(clause: FramedClause) -> Iterator[Candidate]:
+    """As in "When does award leave expire?" for "... expires one year after it is issued"."""
+    frame, line = clause.frame, clause.frame.line
+    if clause.verb.negative or clause.verb.copula or set(clause.verb.auxiliaries) & _UNSURE:
+        return
+    place, short = frame.end, ""
+    match = _ENDING_YEAR.match(line.words(frame.rest, frame.end))
+    if match and _has_one_clause(clause, frame.end) and frame.front[0] == frame.front[1]:
+        short = match["when"].removeprefix("in ").removeprefix("on ")
+        words = match["rest"].strip()
+        if len(words.split()) < 2 and not clause.verb.group.passive:
+            return
+        auxiliary, rest = clause.verb.inverted()
+        if match["when"].split()[0] in {"since", "until", "from", "by"}:
+            return
+        yield clause.candidate(
+            "when",
+            "time",
+            (
+                f"When {auxiliary} {{S}} {rest} {words}",
+                f"when {{S}} {clause.verb.statement()} {words}",
+            ),
+            short,
+            1.1,
+        )
+        return
+    front = line.words(*frame.front)
+    if _YEAR_FRONT.match(front):
+        auxiliary, rest, stated = _inverted(clause, frame.tail)
+        if len(rest.split()) > 1 and _has_one_clause(clause, frame.tail):
+            short = front[3:] if front.lower().startswith(("in ", "on ")) else front
+            yield clause.candidate(
+                "when",
+                "time",
+                (f"When {auxiliary} {{S}} {rest}", f"when {{S}} {stated}"),
+                short,
+                1.1,
+            )
+    elif frame.cue in _TIMES and frame.front[0] == frame.front[1] and place > frame.tail:
+        auxiliary, rest, stated = _inverted(clause, frame.tail)
+        comma = frame.tokens[frame.tail - 1].text == ","
+        short = line.words(frame.tail, frame.end)
+        single = not comma and _has_one_clause(clause, frame.tail)
+        if single and len(rest.split()) > 1 and frame.cue != "until":
+            yield clause.candidate(
+                "when",
+                "time",
+                (f"When {auxiliary} {{S}} {rest}", f"when {{S}} {stated}"),
+                short,
+                1.0,
+            )
+
+
+def _why(clause: FramedClause) -> Iterator[Candidate]:
+    """As in "Why did the mill close?" for "..., because the river had dried up"."""
+    frame = clause.frame
+    reason = frame.cue in {"because", "since"}
+    purpose = frame.cue == "so" and at(frame.tokens, frame.tail + 1).lower == "that"
+    if not (reason or purpose) or set(clause.verb.auxiliaries) & _UNSURE:
+        return
+    if not _has_one_clause(clause, frame.tail):
+        return
+    auxiliary, rest, stated = _inverted(clause, frame.tail)
+    if len(rest.split()) < 2 and not clause.verb.group.passive:
+        return
+    front = frame.front_text() if frame.front[0] < frame.front[1] else ""
+    yield clause.candidate(
+        "why",
+        "reason",
+        (f"Why {auxiliary} {{S}} {rest} {front}", f"why {{S}} {stated} {front}"),
+        frame.line.words(frame.tail, frame.end),
+        1.2,
+    )
+
+
+def _what_is(clause: FramedClause) -> Iterator[Candidate]:
+    """As in "What is Use or Lose?" for a sentence that defines it."""
+    frame, tokens = clause.frame, clause.frame.tokens
+    if not clause.verb.copula or clause.verb.negative or clause.verb.adverbs or clause.follows:
+        return
+    start, end = frame.subject
+    first = at(tokens, frame.rest)
+    named = clause.entity.proper or tokens[start].lower not in {"the", "your"} or end - start > 3
+    stop = noun_phrase(tokens, frame.rest)
+    if first.lower not in _DEFINING or stop <= frame.rest or not named:
+        return
+    head = tokens[head_of(tokens, frame.rest, stop)]
+    if head.tag in {"JJ", "CD"} or head.lower in {"way", "lot", "number", "part", "example", "one"}:
+        return
+    human = noun_lemma(head.lower) in lexicon.HUMAN_NOUNS
+    if human != (clause.entity.kind == "person") or clause.entity.kind == "name":
+        return
+    if frame.front[0] < frame.front[1]:
+        return
+    verb = clause.verb.main
+    wh = "Who" if human else "What"
+    yield clause.candidate(
+        "define",
+        "identity",
+        (f"{wh} {verb} {{S}}", f"{wh.lower()} {{S}} {verb}"),
+        clause.words(frame.end),
+        1.0,
+    )
+
+
+def _what(clause: FramedClause) -> Iterator[Candidate]:
+    """As in "What does the test measure?" where all that follows is what it measures."""
+    frame, tokens = clause.frame, clause.frame.tokens
+    verb = clause.verb
+    colourless = verb.group.lemma in _COLOURLESS or verb.copula or verb.group.passive
+    if colourless or verb.negative or verb.never or set(verb.auxiliaries) & _UNSURE:
+        return
+    first = at(tokens, frame.rest)
+    stop = noun_phrase(tokens, frame.rest)
+    while frame.rest < stop < frame.tail and tokens[stop].lower in {"of", "and", "or"}:
+        further = noun_phrase(tokens, stop + 1)
+        if further == stop + 1:
+            break
+        stop = further
+    that = first.lower == "that" and first.tag == "IN" and frame.tail == frame.end
+    whole = stop > frame.rest and first.tag not in {"PRP", "CD"} and first.lower != "no"
+    opened = at(tokens, stop).lower in _SCOPES or stop >= frame.tail
+    if not (that or (whole and opened)) or tokens[frame.tail - 1].tag in {"IN", "RB"}:
+        return
+    head = tokens[head_of(tokens, frame.rest, stop)] if whole else first
+    if noun_lemma(head.lower) in lexicon.HUMAN_NOUNS or head.tag.startswith("NNP"):
+        return
+    auxiliary, rest = verb.inverted()
+    behind = "" if that or stop >= frame.end else frame.line.words(stop, frame.end)
+    front = frame.front_text() if frame.front[0] < frame.front[1] else ""
+    if len(f"{clause.surface} {rest} {behind} {front}".split()) < 3 and not clause.entity.proper:
+        return
+    end = frame.end if that else stop
+    yield clause.candidate(
+        "what",
+        "object",
+        (
+            f"What {auxiliary} {{S}} {rest} {behind} {front}",
+            f"what {{S}} {verb.statement()} {behind} {front}",
+        ),
+        clause.words(end),
+        0.9,
+    )
+
+
+def _how(clause: FramedClause) -> Iterator[Candidate]:
+    """As in "How does the sponge feed?" for "... by pumping water through its body"."""
+    frame, tokens = clause.frame, clause.frame.tokens
+    if clause.verb.negative or clause.verb.copula or set(clause.verb.auxiliaries) & _UNSURE:
+        return
+    for index in range(frame.rest, frame.tail - 1):
+        by = tokens[index].lower == "by" and tokens[index + 1].tag == "VBG"
+        if not by or tokens[index - 1].tag in {"CC", "IN"} or tokens[index - 1].text == ",":
+            continue
+        auxiliary, rest, stated = _inverted(clause, index)
+        if len(rest.split()) >= 2 and _has_one_clause(clause, index):
+            short = frame.line.words(index, frame.end)
+            asked = f"How {auxiliary} {{S}} {rest}", f"how {{S}} {stated}"
+            yield clause.candidate("how", "method", asked, short, 1.2)
+        return
+
+
+def _who(clause: FramedClause) -> Iterator[Candidate]:
+    """As in "Who can take funeral leave?" for a rule on veterans."""
+    frame, tokens = clause.frame, clause.frame.tokens
+    start, end = frame.subject
+    head = tokens[head_of(tokens, start, end)]
+    people = noun_lemma(head.lower) in lexicon.HUMAN_NOUNS and head.tag == "NNS"
+    ruled = clause.verb.auxiliaries[:1] and clause.verb.auxiliaries[0] in {"can", "must", "may"}
+    rest = clause.words(frame.end)
+    if not people or not ruled or clause.verb.negative or len(rest.split()) < 2:
+        return
+    front = frame.front_text() if frame.front[0] < frame.front[1] else ""
+    question = f"{clause.verb.statement()} {rest} {front}"
+    yield clause.candidate(
+        "who", "subject", (f"Who {question}", f"who {question}"), clause.surface, 1.0
+    )
+
+
+def _subject(clause: FramedClause) -> Iterator[Candidate]:
+    """As in "What expires one year after it is issued?", where what is said is short."""
+    frame, tokens = clause.frame, clause.frame.tokens
+    start, end = frame.subject
+    if clause.verb.copula or clause.verb.negative or clause.entity.kind in {"person", "name"}:
+        return
+    rest, group = clause.words(frame.end), clause.verb.group
+    pronoun = tokens[start].tag == "PRP" or clause.follows
+    if pronoun or not 3 <= len(rest.split()) <= 9 or group.lemma in _COLOURLESS:
+        return
+    if set(clause.verb.auxiliaries) & _UNSURE or vague(tokens, frame.rest, frame.end):
+        return
+    if any(token.lower in {"its", "their", "it", "they", "them"} for token in tokens[end:]):
+        return
+    head = tokens[head_of(tokens, start, end)]
+    human = noun_lemma(head.lower) in lexicon.HUMAN_NOUNS or clause.entity.kind == "group"
+    counted = any(token.tag == "CD" for token in tokens[start:end])
+    if human or counted or frame.front[0] < frame.front[1]:
+        return
+    question = f"{clause.verb.for_who()} {rest}"
+    yield clause.candidate(
+        "what", "subject", (f"What {question}", f"what {question}"), clause.surface, 0.6
+    )
+
+
+def _whether(clause: FramedClause) -> Iterator[Candidate]:
+    """Is it so? With everything that the sentence says, so that the answer is true."""
+    frame = clause.frame
+    if set(clause.verb.auxiliaries) & _UNSURE or frame.cue in {"because", "since", "so"}:
+        return
+    auxiliary, rest, stated = _inverted(clause, frame.end)
+    if vague(frame.tokens, frame.rest, frame.end) and not clause.verb.group.passive:
+        return
+    negative = clause.verb.negative
+    if negative:
+        rest = rest.removeprefix("not ")
+    front = frame.front_text() if frame.front[0] < frame.front[1] else ""
+    but = negative and any(t.lower in _BOUND_TO_NOT for t in frame.tokens[frame.rest : frame.end])
+    if but or any(
+        token.lower in {"not", "n't", "no"} for token in frame.tokens[frame.rest : frame.end]
+    ):
+        return
+    if len(rest.split()) < 2 or (negative and "never" in rest.split()):
+        return
+    yield clause.candidate(
+        "no" if negative else "yes",
+        "truth",
+        (
+            f"{capitalised(auxiliary)} {{S}} {rest} {front}",
+            "" if negative else f"whether {{S}} {stated} {front}",
+        ),
+        "No" if negative else "Yes",
+        1.0 if negative else 0.7,
+    )
+
+
+def _under_condition(clause: FramedClause) -> Iterator[Candidate]:
+    """As in "What happens if I leave early?" for "If you leave early, the hours are lost"."""
+    frame, line = clause.frame, clause.frame.line
+    if frame.front_cue not in {"if", "when", "once"} or clause.verb.group.tag == "VBD":
+        return
+    when = frame.front_text()
+    if {"want", "wish", "need", "like"} & set(when.split()):
+        return
+    if len(when.split()) < 4 or vague(frame.tokens, *frame.front) or clause.verb.copula:
+        return
+    if set(clause.verb.auxiliaries) & {"had", "was", "were", "would", "could"}:
+        return
+    yield clause.candidate(
+        "what",
+        "condition",
+        (f"What happens {when}", f"what happens {when}"),
+        line.words(frame.subject[0], frame.end),
+        1.1,
+    )

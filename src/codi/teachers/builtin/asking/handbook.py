@@ -1,0 +1,171 @@
+"""Questions that headings ask or suggest: handbook pages and guidelines in Markdown.
+
+A heading may be a question ("What if I travel for two projects?"), a task ("How to book a flight",
+"Creating an account") or a topic. What stands below it is the answer: its list, or its first
+sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from codi.teachers.builtin.asking.candidates import Candidate
+from codi.teachers.builtin.asking.lists import enumerated
+from codi.teachers.builtin.asking.making import READER, Said, on_lines, topic
+from codi.teachers.builtin.asking.steps import heading_goal, instruction
+from codi.teachers.builtin.reading.english import verb_forms
+from codi.teachers.builtin.reading.frames import read_frame
+from codi.teachers.builtin.reading.lines import Line, siblings
+
+HEADINGS = 40_000
+_QUESTION = re.compile(
+    r"(?:what|who|whom|when|where|why|how|which|can|do|does|is|are|should|will|may|must)\b.*\?$",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"^(?:step )?\d+[.):]\s+", re.IGNORECASE)
+_LONGEST_HEADING, _LONGEST_TOPIC = 12, 6
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,'’/&()-]*$")
+_NO_TOPIC = re.compile(
+    r"\b(?:examples?|sources?|resources|overview|introduction|summary|more info\w*|background|"
+    r"steps|notes?|other|further|general|details?|contents|tips|before|after|faqs?|questions|"
+    r"why|how|what|when|who|where|this|these|it|we|our|use|avoid|don['’]t|be|make)\b",
+    re.IGNORECASE,
+)
+_UNCLEAR = frozenset(
+    ["this", "these", "those", "such", "i", "we", "our", "us", "below", "above", "following"]
+)
+_NEED = "need to"
+_SMALL = frozenset("a an the of in on at to for and or your what why how when where who".split())
+
+
+def from_headings(lines: list[Line], lower: frozenset[str]) -> Iterator[Candidate]:
+    """One candidate for each heading whose list or first sentence can stand as an answer."""
+    seen: set[str] = set()
+    for place, line in enumerate(lines):
+        heading = line.sentence.heading
+        if not heading or heading in seen:
+            continue
+        seen.add(heading)
+        plain = _NUMBERED.sub("", heading)
+        if not line.example:
+            yield from _on_heading(lines, place, plain, lower)
+
+
+def _on_heading(
+    lines: list[Line], place: int, heading: str, lower: frozenset[str]
+) -> Iterator[Candidate]:
+    line = lines[place]
+    if line.sentence.kind == "item" and line.step == 0:
+        yield from _rules(lines, place, heading, lower)
+        return
+    asked = _asked(heading, line, lower)
+    if asked is None or not _answers(line):
+        return
+    direct, indirect, score = asked
+    text = line.whole()
+    told = score <= 0.5
+    if told and (line.step or line.tokens[0].tag == "VB"):
+        return
+    yield on_lines(
+        [line],
+        "tell" if told else "what",
+        "heading",
+        (direct, indirect),
+        Said(short=text, statement=text),
+        fact=HEADINGS + place,
+        score=score,
+        entity=topic(heading),
+        surface=lowered_heading(heading, lower),
+    )
+
+
+def _answers(line: Line) -> bool:
+    """Whether a first sentence says something by itself."""
+    tokens = line.tokens
+    if not line.sentence.usable or len(tokens) < 6 or tokens[0].tag in {"VBN", "VBG"}:
+        return False
+    if line.shown.rstrip("*_ ").endswith(":"):
+        return False
+    unclear = any(token.lower in _UNCLEAR for token in tokens)
+    return not unclear and line.clear(0, line.length)
+
+
+def _rules(
+    lines: list[Line], place: int, heading: str, lower: frozenset[str]
+) -> Iterator[Candidate]:
+    """As in "What are the rules on fonts?", answered by all items of the list below."""
+    first = lines[place]
+    items = siblings(lines, place)
+    behind = lines.index(items[-1]) + 1
+    ended = behind >= len(lines) or lines[behind].sentence.heading != first.sentence.heading
+    told = [instruction(item) for item in items]
+    if not 2 <= len(items) <= 6 or not ended:
+        return
+    goal = heading_goal(heading)
+    listed = enumerated(items)
+    if not listed or not all(told):
+        return
+    if _QUESTION.match(heading) and len(heading.split()) <= _LONGEST_HEADING:
+        asked = heading.rstrip("?"), ""
+    elif goal:
+        asked = f"How do {{S}} {goal}", f"how {{S}} {goal}"
+    elif _is_topic(heading):
+        name = lowered_heading(heading, lower)
+        asked = f"What are the rules on {name}", f"what the rules on {name} are"
+    else:
+        return
+    yield on_lines(
+        items,
+        "how" if goal else "list",
+        "heading",
+        asked,
+        Said(short=listed, statement=f"{{S}} should {listed}"),
+        fact=HEADINGS + place,
+        score=1.4,
+        entity=READER,
+        surface="you",
+    )
+
+
+def _is_topic(heading: str) -> bool:
+    first, _, rest = heading.partition(" ")
+    if rest and "VB" in verb_forms(first.lower()) and first.lower() not in {"leave", "contact"}:
+        return False
+    plain = _PLAIN.match(heading) and not _NO_TOPIC.search(heading)
+    return bool(plain) and len(heading.split()) <= _LONGEST_TOPIC
+
+
+def _asked(heading: str, line: Line, lower: frozenset[str]) -> tuple[str, str, float] | None:
+    """(direct, indirect, score) of the question that a heading stands for."""
+    length = len(heading.split())
+    if _QUESTION.match(heading) and length <= _LONGEST_HEADING:
+        return heading.rstrip("?"), "", 1.2
+    if not _PLAIN.match(heading) or length > _LONGEST_HEADING:
+        return None
+    lowered = lowered_heading(heading, lower)
+    goal = heading_goal(lowered)
+    if goal and _is_advice(line):
+        return f"How do I {goal}", f"how I {goal}", 1.0
+    if not goal and _is_topic(heading):
+        return f"What should I know about {lowered}", f"what I should know about {lowered}", 0.2
+    return None
+
+
+def _is_advice(line: Line) -> bool:
+    """Whether a sentence tells its reader to do something."""
+    frame = read_frame(line)
+    if frame is None or not frame.to_reader:
+        return False
+    return frame.advice or frame.helper in {"can", "should", "must"} or _NEED in line.whole()
+
+
+def lowered_heading(heading: str, lower: frozenset[str]) -> str:
+    """A heading inside a sentence; `lower` are words that the passage writes without capitals."""
+    words = [
+        word.lower()
+        if word.lower() in lower | _SMALL and word[1:].islower() | (len(word) == 1)
+        else word
+        for word in heading.split()
+    ]
+    return " ".join(words)

@@ -1,0 +1,218 @@
+"""What, whom and how many: questions on what follows the verb."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codi.teachers.builtin.asking.candidates import Asker, Candidate, counted
+from codi.teachers.builtin.asking.complements import ask_complement
+from codi.teachers.builtin.reading import lexicon, valency
+from codi.teachers.builtin.reading.clauses import Piece
+from codi.teachers.builtin.reading.english import noun_lemma
+from codi.teachers.builtin.reading.entities import phrase_text
+from codi.teachers.builtin.reading.kinds import np_kind
+from codi.teachers.builtin.reading.phrases import head_of, noun_phrase
+from codi.teachers.builtin.reading.tagset import NAMES
+
+_TWO_OBJECT_PASSIVES = frozenset("call name give award grant".split())
+_WITH_PERSONS = frozenset("to with for from about against on".split())
+_UNASKED = lexicon.LIGHT_VERBS | (lexicon.CONTROL_VERBS - valency.ASKED_ABOUT)
+
+
+def ask_objects(asker: Asker) -> Iterator[Candidate]:
+    """Candidates on the first core piece, by its kind."""
+    if not asker.fact.core:
+        return
+    first = asker.fact.core[0]
+    passive = asker.verb.group.passive
+    if asker.verb.copula:
+        yield from ask_complement(asker, first)
+    elif first.role:
+        return
+    elif first.kind == "np" and (not passive or asker.lemma in _TWO_OBJECT_PASSIVES):
+        yield from _direct_object(asker, first)
+    elif first.kind == "pp":
+        yield from _prepositional_object(asker, first)
+    elif first.kind == "that" and asker.lemma in lexicon.SPEECH_VERBS and not passive:
+        yield from _said(asker, first)
+    elif first.kind == "infinitive" and asker.lemma in valency.WANTING and not passive:
+        yield from _wanted(asker, first)
+
+
+def _direct_object(asker: Asker, piece: Piece) -> Iterator[Candidate]:
+    """As in "What did she discover?"."""
+    fact = asker.fact
+    attached = asker.attached(1)
+    whole = fact.texts([piece, *attached])
+    second = any(
+        other.kind == "np" or fact.tokens[other.start].lower in {"else", "rather"}
+        for other in fact.core[1:]
+    )
+    if whole is None or second or asker.governs_clause():
+        return
+    if (number := _how_many(asker, piece, attached)) is not None:
+        yield number
+        return
+    head = fact.tokens[head_of(fact.tokens, piece.start, piece.end)]
+    kind = np_kind(fact.tokens, piece.start, piece.end)
+    if noun_lemma(head.lower) in valency.IDIOMATIC_OBJECTS or head.lower.endswith(
+        ("self", "selves")
+    ):
+        return
+    if asker.lemma == "have" and not attached:
+        yield from _what_kind(asker, piece)
+    if kind == "name" or asker.lemma in _UNASKED:
+        return
+    simple = np_kind(fact.tokens, piece.start, piece.simple_end or piece.end)
+    person = kind == simple == "person"
+    keep = [s for s in asker.sides("time", "place")[:1] if len(fact.text(s) or "") < 40]
+    kept = [*(other for other in fact.core[1:] if other.kind == "adv"), *keep]
+    asked = asker.ask("Who" if person else "What", kept)
+    if asked is None or (fact.subject.kind == "you" and not kept and not asker.scope()):
+        return
+    several = _is_list(asker, piece)
+    yield asker.candidate(
+        "list" if several else "who" if person else "what",
+        "object",
+        asked,
+        short=whole,
+        statement=asker.statement(fact.texts(asker.in_order([piece, *attached, *kept]))),
+        score=0.8 + 0.1 * bool(keep) + 0.2 * several,
+    )
+
+
+def _is_list(asker: Asker, piece: Piece) -> bool:
+    tokens = asker.fact.tokens[piece.start : piece.end]
+    commas = sum(token.tag == "," for token in tokens)
+    joined = sum(token.lower in {"and", "or"} for token in tokens)
+    return bool(joined) and (commas > 0 or joined > 1)
+
+
+def _what_kind(asker: Asker, piece: Piece) -> Iterator[Candidate]:
+    """As in "What kind of climate does it have?" for "a warm climate"."""
+    article, *middle = asker.fact.tokens[piece.start : piece.end]
+    if len(middle) < 2 or article.lower not in {"a", "an"}:
+        return
+    *described, head = middle
+    plain = all(
+        t.tag in {"JJ", "NN"} and t.lower not in valency.VAGUE_ADJECTIVES for t in described
+    )
+    usual = head.tag == "NN" and head.lower not in valency.IDIOMATIC_OBJECTS
+    asked = asker.ask(f"What kind of {head.lower}", [])
+    whole = asker.fact.text(piece)
+    if plain and usual and described[-1].tag == "JJ" and asked is not None and whole is not None:
+        yield asker.candidate(
+            "what", "object", asked, short=whole, statement=asker.statement(whole), score=0.9
+        )
+
+
+def _how_many(asker: Asker, piece: Piece, attached: list[Piece]) -> Candidate | None:
+    """As in "How many children did she have?" for "two children"."""
+    fact, tokens = asker.fact, asker.fact.tokens
+    amount = counted(tokens, piece.start, piece.simple_end or noun_phrase(tokens, piece.start))
+    tail = fact.texts(attached)
+    if amount is None or tail is None or asker.listed(piece.start, piece.end):
+        return None
+    thing = phrase_text(tokens, amount.thing, piece.end) if amount.thing < piece.end else ""
+    wh = f"{amount.wh} {thing}"
+    if amount.wh == "How much":
+        if asker.lemma not in valency.PAYING:
+            return None
+        wh = "How much" if asker.lemma == "cost" else "How much money"
+    elif not thing or (amount.wh == "What percentage" and not thing.startswith("of")):
+        return None
+    asked = asker.ask(wh, [], tail)
+    if asked is None:
+        return None
+    end = attached[-1].end if attached else piece.end
+    whole = phrase_text(tokens, piece.start, end)
+    return asker.candidate(
+        "how_many",
+        "number",
+        asked,
+        short=amount.number,
+        statement=asker.statement(whole),
+        score=1.2,
+    )
+
+
+def _prepositional_object(asker: Asker, piece: Piece) -> Iterator[Candidate]:
+    """As in "What does it depend on?"; behind a passive with "by", who did it."""
+    fact, tokens = asker.fact, asker.fact.tokens
+    preposition, start = piece.preposition, piece.start + 1
+    attached = asker.attached(1)
+    whole = fact.texts([piece, *attached])
+    if " " in preposition or tokens[start].tag == "VBG" or whole is None or asker.governs_clause():
+        return
+    kind = np_kind(tokens, start, piece.end)
+    if preposition == "by" and asker.verb.group.passive:
+        yield from _agent(asker, piece, kind)
+        return
+    if asker.lemma not in valency.TIGHT_VERBS.get(preposition, ()):
+        return
+    if kind == "name" and preposition not in {"as", "in"}:
+        return
+    amount = counted(tokens, start, noun_phrase(tokens, start))
+    number = amount is not None and amount.wh == "How many" and not asker.listed(start, piece.end)
+    person = kind == "person" and preposition in _WITH_PERSONS
+    wh = "Who" if person else "What"
+    short = f"{phrase_text(tokens, start, piece.end)} {fact.texts(attached)}"
+    if amount is not None and number:
+        wh = f"How many {phrase_text(tokens, amount.thing, piece.end)}"
+        short = amount.number
+    asked = asker.ask(wh, [], preposition)
+    if asked is not None:
+        yield asker.candidate(
+            "how_many" if number else wh.lower(),
+            "object",
+            asked,
+            short=short,
+            statement=asker.statement(whole),
+            score=0.9,
+        )
+
+
+def _agent(asker: Asker, piece: Piece, kind: str) -> Iterator[Candidate]:
+    """As in "Who founded it?" for "was founded by"."""
+    fact, tokens = asker.fact, asker.fact.tokens
+    active, start = asker.verb.active_past(), piece.start + 1
+    text = fact.text(piece)
+    core = fact.core[fact.core.index(piece) + 1 :] if piece in fact.core else []
+    if core and core[0].kind == "adj":
+        return
+    if not active or text is None or (kind == "name" and asker.lemma not in valency.PERSONAL_DEEDS):
+        return
+    head, last = tokens[head_of(tokens, start, piece.end)], tokens[noun_phrase(tokens, start) - 1]
+    document = {head.lower, last.lower} & valency.DOCUMENTS
+    proper = head.tag in NAMES and kind != "place"
+    person = not document and (kind in {"person", "group", "name"} or proper)
+    wh = "Who" if person else "What"
+    yield asker.candidate(
+        wh.lower(),
+        "agent",
+        (f"{wh} {active} {{O}}", f"{wh.lower()} {active} {{O}}"),
+        short=phrase_text(tokens, start, piece.end),
+        statement=asker.statement(text),
+        score=1.2,
+    )
+
+
+def _said(asker: Asker, piece: Piece) -> Iterator[Candidate]:
+    """As in "What did she claim?"."""
+    text, asked = asker.fact.text(piece), asker.ask("What", [])
+    lifeless = asker.fact.subject.kind in {"thing", "place"} and asker.lemma not in valency.SHOWING
+    if text is None or asked is None or lifeless:
+        return
+    content = f"that {text.removeprefix('that ')}"
+    yield asker.candidate(
+        "what", "content", asked, short=content, statement=asker.statement(content), score=0.8
+    )
+
+
+def _wanted(asker: Asker, piece: Piece) -> Iterator[Candidate]:
+    """As in "What did she decide to do?"."""
+    text, asked = asker.fact.text(piece), asker.ask("What", [], "to do")
+    if text is not None and asked is not None:
+        yield asker.candidate(
+            "what", "content", asked, short=text, statement=asker.statement(text), score=0.9
+        )

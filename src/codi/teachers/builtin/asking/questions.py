@@ -1,0 +1,103 @@
+"""Every question that a passage's facts allow, with its answer and its evidence.
+
+A candidate is made once for a passage and used by all of its conversations; what a turn says of
+it (tone, pronoun, ellipsis) is decided later, in `wording`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codi.teachers.builtin.asking.advice import ask_advice
+from codi.teachers.builtin.asking.candidates import Asker, Candidate
+from codi.teachers.builtin.asking.clauses import ask_clauses
+from codi.teachers.builtin.asking.contacts import ask_contacts, ask_limits
+from codi.teachers.builtin.asking.handbook import from_headings
+from codi.teachers.builtin.asking.lists import from_lists
+from codi.teachers.builtin.asking.mentions import ask_described, ask_mentioned, ask_unread
+from codi.teachers.builtin.asking.objects import ask_objects
+from codi.teachers.builtin.asking.pairs import from_pairs
+from codi.teachers.builtin.asking.parts import ask_examples, ask_years
+from codi.teachers.builtin.asking.rules import ask_rules
+from codi.teachers.builtin.asking.sides import ask_sides
+from codi.teachers.builtin.asking.steps import from_steps
+from codi.teachers.builtin.asking.subjects import ask_subject, ask_there
+from codi.teachers.builtin.asking.truth import ask_truth
+from codi.teachers.builtin.asking.whole import ask_conditional, ask_how_to, ask_whole
+from codi.teachers.builtin.reading.facts import Fact, PassageFacts
+from codi.teachers.builtin.reading.frames import read_frame
+from codi.teachers.builtin.reading.lines import Line, read_lines
+from codi.types import Span
+
+_CONDITIONS = frozenset(["if", "when", "unless"])
+
+
+def all_questions(passage: PassageFacts, text: str, title: str = "") -> Iterator[Candidate]:
+    """The candidates of a passage with this text and title, those of its facts in order first."""
+    kinds: dict[int, set[str]] = {}
+    for candidate in _of_facts(passage):
+        kinds.setdefault(candidate.sentence, set()).update((candidate.kind, candidate.slot))
+        yield candidate
+    lines = read_lines(passage, text)
+    yield from from_headings(lines, passage.lower_words())
+    yield from from_lists(lines)
+    yield from from_steps(lines)
+    yield from from_pairs(lines, title)
+    for line in lines:
+        yield from _on_line(line, passage, frozenset(kinds.get(line.sentence.index, ())))
+
+
+def _on_line(line: Line, passage: PassageFacts, kinds: frozenset[str]) -> Iterator[Candidate]:
+    """The questions on a sentence that keep its words; `kinds` and slots are those it has."""
+    frame = read_frame(line)
+    if frame is not None:
+        if passage.addressed:
+            yield from ask_contacts(frame)
+            yield from ask_limits(frame)
+            yield from ask_advice(frame)
+            yield from ask_rules(frame)
+        yield from ask_clauses(frame, passage, kinds)
+    if not line.example:
+        yield from ask_examples(line)
+        yield from ask_years(line)
+
+
+def _of_facts(passage: PassageFacts) -> Iterator[Candidate]:
+    for fact in passage.facts:
+        span = Span(start=fact.sentence.start, end=fact.sentence.end)
+        yield from _on_fact(Asker(fact, passage, span))
+    yield from ask_described(passage)
+    yield from ask_unread(passage)
+    yield from ask_mentioned(passage)
+
+
+def _on_fact(asker: Asker) -> Iterator[Candidate]:
+    fact = asker.fact
+    if fact.texts(fact.core) is None:
+        return
+    special = _special(asker, fact)
+    if special is not None:
+        yield from special
+        return
+    if fact.subject.key == "there":
+        yield from ask_there(asker)
+        return
+    if not asker.verb.negative and not asker.verb.never:
+        yield from ask_sides(asker)
+        yield from ask_objects(asker)
+        yield from ask_subject(asker)
+        yield from ask_whole(asker)
+    yield from ask_truth(asker)
+
+
+def _special(asker: Asker, fact: Fact) -> Iterator[Candidate] | None:
+    """Advice with a condition or a goal, and what happens under a condition."""
+    clause = fact.clause
+    if fact.subject.kind == "you":
+        for piece in clause.pieces:
+            if piece.kind == "clause" and piece.preposition in _CONDITIONS:
+                return ask_conditional(asker, piece)
+        for piece in clause.fronted:
+            if piece.kind == "infinitive":
+                return ask_how_to(asker, piece)
+    return ask_conditional(asker, clause.condition) if clause.condition is not None else None

@@ -1,0 +1,125 @@
+"""When, where, why and how: questions on what stands beside the core of a clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codi.teachers.builtin.asking.candidates import Asker, Candidate
+from codi.teachers.builtin.reading import lexicon
+from codi.teachers.builtin.reading.clauses import INTRANSITIVE, Piece
+
+_KINDS = {"time": "when", "place": "where", "reason": "why", "purpose": "why"}
+_SCORES = {"time": 1.2, "reason": 1.2, "purpose": 1.2, "manner": 0.7}
+_COMPLETE = lexicon.MOTION_VERBS | lexicon.LOCATION_VERBS | INTRANSITIVE
+_REPEATED = frozenset("every each annually daily weekly".split())
+_NOT_WHERE = frozenset("from across around throughout outside".split())
+_QUESTION_WORDS = {
+    "reason": "Why",
+    "purpose": "Why",
+    "duration": "How long",
+    "method": "How",
+}
+
+
+def ask_sides(asker: Asker) -> Iterator[Candidate]:
+    """One candidate for each piece that says when, where, why or how."""
+    fact = asker.fact
+    places = [piece for piece in fact.core if piece.role == "place"]
+    for piece in [*fact.sides, *places]:
+        text = fact.text(piece)
+        if text is None or not _natural(asker, piece) or not _says_enough(asker, piece):
+            continue
+        wh = _question_word(asker, piece, text)
+        rest = [other for other in fact.core if other is not piece]
+        asked = asker.ask(wh, rest) if wh else None
+        if asked is None:
+            continue
+        yield asker.candidate(
+            _KINDS.get(piece.role, "how"),
+            "reason" if piece.role == "purpose" else piece.role,
+            asked,
+            short=_bare(piece, text),
+            statement=asker.statement(fact.texts(asker.arranged(rest, [piece]))),
+            score=_SCORES.get(piece.role, 1.1),
+        )
+
+
+def _natural(asker: Asker, asked: Piece) -> bool:
+    """Whether people ask for such a piece of such a clause."""
+    core = asker.fact.core
+    helpers = set(asker.verb.auxiliaries)
+    first = asker.fact.tokens[asked.start].lower
+    described = asked.role == "reason" and asked.kind == "pp"
+    if first in {"like", "unlike"} or (described and _goes_on(core, asked)):
+        return False
+    if helpers & {"may", "might"} or (asked.role == "purpose" and helpers & {"can", "could"}):
+        return False
+    if asked.role == "time" and asker.verb.copula:
+        one_of = bool(core) and asker.fact.tokens[core[0].start].lower == "one"
+        if one_of or asker.verb.main in {"is", "are"}:
+            return False
+    if asked.role == "manner":
+        return len(core) <= 1 and (not core or core[0].kind == "np")
+    return asked.role != "place" or _natural_place(asker, asked)
+
+
+def _goes_on(core: list[Piece], asked: Piece) -> bool:
+    """Whether phrases stand behind a piece that may belong to its last noun."""
+    return any(piece.kind == "pp" and piece.start >= asked.end for piece in core)
+
+
+def _natural_place(asker: Asker, asked: Piece) -> bool:
+    """Whether a place belongs to what is done, and not to the phrase before it."""
+    core = asker.fact.core
+    if asker.verb.copula and core and core[0].kind == "adj":
+        return False
+    before = core[: core.index(asked)] if asked in core else []
+    described = any(piece.kind not in {"np", "adv"} for piece in before)
+    return not described and not (asker.verb.copula and before)
+
+
+def _says_enough(asker: Asker, asked: Piece) -> bool:
+    """Whether the question would still say what it asks about without the piece."""
+    rest = [piece for piece in asker.fact.core if piece is not asked]
+    if asker.verb.copula:
+        return asked.role == "place" or any(piece.kind in {"np", "adj"} for piece in rest)
+    return bool(rest) or asker.verb.group.passive or asker.lemma in _COMPLETE
+
+
+def _question_word(asker: Asker, piece: Piece, text: str) -> str:
+    """The question word for a side piece; nothing where none is natural."""
+    if piece.role == "time":
+        return _when(asker, piece, text)
+    if piece.role == "place":
+        return "" if piece.preposition in _NOT_WHERE else "Where"
+    if piece.role == "manner":
+        return "" if asker.verb.copula or asker.lemma in {"know", "seem"} else "How"
+    return _QUESTION_WORDS.get(piece.role, "")
+
+
+def _when(asker: Asker, piece: Piece, text: str) -> str:
+    preposition = piece.preposition
+    if text.lower().split()[0] in _REPEATED:
+        return "How often"
+    if piece.kind != "pp":
+        return "" if piece.kind == "clause" and preposition in {"until", "once"} else "When"
+    perfect = {"has", "have"} & set(asker.verb.auxiliaries)
+    range_ = any(f" {word} " in text for word in ("to", "until", "through"))
+    special = {
+        "from": "When" if range_ else "",
+        "since": "Since when" if perfect else "",
+        "until": "Until when",
+        "within": "How soon" if asker.fact.subject.kind == "you" else "",
+        "by": "",
+        "throughout": "",
+    }
+    return special.get(preposition, "When")
+
+
+def _bare(piece: Piece, text: str) -> str:
+    """A bare answer: no preposition before a year or a date."""
+    if piece.role == "time" and piece.kind == "pp" and piece.preposition in {"in", "on"}:
+        bare = text.split(" ", 1)[1]
+        if any(character.isdigit() for character in bare) and not bare.startswith("the "):
+            return bare
+    return text

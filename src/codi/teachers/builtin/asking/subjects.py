@@ -1,0 +1,119 @@
+"""Who or what did it, how many did it, and how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from codi.teachers.builtin.asking.candidates import Asker, Candidate, Counted, counted, tidy
+from codi.teachers.builtin.reading import lexicon, valency
+from codi.teachers.builtin.reading.english import noun_lemma
+from codi.teachers.builtin.reading.entities import Entity, phrase_text
+from codi.teachers.builtin.reading.phrases import head_of, noun_phrase
+from codi.teachers.builtin.reading.tagset import NAMES
+
+_LONGEST_REST = 9
+_COLOURLESS = lexicon.LIGHT_VERBS | {"include", "contain"}
+
+
+def ask_subject(asker: Asker) -> Iterator[Candidate]:
+    """A question whose answer is the subject, where the rest says enough."""
+    fact, tokens = asker.fact, asker.fact.tokens
+    start, end = fact.clause.subject
+    keep = [side for side in asker.sides("time", "place") if side.kind == "pp"][:1]
+    rest = fact.texts(asker.arranged(fact.core, keep))
+    if not _can_ask(asker) or rest is None or len(rest.split()) < 2:
+        return
+    amount = counted(tokens, start, noun_phrase(tokens, start))
+    if amount is not None:
+        if not asker.listed(start, end):
+            yield from _number(asker, amount, rest)
+        return
+    numbers = sum(any(letter.isdigit() for letter in word) for word in rest.split())
+    if len(rest.split()) > _LONGEST_REST or numbers > 1:
+        return
+    wh = _who_or_what(asker, rest)
+    if wh == "What" and asker.lemma in _COLOURLESS and not asker.verb.copula:
+        return
+    text = phrase_text(tokens, start, end)
+    question = f"{asker.verb.for_who()} {rest}"
+    yield asker.candidate(
+        "who" if wh == "Who" else "what",
+        "subject",
+        (f"{wh} {question}", f"{wh[:1].lower()}{wh[1:]} {question}"),
+        short=text,
+        statement=f"{text} {asker.verb.statement()} {rest}",
+        score=0.9 if wh == "Who" else 0.7,
+    )
+
+
+def _can_ask(asker: Asker) -> bool:
+    """Whether the clause names its subject and says something of it that tells it apart."""
+    fact, entity = asker.fact, asker.fact.subject
+    unnamed = fact.resolved or fact.follows or fact.clause.relative
+    start, end = fact.clause.subject
+    persons = any(t.tag == "CC" for t in fact.tokens[start:end]) and entity.kind != "person"
+    names = persons and any(t.tag == "NNP" for t in fact.tokens[start:end])
+    if unnamed or names or entity.kind in {"you", "name"} or not fact.core:
+        return False
+    if not asker.verb.copula:
+        return True
+    first = fact.core[0]
+    unique = first.kind == "np" and fact.tokens[first.start].lower in {"the", "one"}
+    if unique and entity.kind == "person":
+        head = fact.tokens[head_of(fact.tokens, first.start, first.simple_end or first.end)]
+        unique = head.tag in NAMES or noun_lemma(head.lower) in lexicon.HUMAN_NOUNS
+    return unique and entity.proper and not asker.verb.adverbs
+
+
+def _number(asker: Asker, amount: Counted, rest: str) -> Iterator[Candidate]:
+    """As in "How many people live there?"."""
+    start, end = asker.fact.clause.subject
+    thing = phrase_text(asker.fact.tokens, amount.thing, end) if amount.thing < end else ""
+    share = amount.wh == "What percentage" and thing.startswith("of")
+    if amount.wh != "How many" and not share:
+        return
+    question = f"{amount.wh} {thing} {asker.verb.statement()} {rest}"
+    subject = phrase_text(asker.fact.tokens, start, end)
+    yield asker.candidate(
+        "how_many",
+        "number",
+        (question, question[:1].lower() + question[1:]),
+        short=amount.number,
+        statement=f"{subject} {asker.verb.statement()} {rest}",
+        score=1.1,
+    )
+
+
+def _who_or_what(asker: Asker, rest: str) -> str:
+    entity = asker.fact.subject
+    acting = entity.kind == "group" and entity.noun in valency.ACTING_GROUPS
+    if entity.kind == "person" or acting:
+        return "Who"
+    known_kind = entity.kind in {"group", "place"} and entity.proper and entity.noun
+    return f"Which {entity.noun}" if known_kind and entity.noun not in rest else "What"
+
+
+def ask_there(asker: Asker) -> Iterator[Candidate]:
+    """As in "How many bridges are there in the city?" for "There are three bridges"."""
+    fact, tokens = asker.fact, asker.fact.tokens
+    first = fact.core[0] if fact.core else None
+    if first is None or first.kind != "np" or not asker.verb.copula or asker.verb.negative:
+        return
+    amount = counted(tokens, first.start, first.simple_end or first.end)
+    rest = fact.texts([*fact.core[1:], *asker.sides("time", "place")])
+    if amount is None or amount.wh != "How many" or rest is None:
+        return
+    if asker.listed(first.start, first.end):
+        return
+    thing, verb = phrase_text(tokens, amount.thing, first.end), asker.verb.statement()
+    made = asker.candidate(
+        "how_many",
+        "number",
+        (f"How many {thing} {verb} there {rest}", f"how many {thing} there {verb} {rest}"),
+        short=amount.number,
+        statement=f"there {verb} {fact.texts(fact.core)}",
+        score=1.2,
+    )
+    entity = Entity(thing.lower(), thing, "thing", plural=True, proper=False)
+    yield replace(made, entity=entity, surface=tidy(thing))

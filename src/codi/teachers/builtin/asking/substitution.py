@@ -1,0 +1,165 @@
+"""False versions of a fact: another year, place, person or number, or the opposite adjective."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from codi.teachers.builtin.reading import lexicon
+from codi.teachers.builtin.reading.clauses import Piece
+from codi.teachers.builtin.reading.facts import Fact, PassageFacts
+from codi.teachers.builtin.reading.tagset import ADJECTIVES
+from codi.teachers.builtin.reading.tokens import Token
+
+
+def wrong_versions(
+    fact: Fact, kept: list[Piece], passage: PassageFacts
+) -> Iterator[tuple[str, str, str]]:
+    """(the kept pieces with one thing false, the false words, the true words), at most two."""
+    found = 0
+    for position, piece in enumerate(kept):
+        text = fact.text(piece)
+        if text is None:
+            return
+        change = _changed(fact, piece, text, passage)
+        if change is None:
+            continue
+        wrong, right, new_text = change
+        whole = [fact.text(other) or "" for other in kept]
+        whole[position] = new_text
+        yield " ".join(whole), wrong, right
+        found += 1
+        if found == 2:
+            return
+
+
+def _changed(
+    fact: Fact, piece: Piece, text: str, passage: PassageFacts
+) -> tuple[str, str, str] | None:
+    tokens = fact.tokens[piece.start : piece.end]
+    if piece.role == "time" and piece.kind in {"pp", "np"}:
+        return _other_year(fact, tokens, text, passage)
+    if piece.role == "place" and piece.kind == "pp":
+        return _other_name(fact, text, piece.preposition, passage.places)
+    if piece.kind in {"np", "adj"} and not piece.role:
+        opposite = _opposite(fact, piece, tokens, text)
+        if opposite is not None:
+            return opposite
+        if piece.kind == "np":
+            return _other_number(tokens, text)
+    if piece.kind == "pp" and piece.preposition == "by" and fact.verb.group.passive:
+        bare = text.split(" ", 1)[-1]
+        if bare in passage.people:
+            return _other_name(fact, text, "by", passage.people)
+    return None
+
+
+def _other_year(
+    fact: Fact, tokens: list[Token], text: str, passage: PassageFacts
+) -> tuple[str, str, str] | None:
+    years = [token.text for token in tokens if lexicon.YEAR.match(token.text)]
+    if len(years) != 1 or len(years[0]) != 4:
+        return None
+    year = years[0]
+    own = fact.sentence.words
+    others = [
+        other
+        for other in passage.years
+        if len(other) == 4
+        and other not in own
+        and other != year
+        and abs(int(other) - int(year)) > 1
+    ]
+    earlier_month = any(token.lower in lexicon.MONTHS for token in tokens)
+    other = (
+        others[int(year) % len(others)]
+        if others and not earlier_month
+        else str(int(year) - 4 - int(year) % 5)
+    )
+    return (
+        f"{text.split(' ', 1)[0]} {other}" if text.count(" ") == 1 else text.replace(year, other),
+        text,
+        text.replace(year, other),
+    )
+
+
+def _other_name(
+    fact: Fact, text: str, preposition: str, names: list[str]
+) -> tuple[str, str, str] | None:
+    own = fact.sentence.text().lower()
+    others = [
+        name
+        for name in names
+        if name.lower() not in own and not set(name.lower().split()) & set(own.split())
+    ]
+    if not others or not any(character.isupper() for character in text):
+        return None
+    other = others[len(text) % len(others)]
+    changed = f"{preposition} {other}"
+    return changed, text, changed
+
+
+def _opposite(
+    fact: Fact, piece: Piece, tokens: list[Token], text: str
+) -> tuple[str, str, str] | None:
+    for token in tokens:
+        if token.tag not in ADJECTIVES or token.text != token.lower:
+            continue
+        other = lexicon.ANTONYMS.get(token.lower)
+        if other is None or other in fact.sentence.words:
+            continue
+        if token.lower in {"first", "last"} and not fact.verb.copula:
+            continue
+        if token.lower in {
+            "public",
+            "major",
+            "best",
+            "rich",
+            "poor",
+            "strong",
+            "easy",
+            "positive",
+            "northern",
+            "southern",
+            "western",
+            "eastern",
+            "private",
+        } and not (fact.verb.copula and piece is fact.core[0]):
+            continue
+        changed = re.sub(rf"\b{token.lower}\b", other, text, count=1)
+        changed = re.sub(r"\ba (?=[aeio])", "an ", changed)
+        changed = re.sub(r"\ban (?=[^aeiouAEIOUhH])", "a ", changed)
+        return other, token.lower, changed
+    return None
+
+
+def _other_number(tokens: list[Token], text: str) -> tuple[str, str, str] | None:
+    """Another count: a number that nobody could take for the true one."""
+    numbers = [token for token in tokens if token.tag == "CD"]
+    if (
+        len(numbers) != 1
+        or lexicon.YEAR.match(numbers[0].text)
+        or numbers[0].lower in {"one", "zero"}
+    ):
+        return None
+    token = numbers[0]
+    index = tokens.index(token)
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if following is None or following.tag not in {"NNS", "JJ", "NN"}:
+        return None
+    before = {other.lower for other in tokens[:index]}
+    if before & {"the", "at", "least", "over", "than", "up"}:
+        return None
+    if token.lower in lexicon.NUMBER_WORDS:
+        value = lexicon.NUMBER_WORDS[token.lower]
+        words = {number: word for word, number in lexicon.NUMBER_WORDS.items()}
+        other = words.get(value + 2) or words.get(value - 2, "")
+    elif re.fullmatch(r"\d{1,3}(?:,\d{3})+|\d+", token.text):
+        value = int(token.text.replace(",", ""))
+        other_value = value * 2 if value >= 20 else value + 3
+        other = f"{other_value:,}" if "," in token.text else str(other_value)
+    else:
+        return None
+    if not other:
+        return None
+    return other, token.text, text.replace(token.text, other, 1)

@@ -1,0 +1,1 @@
+"""A passage read: sentences, tags, clauses, and the facts they state."""

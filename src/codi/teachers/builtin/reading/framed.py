@@ -1,0 +1,182 @@
+"""A frame whose subject is known: what the questions on rough sentences are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from codi.teachers.builtin.asking.candidates import Candidate
+from codi.teachers.builtin.asking.making import Said, on_lines
+from codi.teachers.builtin.reading import lexicon
+from codi.teachers.builtin.reading.assembly import VerbText
+from codi.teachers.builtin.reading.entities import Entity
+from codi.teachers.builtin.reading.facts import PassageFacts
+from codi.teachers.builtin.reading.frames import Frame, vague
+from codi.teachers.builtin.reading.lines import base_form
+from codi.teachers.builtin.reading.tagset import NOUNS, at
+
+CLAUSES = 65_000
+_LONGEST = 9
+_NO_SUBJECT = frozenset(
+    """it they he she who which what that this these those there some many most others each both
+    all another several few none either neither one such no nobody nothing more less you i we
+    anyone someone everyone""".split()
+)
+_PRONOUNS = frozenset(["it", "they", "he", "she"])
+
+
+@dataclass(frozen=True, slots=True)
+class FramedClause:
+    """A frame with its subject known."""
+
+    frame: Frame
+    verb: VerbText
+    entity: Entity
+    surface: str
+    follows: bool = False
+
+    def candidate(
+        self, kind: str, slot: str, asked: tuple[str, str], short: str, score: float
+    ) -> Candidate:
+        """A candidate that is answered with the whole sentence."""
+        frame = self.frame
+        start = frame.front[0] if frame.front[0] < frame.front[1] else frame.subject[0]
+        made = on_lines(
+            [frame.line],
+            kind,
+            slot,
+            asked,
+            Said(short=short, statement=self._said(start)),
+            fact=CLAUSES + frame.line.sentence.index,
+            score=score,
+            entity=self.entity,
+            surface=self.surface,
+        )
+        return replace(made, follows=self.follows)
+
+    def wrong(self, asked: tuple[str, str], *, wrong: str, right: str, assertion: str) -> Candidate:
+        """A question on a false version of the clause, which is answered no."""
+        made = self.candidate("no", "truth", asked, "No", 1.0)
+        return replace(made, wrong=wrong, right=right, assertion=assertion)
+
+    def _said(self, start: int) -> str:
+        """The sentence with a place for its subject."""
+        frame = self.frame
+        before = frame.line.words(start, frame.subject[0])
+        return f"{before} {{S}} {frame.line.words(frame.subject[1], frame.end)}"
+
+    def words(self, end: int) -> str:
+        """What follows the verb, up to a place."""
+        return self.frame.line.words(self.frame.rest, end).rstrip(" ,")
+
+
+def framed_clause(frame: Frame, passage: PassageFacts) -> FramedClause | None:
+    """A frame on somebody but its reader, if it is clear who that is; else None."""
+    if frame.to_reader or frame.said is None or not _sound(frame, frame.said):
+        return None
+    first = frame.tokens[frame.subject[0]].lower
+    single = frame.subject[1] == frame.subject[0] + 1
+    fronted = frame.front[0] < frame.front[1]
+    if first in _PRONOUNS and single and not fronted:
+        meant = _meant(passage, frame)
+        if meant is not None:
+            return _resolved(frame, frame.said, meant)
+    if passage.addressed and frame.said.group.tag != "VBD":
+        following = _following(frame)
+        if following is not None:
+            return following
+    return _named(frame, frame.said, passage)
+
+
+def _sound(frame: Frame, said: VerbText) -> bool:
+    """Whether it is a clause at all, and its verb is read whole."""
+    line, tokens, group = frame.line, frame.tokens, said.group
+    start, end = frame.subject
+    last = line.tokens[-1]
+    if start >= end or (last.start == last.end and group.tag == "VBD" and not said.auxiliaries):
+        return False  # "tickets booked through Concur", an item of a list
+    if group.tag == "VBD" and not said.auxiliaries and _reduced(frame):
+        return False
+    item = line.sentence.kind == "item" and tokens[start].tag in {"NN", "VB", "JJ"}
+    if item and base_form(tokens[start]):
+        return False  # "monitor customer calls", advice that could be read as a clause
+    behind = [at(tokens, place).tag for place in (group.end, group.end + 1)]
+    if tokens[group.main].lower in {"has", "have", "had"} and "VBN" in behind:
+        return False
+    return not any(tokens[place].lower in lexicon.DISCOURSE for place in group.adverbs)
+
+
+def _reduced(frame: Frame) -> bool:
+    """Whether a past form only describes the subject: "the hours offered to staff are ..."."""
+    tokens = frame.tokens
+    if at(tokens, frame.rest).tag not in {"IN", "TO", "CD"}:
+        return False
+    for index in range(frame.rest + 1, frame.end):
+        token, before = tokens[index], tokens[index - 1]
+        if token.tag in {"CC", "WDT", "WP", "WRB", ","}:
+            return False
+        if token.tag in {"MD", "VBZ", "VBP", "VBD"} and before.tag in NOUNS:
+            return True
+    return False
+
+
+def _resolved(frame: Frame, said: VerbText, meant: Entity) -> FramedClause | None:
+    """A clause on a pronoun whose meaning the reading of the passage has found."""
+    named_before = any(t.tag.startswith("NN") for t in frame.tokens[: frame.subject[0]])
+    known = 0 if named_before else frame.subject[0]
+    if frame.line.clear(frame.rest, frame.end, known=known):
+        return FramedClause(frame, said, meant, meant.text)
+    return None
+
+
+def _named(frame: Frame, said: VerbText, passage: PassageFacts) -> FramedClause | None:
+    """A clause whose subject names somebody or something."""
+    line, tokens = frame.line, frame.tokens
+    start, end = frame.subject
+    if tokens[start].lower in _NO_SUBJECT or not line.clear(start, frame.end, known=0):
+        return None
+    if not line.clear(*frame.front) or vague(tokens, start, end) or end - start > _LONGEST:
+        return None
+    joined = any(token.text == "," or token.lower == "and" for token in tokens[start:end])
+    entity = passage.entities.mention(
+        tokens,
+        start,
+        end,
+        line.sentence.index,
+        subject=False,
+        plural=True if joined else None,
+    )
+    if entity is None or entity.kind == "you":
+        return None
+    return FramedClause(frame, said, entity, line.words(start, end))
+
+
+def _following(frame: Frame) -> FramedClause | None:
+    """A clause on "they", "this" or "the form": understood behind the sentence before."""
+    line, tokens = frame.line, frame.tokens
+    start, end = frame.subject
+    word = tokens[start].lower
+    if frame.said is None or line.sentence.index == 0 or frame.front[0] < frame.front[1]:
+        return None
+    if end == start + 1:
+        pointing = word in {"it", "they", "this", "these"}
+    else:
+        pointing = word == "the" and end - start == 2 and vague(tokens, start, end)
+    expletive = word == "it" and tokens[frame.rest - 1].lower in {"is", "'s", "’s", "be", "seems"}
+    if not pointing or expletive or not line.clear(frame.rest, frame.end):
+        return None
+    plural = word in {"they", "these"} or tokens[end - 1].tag == "NNS"
+    surface = line.words(start, end).lower()
+    entity = Entity(surface, surface, "thing", plural=plural, proper=False)
+    return FramedClause(frame, frame.said, entity, surface, follows=True)
+
+
+def _meant(passage: PassageFacts, frame: Frame) -> Entity | None:
+    """Whom the pronoun that is a frame's subject was found to mean."""
+    place, sentence = frame.subject, frame.line.sentence
+    for entity, clause, resolved in passage.unread:
+        if resolved and clause.sentence is sentence and clause.subject == place:
+            return entity
+    for fact in passage.facts:
+        if fact.resolved and fact.sentence is sentence and fact.clause.subject == place:
+            return fact.subject
+    return None

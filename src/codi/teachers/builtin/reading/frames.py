@@ -1,0 +1,272 @@
+"""The rough shape of a sentence: what stands in front, who, the verb, and what hangs on it.
+
+The parser reads a sentence whole or not at all. A frame leaves all phrases as they are written and
+only finds where they meet, so that questions keep every word of what they ask about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codi.teachers.builtin.reading import lexicon
+from codi.teachers.builtin.reading.assembly import VerbText
+from codi.teachers.builtin.reading.clauses import Clause
+from codi.teachers.builtin.reading.lines import Line, base_form, readable
+from codi.teachers.builtin.reading.phrases import VerbGroup, noun_phrase, verb_group
+from codi.teachers.builtin.reading.tagset import FINITE, NOUNS, at
+from codi.teachers.builtin.reading.tokens import Token
+
+CONDITIONS = frozenset("if when once before after unless whenever until while".split())
+_CUES = CONDITIONS | frozenset("because since although though whereas so where".split())
+_FRONTS = frozenset("for in on at as during with by under within".split())
+_SKIPPED = frozenset(
+    """please also always then however additionally generally finally next therefore first second
+    third just simply instead and but so otherwise usually typically""".split()
+)
+_WONDERING = frozenset(
+    """know see ask check determine decide sure wonder whether unsure tell find out confirm
+    verify doubt consider remember matter that word words term on about of to for from in by
+    as even only than and or but just asks asking knows""".split()
+)
+_EVERYDAY = frozenset(
+    """use click check contact ask book submit keep write avoid include make add choose select enter
+    review read visit email call send put place start try consider remember ensure update create
+    open save list test work talk let set go follow report plan break divide change replace explain
+    note mark request charge bill cancel claim limit delete focus edit copy sign design name group
+    number match view share store log post run build install""".split()
+)
+_NOT_VERBS = frozenset("may can will must should do does be".split())
+_LINKS = frozenset("of for in on with to from about at between within by".split())
+_NEEDS = frozenset(["need", "have"])
+
+
+@dataclass(slots=True)
+class Frame:
+    """Where the parts of a line stand, as places of tokens.
+
+    `front` ends before its comma, `subject` is empty for advice ("Use lists"), `verb` starts the
+    predicate and `rest` what follows its first verb group; `tail` is where a clause with if, when,
+    because or "so that" begins, or the line's end. `negative` tells of advice against something.
+    """
+
+    line: Line
+    front: tuple[int, int]
+    subject: tuple[int, int]
+    verb: int
+    rest: int
+    tail: int
+    end: int
+    advice: bool = False
+    negative: bool = False
+    said: VerbText | None = None
+
+    @property
+    def tokens(self) -> list[Token]:
+        """The tokens of the sentence."""
+        return self.line.tokens
+
+    @property
+    def cue(self) -> str:
+        """The word that the tail begins with, or nothing."""
+        return self.tokens[self.tail].lower if self.tail < self.end else ""
+
+    @property
+    def front_cue(self) -> str:
+        """The word that the front begins with, or nothing."""
+        start, end = self.front
+        return self.tokens[start].lower if start < end else ""
+
+    @property
+    def to_reader(self) -> bool:
+        """Whether it is said to the reader: advice, or a sentence on "you"."""
+        start, end = self.subject
+        return self.advice or (end == start + 1 and self.tokens[start].lower == "you")
+
+    @property
+    def helper(self) -> str:
+        """The auxiliary of what is said to the reader; "should" for advice."""
+        if self.advice:
+            return "should"
+        return self.said.auxiliaries[0] if self.said and self.said.auxiliaries else ""
+
+    def front_text(self) -> str:
+        """The words in front as they stand behind a question."""
+        text = self.line.words(*self.front)
+        return text[:1].lower() + text[1:] if self.tokens[0].lower in CONDITIONS | _FRONTS else text
+
+
+def read_frame(line: Line) -> Frame | None:
+    """The frame of a line, or None where its parts are not clear."""
+    if not readable(line):
+        return None
+    tokens, end = line.tokens, _first_part(line)
+    start = _skip(tokens, 0, end)
+    front = (start, start)
+    if at(tokens, start).lower in CONDITIONS | _FRONTS or _infinitive(tokens, start):
+        comma = _end_of_front(tokens, start, end)
+        if comma is None:
+            return None
+        front, start = (start, comma), _skip(tokens, comma + 1, end)
+    return _advice(line, front, start, end) or _clause(line, front, start, end)
+
+
+def _first_part(line: Line) -> int:
+    """Where what a line says first ends: before a colon, a dash or a semicolon."""
+    for index in range(5, line.length):
+        token = line.tokens[index]
+        following = at(line.tokens, index + 1)
+        dash = token.text == "–" and (token.gap or following.gap)
+        mark = dash or token.text in {":", ";", "—"} or token.text.startswith("--")
+        if mark and token.end < line.tokens[-1].start:
+            return index
+    return line.length
+
+
+def _skip(tokens: list[Token], start: int, end: int) -> int:
+    while start < end and (tokens[start].lower in _SKIPPED or tokens[start].text == ","):
+        start += 1
+    return start
+
+
+def _infinitive(tokens: list[Token], start: int) -> bool:
+    return at(tokens, start).lower == "to" and base_form(at(tokens, start + 1))
+
+
+def _end_of_front(tokens: list[Token], start: int, end: int) -> int | None:
+    """The first comma behind which a clause of its own begins."""
+    for index in range(start + 1, end - 2):
+        if tokens[index].text != ",":
+            continue
+        if tokens[index + 1].lower in {"and", "or"}:
+            continue
+        place = _skip(tokens, index + 1, end)
+        if _is_advice(tokens, place, end) or _subject_end(tokens, place, end) > place:
+            return index
+    return None
+
+
+def _is_advice(tokens: list[Token], start: int, end: int) -> bool:
+    """Whether a plain verb without a subject begins here."""
+    token, following = at(tokens, start), at(tokens, start + 1)
+    if start + 1 >= end:
+        return False
+    if token.lower in {"do", "don"} and following.lower in {"not", "n't", "n’t"}:
+        return base_form(at(tokens, start + 2)) and at(tokens, start + 2).text.islower()
+    if token.lower in {"never", "avoid"}:
+        return following.tag not in FINITE
+    known = token.tag == "VB" or token.lower in _EVERYDAY
+    if token.lower in _NOT_VERBS or not base_form(token) or not known:
+        return False
+    after = at(tokens, noun_phrase(tokens, start + 1)).tag
+    subject = after in FINITE - {"VBP"} and following.tag not in {"DT", "PRP$", "IN"}
+    return not subject and following.tag not in FINITE and following.text not in {",", "'s", "’s"}
+
+
+def _advice(line: Line, front: tuple[int, int], start: int, end: int) -> Frame | None:
+    tokens = line.tokens
+    if not _is_advice(tokens, start, end):
+        return None
+    first = tokens[start].lower
+    verb = start + 2 if first in {"do", "don"} and at(tokens, start + 1).lower != "so" else start
+    verb = start + 1 if first == "never" else verb
+    negative = verb > start or first == "avoid"
+    tail = _tail(tokens, verb + 1, end)
+    return Frame(
+        line, front, (start, start), verb, verb + 1, tail, end, advice=True, negative=negative
+    )
+
+
+def _subject_end(tokens: list[Token], start: int, end: int) -> int:
+    """Where the subject that begins here ends and its verb follows; `start` where none does."""
+    place = noun_phrase(tokens, start)
+    while start < place < end:
+        group = verb_group(tokens, place)
+        if group is not None and group.finite:
+            return place
+        joined = tokens[place].lower in _LINKS or (
+            tokens[place].lower in {"and", "or"} and at(tokens, place + 1).tag in NOUNS | {"DT"}
+        )
+        further = noun_phrase(tokens, place + 1) if joined else place
+        if further <= place + 1:
+            return start
+        place = further
+    return start
+
+
+def _clause(line: Line, front: tuple[int, int], start: int, end: int) -> Frame | None:
+    tokens = line.tokens
+    verb = _subject_end(tokens, start, end)
+    if verb == start or tokens[start].tag == "EX":
+        return None
+    group = verb_group(tokens, verb)
+    if group is None or group.end > end:
+        return None
+    said = _said(line, (start, verb), group)
+    tail = _tail(tokens, group.end, end)
+    return Frame(
+        line, front, (start, verb), verb, group.end, tail, end, negative=group.negative, said=said
+    )
+
+
+def _said(line: Line, subject: tuple[int, int], group: VerbGroup) -> VerbText:
+    return VerbText(Clause(line.sentence, subject, group, []))
+
+
+def _tail(tokens: list[Token], start: int, end: int) -> int:
+    """Where a clause that says when, why or under what condition begins; `end` where none does."""
+    for index in range(start, end - 2):
+        token, before, following = tokens[index], tokens[index - 1], tokens[index + 1]
+        if token.lower not in _CUES or before.lower in _WONDERING:
+            continue
+        if token.lower == "so":
+            purpose = following.lower == "that" or (
+                following.lower in {"you", "they", "it"} or following.tag in {"DT", "PRP$"}
+            )
+            if not purpose:
+                continue
+        if token.lower == "because" and following.lower == "of":
+            return index
+        if token.lower in {"before", "after", "until", "since"}:
+            clause = _subject_end(tokens, index + 1, end) > index + 1 or following.tag == "VBG"
+            if not clause:
+                continue
+        elif token.lower not in {"so", "because"} and not _opens_clause(tokens, index + 1, end):
+            continue
+        return index
+    return end
+
+
+def _opens_clause(tokens: list[Token], start: int, end: int) -> bool:
+    token = at(tokens, start)
+    if token.tag in {"VBG", "VBN", "JJ"} or token.lower in {"possible", "needed", "necessary"}:
+        return True
+    return _subject_end(tokens, start, end) > start
+
+
+def vague(tokens: list[Token], start: int, end: int) -> bool:
+    """Whether a stretch names nothing that a stranger would know: only "the form", "it"."""
+    index = start
+    while index < end:
+        stop = noun_phrase(tokens, index)
+        if stop <= index:
+            index += 1
+            continue
+        phrase = tokens[index:stop]
+        pronoun = phrase[0].tag in {"PRP", "EX"}
+        bare = phrase[0].lower in {"the", "each", "every"} and len(phrase) < 3
+        described = bare and at(tokens, stop).lower in {"of", "for", "that", "who", "in", "on"}
+        name = any(token.tag in {"NNP", "NNPS"} for token in phrase)
+        if not pronoun and phrase[-1].lower not in _EMPTY and (name or described or not bare):
+            return False
+        index = stop
+    return True
+
+
+_EMPTY = (
+    frozenset(
+        """thing things way ways step steps information page section example examples item items
+    list lists one ones time times note notes box button field fields option options case cases
+    part sure something anything everything someone anyone people person others order""".split()
+    )
+    | lexicon.DURATION_NOUNS
+)

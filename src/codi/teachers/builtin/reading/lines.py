@@ -1,0 +1,225 @@
+"""The words of a sentence as a reader sees them, quotation marks and brackets included.
+
+Facts leave out brackets and quotation marks; a question that is cut out of a sentence keeps them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from codi.teachers.builtin.reading.english import verb_forms
+from codi.teachers.builtin.reading.entities import phrase_text
+from codi.teachers.builtin.reading.facts import PassageFacts
+from codi.teachers.builtin.reading.markup import visible_text
+from codi.teachers.builtin.reading.tagset import NOUNS, at
+from codi.teachers.builtin.reading.tokens import Sentence, Token
+
+_ORDERED = re.compile(r"\s*(?:[-*+]\s+)?(\d{1,2})[.)]\s+\W*$")
+_EXAMPLE = re.compile(
+    r"(?:(?!use|give|add|include)\w+ )?examples?\b|(?:before|after|original|revised|sample|say|"
+    r"don.?t say|instead of|dense text)\W*$|sample\b",
+    re.IGNORECASE,
+)
+_POINTING_OUT = frozenset(
+    """this these those such we us our ours i me my mine here above below following aforementioned
+    former latter another likewise otherwise instead respectively he she him his her""".split()
+)
+_LOOKING_BACK = frozenset("it its they them their theirs itself themselves".split())
+_DEBRIS = re.compile(r"https?:|www\.|[{}|<>=@\\/#→•]|\.\.\.|…|\(\s*\)|\w:\w")
+_QUOTES = '"“”'
+_TAKES_YOU = frozenset(
+    """to for with from by of about at on before after notify contact reimburse help helps allow
+    allows let lets require requires ask asks tell tells give gives send sends enable enables
+    want wants pay pays""".split()
+)
+_LONGEST = 48
+
+
+@dataclass(slots=True)
+class Line:
+    """A sentence with its visible text; `step` is its number in a list of steps, or 0.
+
+    `example` tells that the sentence is an example of wording and says nothing itself.
+    """
+
+    sentence: Sentence
+    shown: str
+    step: int
+    example: bool
+    indent: int = 0
+
+    @property
+    def tokens(self) -> list[Token]:
+        """The tokens of the sentence."""
+        return self.sentence.tokens
+
+    @property
+    def length(self) -> int:
+        """How many tokens there are before the mark that ends the sentence."""
+        last = len(self.tokens)
+        while last and self.tokens[last - 1].text in {".", "!", "?", ";", ":", ","}:
+            last -= 1
+        return last
+
+    def words(self, start: int, end: int) -> str:
+        """The words `[start, end)` as they are written, but for the capital of the beginning."""
+        tokens = self.tokens
+        if start >= end:
+            return ""
+        first = tokens[0].start
+        begin, stop = tokens[start].start - first, tokens[end - 1].end - first
+        text = self.shown[begin:stop]
+        if not self.shown.startswith(tokens[0].text) or not text.startswith(tokens[start].text):
+            return phrase_text(tokens, start, end)
+        if sum(text.count(mark) for mark in _QUOTES) % 2:
+            if self.shown[stop : stop + 1] in set(_QUOTES):
+                text += self.shown[stop]
+            elif begin and self.shown[begin - 1] in _QUOTES:
+                text = self.shown[begin - 1] + text
+        if text.count("(") > text.count(")") and self.shown[stop : stop + 1] == ")":
+            text += ")"
+        elif text.count("(") > text.count(")"):
+            return phrase_text(tokens, start, end)
+        if start == 0:
+            text = _lowered(text, tokens)
+        if text.endswith(('."', ',"')):
+            text = f'{text[:-2]}"'
+        return text.strip()
+
+    def whole(self) -> str:
+        """The sentence without its last mark, its first letter as inside a sentence."""
+        return self.words(0, self.length)
+
+    def clear(self, start: int, end: int, *, known: int | None = None) -> bool:
+        """Whether no word of `[start, end)` points out of what stands from `known` on."""
+        first = start if known is None else known
+        for index in range(start, end):
+            token = self.tokens[index]
+            word = token.lower
+            if word in _POINTING_OUT and not self._harmless(index):
+                return False
+            if word == "that" and token.tag == "DT":
+                return False
+            if word in _LOOKING_BACK and not self._looks_at(word, first, index):
+                return False
+            if word in {"so", "that"} and at(self.tokens, index - 1).lower in {
+                "do",
+                "doing",
+                "done",
+            }:
+                return False
+            if word == "you" and not self._sayable(index):
+                return False
+        words = self.words(start, end).replace("and/or", "and or")
+        odd = words.count('"') % 2 or words.count("“") != words.count("”")
+        return not odd and not _DEBRIS.search(words)
+
+    def _harmless(self, index: int) -> bool:
+        token, following = self.tokens[index], at(self.tokens, index + 1)
+        if token.lower == "such":
+            return following.lower == "as"
+        if token.lower == "instead":
+            return following.lower == "of"
+        return token.lower == "i" and token.text == "I" and token.tag == "NNP"
+
+    def _looks_at(self, word: str, first: int, index: int) -> bool:
+        """Whether a noun that the pronoun can mean stands before it."""
+        plural = word in {"they", "them", "their", "theirs", "themselves"}
+        tags = {"NNS", "NNPS"} if plural else {"NN", "NNP"}
+        found = [token for token in self.tokens[first:index] if token.tag in NOUNS]
+        return any(token.tag in tags for token in found)
+
+    def _sayable(self, index: int) -> bool:
+        """Whether "you" can be turned into "I" or "me" by the words beside it."""
+        following, before = at(self.tokens, index + 1), at(self.tokens, index - 1)
+        finite = following.tag in {"MD", "VBP", "VBD", "VB", "RB", "VBZ"}
+        contracted = following.lower.startswith(("'", "’"))
+        marked = not following.text or following.text in {".", ",", "?"}
+        taken = before.lower in _TAKES_YOU
+        if taken and (finite or contracted) and before.lower not in {"before", "after"}:
+            return False
+        joined = before.lower in {"and", "or"} and not finite
+        return not joined and (finite or contracted or marked or taken)
+
+
+def _lowered(text: str, tokens: list[Token]) -> str:
+    """A beginning of a sentence without its capital, unless it is a name."""
+    second = at(tokens, 2 if at(tokens, 1).tag == "POS" else 1)
+    if tokens[0].tag in NOUNS | {"JJ"} and second.text[:1].isupper():
+        return text
+    small = phrase_text(tokens, 0, 1)
+    return small + text[len(small) :] if small[:1].islower() else text
+
+
+def read_lines(passage: PassageFacts, text: str) -> list[Line]:
+    """A line for each sentence of a passage with this text, in order."""
+    found = []
+    for sentence in passage.sentences:
+        if not sentence.tokens:
+            continue
+        shown = visible_text(text[sentence.start : sentence.end])
+        begin = text.rfind("\n", 0, sentence.start) + 1
+        ordered = _ORDERED.match(text[begin : sentence.start]) if sentence.kind == "item" else None
+        example = bool(_EXAMPLE.match(sentence.heading)) or shown.lower().startswith(
+            ("for example", "e.g", "note:")
+        )
+        indent = len(text[begin : sentence.start]) - len(text[begin : sentence.start].lstrip())
+        step = int(ordered[1]) if ordered else 0
+        found.append(Line(sentence, shown, step, example, indent))
+    return found
+
+
+def readable(line: Line) -> bool:
+    """Whether a line is a sentence of a length and make that can be cut for questions."""
+    tokens = line.tokens
+    if not 4 <= len(tokens) <= _LONGEST or line.example or tokens[-1].text == "?":
+        return False
+    first = tokens[0].text
+    if not (first[:1].isupper() or first[:1].isdigit()) or line.shown.rstrip("*_ ").endswith(":"):
+        return False
+    early = any(token.text in {":", ";", "–", "—", "--", "-"} for token in tokens[:5])
+    return not early and not any(token.text in {"?", "!", "."} for token in tokens[:-1])
+
+
+def all_clear(line: Line) -> bool:
+    """Whether a whole line can be understood by itself."""
+    return line.clear(0, line.length)
+
+
+def base_form(token: Token) -> bool:
+    """Whether a word can be the plain form of a verb."""
+    return "VB" in verb_forms(token.lower)
+
+
+def items_behind(lines: list[Line], place: int) -> list[Line]:
+    """The items of the list that follows a line at once, each by its first sentence."""
+    intro = lines[place]
+    inner = intro.sentence.kind == "item"
+    heading, last = intro.sentence.heading, intro.sentence.paragraph
+    found: list[Line] = []
+    for line in lines[place + 1 :]:
+        sentence = line.sentence
+        if sentence.kind != "item" or sentence.heading != heading:
+            break
+        if sentence.paragraph == last:
+            continue
+        last = sentence.paragraph
+        if (inner and line.indent <= intro.indent) or (found and line.indent < found[0].indent):
+            break
+        if not found or line.indent == found[0].indent:
+            found.append(line)
+    return found
+
+
+def siblings(lines: list[Line], place: int) -> list[Line]:
+    """The item at a place and those of its list that follow, each by its first sentence."""
+    first = lines[place]
+    found = [first]
+    for line in lines[place + 1 :]:
+        sentence = line.sentence
+        if sentence.kind != "item" or sentence.heading != first.sentence.heading:
+            break
+        if sentence.paragraph != found[-1].sentence.paragraph and line.indent == first.indent:
+            found.append(line)
+    return found

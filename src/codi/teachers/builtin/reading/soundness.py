@@ -1,0 +1,99 @@
+"""Which clauses can be asked about: those that have the shape of a statement."""
+
+from __future__ import annotations
+
+from codi.teachers.builtin.reading import lexicon
+from codi.teachers.builtin.reading.assembly import VerbText
+from codi.teachers.builtin.reading.clauses import Clause
+from codi.teachers.builtin.reading.phrases import head_of
+
+_LONGEST_SUBJECT = 14
+_COMPARED = frozenset("other others former latter following same another similar no".split())
+ORDINALS = frozenset("first second third fourth last next".split())
+_NEGATIVE = frozenset("no none nobody nothing neither not few little hardly".split())
+_TWO_OBJECTS = frozenset(
+    """give call name make elect grant offer teach tell show send award appoint declare pay bring
+    allow deny assign consider find keep crown dub""".split()
+)
+_WITH_ADJECTIVE = lexicon.LINKING_VERBS | {"go", "come", "keep", "get", "fall"}
+_EMPTY_IT = frozenset("rain snow take seem appear happen".split())
+_REPORTED = lexicon.SPEECH_VERBS | {"recognise", "recognize"}
+_INNER_WORDS = frozenset(["who", "where", "when", "-", "\N{EN DASH}"])
+
+
+def is_expletive(clause: Clause) -> bool:
+    """Whether "it" means nothing: "It was shown that ...", "It is possible to ..."."""
+    verb, pieces = clause.verb, clause.pieces
+    if any(piece.kind in {"that", "infinitive"} for piece in pieces):
+        return True
+    inside = clause.sentence.tokens[clause.verb.end : clause.end]
+    described = bool(pieces) and pieces[0].kind == "adj"
+    if described and any(t.tag == "TO" or t.lower in {"that", "whether", "how"} for t in inside):
+        return True
+    if verb.lemma in _EMPTY_IT or (verb.passive and verb.lemma in _REPORTED):
+        return True
+    timed = bool(pieces) and pieces[0].role == "time"
+    tokens = clause.sentence.tokens
+    cleft = any(
+        piece.kind == "clause"
+        or (piece.kind == "participle" and tokens[piece.start].tag in {"WDT", "WP", "IN"})
+        for piece in pieces
+    )
+    return verb.lemma == "be" and bool(pieces) and (timed or cleft)
+
+
+def is_sound(clause: Clause, verb: VerbText) -> bool:
+    """Whether a clause can be turned into questions."""
+    if clause.verb.lemma in {"'", "s"} or any(mark in verb.statement() for mark in "'\u2019"):
+        return False
+    if clause.imperative:
+        return bool(clause.pieces)
+    parts = _subject_is_sound(clause) and _verb_is_sound(clause, verb) and _nouns_are_sound(clause)
+    return parts and not _half_said(clause)
+
+
+def _subject_is_sound(clause: Clause) -> bool:
+    tokens = clause.sentence.tokens
+    start, end = clause.subject
+    words = {tokens[start].lower}
+    if "the" in words:
+        words = {tokens[start + 1].lower}
+    head = tokens[head_of(tokens, start, end)]
+    counted = head.tag == "CD" or head.lower in ORDINALS
+    if tokens[start].lower in _NEGATIVE:
+        return False
+    return not counted and end - start <= _LONGEST_SUBJECT and not words & _COMPARED
+
+
+def _verb_is_sound(clause: Clause, verb: VerbText) -> bool:
+    """The verb has what it needs, and not more than it can have."""
+    pieces, group = clause.pieces, clause.verb
+    last = clause.sentence.tokens[-1]
+    item_without_stop = last.start == last.end
+    if item_without_stop and group.tag in {"VBD", "VBN"} and not group.auxiliaries:
+        return False
+    if not pieces:
+        return not verb.copula
+    if pieces[0].kind == "adj" and not group.passive and group.lemma not in _WITH_ADJECTIVE:
+        return False
+    kinds = [piece.kind for piece in pieces if not piece.role]
+    objects = kinds.count("np")
+    most = 1 if verb.copula or group.lemma not in _TWO_OBJECTS else 2
+    return objects <= most and kinds.count("that") <= 1 and kinds.count("ing") <= 1
+
+
+def _half_said(clause: Clause) -> bool:
+    """Whether "not only" was read without its "but also"."""
+    words = [token.lower for token in clause.sentence.tokens[clause.subject[0] : clause.end]]
+    return "not only" in " ".join(words) and "but" not in words
+
+
+def _nouns_are_sound(clause: Clause) -> bool:
+    """No question word or mark stands within a noun phrase."""
+    tokens = clause.sentence.tokens
+    return not any(
+        token.tag in {"WP", "WRB", ":"} and token.text not in _INNER_WORDS
+        for piece in clause.pieces
+        if piece.kind in {"np", "pp"}
+        for token in tokens[piece.start : piece.end]
+    )

@@ -1,0 +1,261 @@
+"""Sentences as tagged tokens that know where they stand in the passage.
+
+Tags are those of the Penn treebank. The first guess is textblob's pattern lexicon, one most
+frequent tag for each word; `tagging` mends it by context.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from codi.teachers.builtin.reading import lexicon
+from codi.teachers.builtin.reading.markup import Block, visible_blocks
+from codi.text import sentence_spans
+
+_TOKEN = re.compile(
+    r"""https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.\w+)+
+    |(?:[A-Z]\.){2,}(?=\W|$)|[A-Z]\.(?=\s[A-Z])
+    |(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|Prof|Gen|Col|Capt|Lt|Rev|Mt|vs|No|Inc|Ltd|Co|Corp|e\.g|i\.e|etc|c|ca|U\.S)\.(?=[\s,)]|$)
+    |[A-Z]{0,3}[$£€]\s?\d+(?:,\d{3})*(?:\.\d+)?(?:k|m|bn)?
+    |\d+(?:[-–:]\d+)+(?![\d-])s?|[+-]?\d+(?:,\d{3})*(?:\.\d+)*(?:%|°[CF]?|st\b|nd\b|rd\b|th\b|s\b|[ap]m\b)?(?:-[A-Za-z]+)*
+    |[^\W_]+(?:[-'’./&][^\W_]+)*
+    |°\s?[CF]\b|\.\.\.|--+|''|``|\S""",
+    re.VERBOSE,
+)
+_CLITIC = re.compile(r"(.+?)(n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
+_CLOSERS = {"(": ")", "[": "]"}
+_DASHES = frozenset(["–", "—", "--", "-", "---"])
+_SHORT_QUOTE, _LONGEST_QUOTE = 4, 14
+_QUOTES = frozenset(['"', "“", "”", "''", "``", "«", "»", "„", "‘", "’", "`"])
+
+
+@dataclass(slots=True)
+class Token:
+    """A word or mark; `gap` tells whether white space stood before it."""
+
+    text: str
+    lower: str
+    tag: str
+    start: int
+    end: int
+    gap: bool
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence without what stood in brackets; `start` and `end` are offsets of the passage."""
+
+    index: int
+    start: int
+    end: int
+    tokens: list[Token]
+    kind: str = "paragraph"
+    heading: str = ""
+    usable: bool = True
+    paragraph: int = 0
+    words: frozenset[str] = field(default_factory=frozenset)
+
+    def text(self, start: int = 0, end: int | None = None) -> str:
+        """The words `[start, end)` as they are written, without double spaces."""
+        return join(self.tokens[start:end])
+
+
+def join(tokens: list[Token]) -> str:
+    """Tokens back to text."""
+    pieces: list[str] = []
+    for token in tokens:
+        if token.gap and pieces and token.text not in {",", "."}:
+            pieces.append(" ")
+        pieces.append(token.text)
+    return "".join(pieces).strip()
+
+
+def read_sentences(text: str, section: str = "") -> tuple[list[Sentence], list[str]]:
+    """The sentences of a passage, tagged but not yet mended, and its headings."""
+    sentences: list[Sentence] = []
+    headings = [section] if section else []
+    heading = section
+    for number, block in enumerate(visible_blocks(text)):
+        if block.kind == "heading":
+            heading = block.text.strip(" :")
+            headings.append(heading)
+            continue
+        for span in sentence_spans(block.text):
+            sentence = _sentence(block, span.start, span.end, len(sentences))
+            _take_markup_in(sentence, text)
+            sentence.heading = heading
+            sentence.paragraph = number
+            sentences.append(sentence)
+    return sentences, headings
+
+
+_BEHIND = re.compile(r"[*_`]*(?:\]\s?\((?:[^()]|\([^()]*\))*\)|\]\[[^\[\]]*\])?[*_`]*")
+
+
+def _take_markup_in(sentence: Sentence, text: str) -> None:
+    """A quote begins and ends outside of links and emphasis, not in their middle."""
+    while sentence.start > 0 and text[sentence.start - 1] in "[*_`":
+        sentence.start -= 1
+    behind = _BEHIND.match(text, sentence.end)
+    opened = text.count("[", sentence.start, sentence.end) > text.count(
+        "]", sentence.start, sentence.end
+    )
+    if behind is not None and (opened or not behind.group().startswith("]")):
+        sentence.end = behind.end()
+
+
+def _sentence(block: Block, start: int, end: int, index: int) -> Sentence:
+    tokens = list(_tokens(block.text, start, end))
+    if tokens and _lacks_stop(tokens[-1].text, item=block.kind == "item"):
+        tokens.append(Token(".", ".", ".", tokens[-1].end, tokens[-1].end, gap=False))
+    if len(tokens) > 3 and tokens[0].text.isdigit() and tokens[1].text == ".":
+        tokens = tokens[2:]  # the number of a step
+    tokens, balanced = _without_brackets(_with_glued(tokens))
+    tokens, plain = _without_quotes(tokens)
+    first, last = block.span(start, end)
+    words = [token.text for token in tokens]
+    for token, (_, tag) in zip(tokens, _pattern_tags(words), strict=True):
+        token.tag = tag.split("-")[0]
+    return Sentence(
+        index=index,
+        start=first,
+        end=last,
+        tokens=tokens,
+        kind=block.kind,
+        usable=balanced and plain and _looks_like_prose(tokens),
+        words=frozenset(token.lower for token in tokens),
+    )
+
+
+def _lacks_stop(last: str, *, item: bool) -> bool:
+    """Whether an item has no full stop, or a final abbreviation has taken it in."""
+    return (item and last[-1].isalnum()) or (last[-1] == "." and last[0].isalpha())
+
+
+def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
+    """Tokens of `[start, end)`, contractions and possessives split off."""
+    previous = start
+    for match in _TOKEN.finditer(text, start, end):
+        word = match.group()
+        begin, stop = match.span()
+        gap = begin > previous or begin == start
+        previous = stop
+        clitic = _CLITIC.match(word) if "'" in word or "’" in word else None
+        if clitic:
+            cut = begin + len(clitic.group(1))
+            yield Token(clitic.group(1), clitic.group(1).lower(), "", begin, cut, gap)
+            tail = clitic.group(2)
+            yield Token(tail, tail.lower().replace("’", "'"), "", cut, stop, gap=False)
+        elif word in {"'", "’"} and text[begin - 1 : begin] == "s" and not gap:
+            yield Token(word, "'", "POS", begin, stop, gap)
+        elif word.lower() == "cannot":
+            yield Token(word[:3], "can", "", begin, begin + 3, gap)
+            yield Token(word[3:], "not", "", begin + 3, stop, gap=False)
+        else:
+            yield Token(word, word.lower(), "", begin, stop, gap)
+
+
+_NO_COMMA_BEHIND = frozenset("if of the when because although whether".split())
+
+
+def _with_glued(tokens: list[Token]) -> list[Token]:
+    """Short brackets without a space before them made a part of their word: f(n), 501(c)(3)."""
+    kept: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        inside = tokens[place : place + 3]
+        marks = [token.text for token in inside]
+        bracket = len(inside) == 3 and (marks[0], marks[2]) == ("(", ")")
+        word = bool(kept) and (kept[-1].text[-1].isalnum() or kept[-1].text[-1] == ")")
+        if bracket and word and not any(token.gap for token in inside):
+            last = kept[-1]
+            last.text += "".join(marks)
+            last.lower, last.end = last.text.lower(), inside[2].end
+            place += 3
+        else:
+            kept.append(tokens[place])
+            place += 1
+    return kept
+
+
+def _without_brackets(tokens: list[Token]) -> tuple[list[Token], bool]:
+    """Tokens outside round and square brackets; false where a bracket has no partner."""
+    kept: list[Token] = []
+    open_until: list[str] = []
+    closed = False
+    for token in tokens:
+        if token.text in _CLOSERS:
+            open_until.append(_CLOSERS[token.text])
+        elif open_until:
+            if token.text == open_until[-1]:
+                open_until.pop()
+                closed = True
+                continue
+        elif token.text in {")", "]"}:
+            return kept, False
+        elif not (closed and token.text == "," and kept and kept[-1].lower in _NO_COMMA_BEHIND):
+            kept.append(token)
+        closed = False
+    return kept, not open_until
+
+
+def _without_quotes(tokens: list[Token]) -> tuple[list[Token], bool]:
+    """Tokens without quotation marks around a few words; false where speech is quoted."""
+    places = [
+        index
+        for index, token in enumerate(tokens)
+        if token.text in _QUOTES or (token.text == "'" and token.tag != "POS")
+    ]
+    if not places:
+        return tokens, True
+    if len(places) % 2:
+        return tokens, False
+    for first, last in zip(places[::2], places[1::2], strict=True):
+        inside = tokens[first + 1 : last]
+        spoken = any(
+            token.lower in {"i", "you", "my", "your", "we", "me", "our"} or token.text in "?!.;"
+            for token in inside
+        )
+        told = first > 0 and tokens[first - 1].text in {",", ":"} and inside[:1] != []
+        speech = told and (len(inside) > _SHORT_QUOTE or inside[0].text[:1].isupper())
+        if not 1 <= len(inside) <= _LONGEST_QUOTE or spoken or speech:
+            return tokens, False
+    marks = set(places)
+    kept: list[Token] = []
+    for index, token in enumerate(tokens):
+        if index in marks:
+            continue
+        if index - 1 in marks and tokens[index - 1].gap:
+            token.gap = True
+        kept.append(token)
+    return kept, bool(kept)
+
+
+def _looks_like_prose(tokens: list[Token]) -> bool:
+    """Whether a sentence is of a length and a make that the rules can be trusted with."""
+    if not 4 <= len(tokens) <= 60 or tokens[-1].text not in {".", "!", '"', "”", "''"}:
+        return False
+    first = tokens[0].text
+    if any(token.text == ":" for token in tokens[:4]) or tokens[-1].text == ":":
+        return False
+    if not (first[0].isupper() or first[0].isdigit() or first in _QUOTES or first[0] in "$£€'‘"):
+        return False
+    odd = sum(
+        token.text in {"=", "/", "|", "→", "<", ">", "@", "•", "{", "}", "+"} for token in tokens
+    )
+    capitals = sum(token.text.isupper() and len(token.text) > 1 for token in tokens)
+    return not odd and capitals * 3 <= len(tokens)
+
+
+def _pattern_tags(words: list[str]) -> list[list[str]]:
+    """The most frequent tag of each word by textblob's pattern lexicon."""
+    parser, _ = lexicon.pattern()
+    result: list[list[str]] = parser.find_tags(words)
+    return result
+
+
+def is_year(token: Token) -> bool:
+    """Whether a token is a year such as 1911 or a decade such as 1990s."""
+    return bool(lexicon.YEAR.match(token.text))

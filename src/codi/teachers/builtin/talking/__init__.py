@@ -1,0 +1,1 @@
+"""A conversation: which question is asked when, and how it is worded."""

@@ -1,0 +1,359 @@
+"""Questions that the passage does not answer, and what it speaks of as a whole."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from codi.phenomena.wording import content
+from codi.teachers.builtin.asking.analysis import Analysis, analyse, section_of
+from codi.teachers.builtin.asking.candidates import Asker, Candidate
+from codi.teachers.builtin.asking.handbook import lowered_heading
+from codi.teachers.builtin.reading.english import capitalised, verb_forms, verb_lemma, word_classes
+from codi.teachers.builtin.reading.entities import keeps_capital
+from codi.teachers.builtin.reading.facts import Fact
+from codi.teachers.builtin.reading.tokens import Sentence
+from codi.teachers.builtin.talking.wording import fill
+from codi.text import content_words
+from codi.types import Passage, Span
+
+_DATED = re.compile(
+    r"\b(?:1\d{3}|20\d{2})s?\b|\bcentur|\b(?:day|year|month|week|morning|night|date|hour)s?\b"
+    r"|\b(?:ago|during|when|after|before|since|until|today|now)\b",
+    re.IGNORECASE,
+)
+_CAUSED = re.compile(
+    r"\b(?:because|since|due|reason|result|cause|therefore|thus|so|order|help|aim|purpose|why|as|for|to)\b",
+    re.IGNORECASE,
+)
+_ASKED_ELSEWHERE = ("who", "when", "where", "what", "how_many", "why", "how")
+_ABSENT: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
+    (
+        ("person",),
+        "Where {be} {S} born",
+        "where {S} {be} born",
+        "born birth birthplace native grew",
+    ),
+    (
+        ("person",),
+        "Who {be} {S} married to",
+        "who {S} {be} married to",
+        "married wife husband spouse marriage married",
+    ),
+    (
+        ("person",),
+        "How many children {do} {S} have",
+        "how many children {S} had",
+        "child children son sons daughter daughters",
+    ),
+    (
+        ("person",),
+        "What school did {S} go to",
+        "what school {S} went to",
+        "school university college studied student education",
+    ),
+    (("person",), "When did {S} die", "when {S} died", "died death die killed buried assassinated"),
+    (("group",), "How many members {do} {S} have", "how many members {S} {have}", "member members"),
+    (
+        ("group", "thing", "place"),
+        "How much did {S} cost",
+        "how much {S} cost",
+        "cost costs price paid dollars euros pounds million money worth fee",
+    ),
+    (
+        ("place",),
+        "How many people live in {S}",
+        "how many people live in {S}",
+        "population people inhabitants residents live lived",
+    ),
+    (
+        ("thing", "group"),
+        "Who came up with the name of {S}",
+        "who came up with the name of {S}",
+        "name named called coined term",
+    ),
+    (
+        ("thing", "group"),
+        "Which other countries have something like {S}",
+        "which other countries have something like {S}",
+        "country countries nation nations abroad",
+    ),
+)
+
+
+def unanswerable(
+    analysis: Analysis, passage: Passage, asked: Sequence[str], rng: random.Random
+) -> Candidate | None:
+    """A question that the neighbouring text answers and this one does not, or a missing detail."""
+    before = " ".join(asked)
+
+    def new(candidate: Candidate) -> bool:
+        return fill(candidate.direct, candidate.surface)[1:].lower() not in before.lower()
+
+    nearby = [c for c in _from_nearby(passage) if new(c)]
+    missing = [c for c in (*_missing(analysis), *_absent(analysis)) if new(c)]
+    options = nearby if nearby and (not missing or rng.random() < 0.7) else missing
+    return rng.choice(options) if options else None
+
+
+def _from_nearby(passage: Passage) -> Iterator[Candidate]:
+    """Questions that the neighbouring text answers about things that are named here too."""
+    if not passage.nearby.strip():
+        return
+    own = set(content_words(passage.text))
+    for candidate in analyse(passage.nearby).candidates:
+        if candidate.entity.kind == "you" or candidate.follows or candidate.slot == "heading":
+            continue
+        named = set(content_words(candidate.surface))
+        if candidate.kind not in _ASKED_ELSEWHERE or candidate.score < 0.8 or not named:
+            continue
+        asked = {w for w in content_words(candidate.direct) if not w.isdigit()} - {"s", "o"}
+        foreign = asked - named - own
+        answer = set(content_words(candidate.short))
+        if named <= own and foreign and not (answer and answer <= own):
+            yield candidate
+
+
+def _missing(analysis: Analysis) -> Iterator[Candidate]:
+    """What a clause leaves unsaid, where nothing that could tell it stands near it or its words."""
+    texts = [analysis.text[s.start : s.end] for s in analysis.facts.sentences]
+    words = [content(text) for text in texts]
+    for fact in analysis.facts.facts:
+        if fact.verb.copula or fact.verb.negative or fact.subject.key == "there" or fact.follows:
+            continue
+        if fact.clause.condition is not None or not (fact.core or fact.verb.group.passive):
+            continue
+        place = fact.sentence.index
+        near = " ".join(
+            text
+            for number, text in enumerate(texts)
+            if abs(number - place) <= 1 or len(words[number] & words[place]) > 2
+        )
+        span = Span(start=fact.sentence.start, end=fact.sentence.end)
+        asker = Asker(fact, analysis.facts, span)
+        for word, slot in _unsaid(fact, texts[place], near):
+            asked = asker.ask(capitalised(word), fact.core)
+            if asked is not None and len(asked[0].split()) <= _LONGEST_ASKED:
+                kind = word.rsplit(maxsplit=1)[-1]
+                yield asker.candidate(
+                    kind, slot, asked, short="unknown", statement="unknown", score=0
+                )
+
+
+def _unsaid(fact: Fact, own: str, near: str) -> Iterator[tuple[str, str]]:
+    """(question word, slot) of what neither the clause nor the text near it tells."""
+    roles = {side.role for side in fact.sides} | {piece.role for piece in fact.core}
+    past = fact.verb.inverted()[0] in {"did", "was", "were"}
+    ruled = fact.verb.inverted()[0] in {"must", "can", "should", "may"}
+    if past and "time" not in roles and not _DATED.search(near):
+        yield "when", "time"
+    acting = fact.subject.kind in {"person", "group", "you"}
+    if ruled and acting and not _DATED.search(own) and not _YEAR.search(near):
+        yield "since when", "time"
+    if acting and not roles & _REASONS and not _CAUSED.search(own) and not _BECAUSE.search(near):
+        yield "why", "reason"
+
+
+_REASONS = frozenset(["reason", "purpose"])
+_BECAUSE = re.compile(
+    r"\b(?:because|since|due|reasons?|cause[sd]?|therefore|thus|so|order|purpose|aim|why)\b",
+    re.IGNORECASE,
+)
+_LONGEST_ASKED = 14
+
+
+def _absent(analysis: Analysis) -> Iterator[Candidate]:
+    """What a reader might ask of a named thing, where none of the words for it occurs."""
+    words = set(content_words(analysis.text))
+    dated = bool(_YEAR.search(analysis.text))
+    seen: set[str] = set()
+    for candidate in analysis.candidates:
+        entity = candidate.entity
+        if entity.key in seen or not entity.proper or candidate.follows or entity.plural:
+            continue
+        length = len(candidate.surface.split())
+        if length > _LONGEST_NAME or (entity.kind == "person" and (length < 2 or not dated)):
+            continue
+        seen.add(entity.key)
+        past = any(word in candidate.direct for word in ("did ", "was ", "had "))
+        if entity.kind == "person" and not past:
+            continue
+        for kinds, direct, indirect, signs in _ABSENT:
+            if entity.kind not in kinds or words & set(signs.split()):
+                continue
+            if "cost" in direct and not words & _PAID_FOR:
+                continue
+            if "name" in direct and re.search(r"['’]s?\b|['’]$", candidate.surface):
+                continue
+            forms = _PAST if past else _PRESENT
+            asked, telling = direct, indirect
+            for mark, form in forms.items():
+                asked, telling = asked.replace(mark, form), telling.replace(mark, form)
+            yield replace(candidate, kind="what", slot="absent", direct=asked, indirect=telling)
+
+
+_YEAR = re.compile(r"\b(?:1\d{3}|20\d{2})\b")
+_PAID_FOR = frozenset("built build bought buy opened open made construction constructed".split())
+_PAST = {"{be}": "was", "{do}": "did", "{have}": "had"}
+_PRESENT = {"{be}": "is", "{do}": "does", "{have}": "has"}
+_LONGEST_NAME = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """What a passage speaks of: its name, the answer as a sentence, and where it is said.
+
+    `noun` tells that the name is a noun phrase, so that one can ask more about it.
+    """
+
+    name: str
+    sentence: str
+    span: Span
+    noun: bool = True
+
+
+def main_topic(analysis: Analysis, title: str) -> Topic | None:
+    """What the passage speaks of, by its title, its heading or its most frequent subject."""
+    return _by_title(analysis, title) or _by_heading(analysis) or _by_subject(analysis)
+
+
+def title_words(title: str) -> frozenset[str]:
+    """The words of a title that tell a topic."""
+    return frozenset(content_words((section_of(title) or title).replace("_", " ")))
+
+
+def _named(name: str, sentence: Sentence) -> Topic:
+    return Topic(
+        name=name,
+        sentence=f"It is about {name}.",
+        span=Span(start=sentence.start, end=sentence.end),
+    )
+
+
+def _by_title(analysis: Analysis, title: str) -> Topic | None:
+    """The title, if a sentence has all of its words."""
+    name = (section_of(title) or title).replace("_", " ").split("(")[0].split(",")[0].strip()
+    words = set(content_words(name))
+    if not words or any(mark in name for mark in "/.#?:"):
+        return None
+    for sentence in analysis.facts.sentences:
+        text = analysis.text[sentence.start : sentence.end]
+        if not sentence.usable or not words <= set(content_words(text)):
+            continue
+        return _told_as(name, sentence, analysis)
+    return None
+
+
+def _told_as(name: str, sentence: Sentence, analysis: Analysis) -> Topic | None:
+    """A title or heading as the topic of its sentence, in the capitals that the passage uses."""
+    task = _task(name, analysis)
+    words = content(analysis.text[sentence.start : sentence.end])
+    if not content(name) & words:
+        return None
+    if task:
+        return Topic(
+            name=task,
+            sentence=f"It explains {task}.",
+            span=Span(start=sentence.start, end=sentence.end),
+            noun=False,
+        )
+    bare = name.removeprefix("The ").removeprefix("A ").removeprefix("An ")
+    match = re.search(rf"\b{re.escape(bare)}(?![\w-])", analysis.text)
+    match = match or re.search(rf"\b{re.escape(bare)}(?![\w-])", analysis.text, re.IGNORECASE)
+    if match is None:
+        return None
+    capitals = re.search(rf"(?<=[\w,] ){re.escape(bare)}(?![\w-])", analysis.text)
+    small = re.search(rf"\b{re.escape(bare.lower())}(?![\w-])", analysis.text)
+    shown = bare if capitals and not small else bare.lower() if small else _uncapitalised(bare)
+    places = re.finditer(rf"\b{re.escape(shown)}(?![\w-])", analysis.text)
+    alone = [m for m in places if not _goes_on(m, analysis)]
+    with_article = sum(analysis.text[: m.start()].lower().endswith("the ") for m in alone)
+    return _named(f"the {shown}" if with_article * 2 > len(alone) else shown, sentence)
+
+
+def _uncapitalised(name: str) -> str:
+    """A heading of which only the first word has a capital, as it would stand in a sentence."""
+    first, _, rest = name.partition(" ")
+    common = first[1:].islower() and bool(word_classes(first.lower())) and not keeps_capital(first)
+    return name[:1].lower() + name[1:] if common and rest == rest.lower() else name
+
+
+def _goes_on(match: re.Match[str], analysis: Analysis) -> bool:
+    """Whether the words are only the beginning of a longer noun phrase."""
+    rest = re.match(r" ([A-Za-z]+)", analysis.text[match.end() :])
+    return (
+        rest is not None
+        and bool(_NOUN_CLASSES & word_classes(rest[1].lower()))
+        and (rest[1].lower() not in _NO_NOUNS)
+    )
+
+
+_NOUN_CLASSES = frozenset(["NOUN", "PROPN"])
+_NO_NOUNS = frozenset(
+    """in at on to for from by with and or as is are was were be has have had can could will would
+    may might must should do does did of that which who but also""".split()
+)
+
+
+def _task(name: str, analysis: Analysis) -> str:
+    """As in "how to check your prepositions" for a heading that tells what to do."""
+    lower = lowered_heading(name, analysis.facts.lower_words())
+    first, _, rest = lower.partition(" ")
+    if lower.lower().startswith("how to "):
+        return f"how to {lower[7:]}"
+    if not rest:
+        return ""
+    word = first.lower()
+    if word.endswith("ing") and "VBG" in verb_forms(word) and "NOUN" not in word_classes(word):
+        return f"how to {verb_lemma(word, 'VBG')} {rest}"
+    opened = rest.split()[0].lower() in _OPENS_OBJECT or word in _ADVISED
+    imperative = "VB" in verb_forms(word) and opened
+    return f"how to {word} {rest}" if imperative else ""
+
+
+_ADVISED = frozenset(
+    """use write avoid minimize keep put add check place make design test choose omit include
+    organize address submit book create find get request""".split()
+)
+_OPENS_OBJECT = frozenset("a an the your all for to with up out it its".split())
+
+
+def _by_heading(analysis: Analysis) -> Topic | None:
+    """The first heading that names a topic, with the first sentence below it."""
+    facts = analysis.facts
+    for heading in facts.headings:
+        first = next((s for s in facts.sentences if s.heading == heading and s.usable), None)
+        if first is None or len(first.tokens) < 6:
+            continue
+        plain = re.fullmatch(r"[A-Za-z][A-Za-z'’-]*(?: [A-Za-z'’-]+){0,6}", heading)
+        if not plain or not set(content_words(heading)):
+            continue
+        topic = _told_as(heading, first, analysis)
+        if topic is not None:
+            return topic
+    return None
+
+
+def _by_subject(analysis: Analysis) -> Topic | None:
+    """The most frequent subject, if it is one in two sentences or more."""
+    counts: dict[str, set[int]] = {}
+    first: dict[str, Candidate] = {}
+    for candidate in analysis.candidates:
+        entity = candidate.entity
+        long = len(candidate.surface.split()) > _LONGEST_TOPIC
+        if entity.kind == "you" or long or candidate.slot == "heading" or candidate.follows:
+            continue
+        clear = entity.proper or entity.plural or candidate.surface.startswith("the ")
+        if clear and not candidate.surface[:1].isdigit():
+            counts.setdefault(entity.key, set()).add(candidate.sentence)
+            first.setdefault(entity.key, candidate)
+    best = max(counts, key=lambda key: len(counts[key]), default="")
+    if not best or len(counts[best]) < 2 or min(counts[best]) > 1:
+        return None
+    chosen = first[best]
+    return _named(chosen.surface, analysis.facts.sentences[chosen.sentence])
+
+
+_LONGEST_TOPIC = 6

@@ -1,0 +1,290 @@
+"""Which question to ask: what the act calls for, what later turns need, what the history allows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from codi.phenomena.wording import content
+from codi.teachers.builtin.asking.candidates import Candidate
+from codi.teachers.builtin.talking.fragments import fragments, pointing_back
+from codi.teachers.builtin.talking.moves import someone_else
+from codi.teachers.builtin.talking.novelty import may_tell, open_candidates
+from codi.teachers.builtin.talking.reference import Before, description, pronoun_place
+from codi.teachers.builtin.talking.stories import next_events
+from codi.teachers.builtin.talking.talk import Now, Talk
+from codi.teachers.builtin.talking.wording import fill
+
+KINDS_OF_ACT: dict[str, tuple[str, ...]] = {
+    "who": ("who",),
+    "what": ("what", "list", "define"),
+    "when": ("when",),
+    "where": ("where",),
+    "why": ("why",),
+    "how": ("how",),
+    "how_many": ("how_many",),
+    "list": ("list",),
+}
+REAL_QUESTIONS = frozenset("who what when where why how how_many list define".split())
+_TRUTH = frozenset(["yes", "no"])
+_TIES = ("anaphora", "definite_reference", "ellipsis")
+_FAR = 200
+_NEARNESS = {0: 0.6, 1: 0.6, 2: 0.35, 3: 0.2, -1: 0.1}
+_BACKWARDS = -0.35
+_SAME_FACT, _SAME_ENTITY, _NOISE = 0.2, 0.35, 0.3
+_LEADS, _LEADS_TIED = 0.2, 0.5
+_SIDE_KINDS = frozenset("when where why how".split())
+_OPENING = {0: 0.5, 1: 0.35, 2: 0.15}
+_RESERVED = 0.9
+_POINTS = re.compile(r"\b(?:its?|this|these|those)\b")
+_SHARE_OF_NO = 0.75
+_LONGEST_PHRASE = 14
+_SHORTEST = 3
+
+
+def feasible(candidate: Candidate, before: Before, phenomena: Sequence[str]) -> int:
+    """How many of the requested ties to the history this candidate can have."""
+    points = 0
+    if "anaphora" in phenomena:
+        points += candidate.follows or bool(
+            pronoun_place(candidate, before) or pointing_back(candidate, before)
+        )
+    if "definite_reference" in phenomena:
+        points += bool(description(candidate, before))
+    if "ellipsis" in phenomena:
+        points += bool(fragments(candidate, before))
+    return points
+
+
+def choose(now: Now, *, strict: bool = True) -> Candidate | None:
+    """The best open question for the turn, its act's own kind first; None where nothing is left.
+
+    Ties to the history that the plan asks for choose within a group of equally fitting questions.
+    """
+    candidates = now.open if strict else open_candidates(now.talk, strict=False)
+    if now.style == "short":
+        candidates = [c for c in candidates if is_phrase(c)]
+    ties = [phenomenon for phenomenon in now.turn.phenomena if phenomenon in _TIES]
+    groups = _groups(now, candidates) if strict else iter([candidates])
+    for group in groups:
+        if group:
+            tied = [c for c in group if feasible(c, now.before, ties)] if ties else []
+            otherwise = _tied_otherwise(now, candidates) if ties and _is_free(now, group) else []
+            return pick(now, tied or otherwise or group)
+    return None
+
+
+def _is_free(now: Now, group: list[Candidate]) -> bool:
+    """Whether the turn asks for no kind, for "what", or has to do without its own kind."""
+    act = now.turn.act
+    if act in {"topic_shift", "topic_return"}:
+        return False
+    kinds = _TRUTH if act == "yes_no" else KINDS_OF_ACT.get(act, ())
+    return act == "what" or group[0].kind not in kinds
+
+
+def _tied_otherwise(now: Now, candidates: list[Candidate]) -> list[Candidate]:
+    """As in "What about X?", "What happened after that?": ties for turns of no kind."""
+    if now.wants("ellipsis") and now.style != "short" and may_tell(now.talk):
+        told = (c if c.kind == "tell" else _as_telling(c) for c in candidates)
+        return [c for c in told if c is not None and fragments(c, now.before)]
+    return list(next_events(now)) if now.wants("anaphora") else []
+
+
+def _as_telling(candidate: Candidate) -> Candidate | None:
+    """The fact as the answer to "What about X?", where X is named clearly enough."""
+    entity, surface = candidate.entity, candidate.surface
+    clear = entity.proper or entity.plural or surface.startswith("the ")
+    told = candidate.kind in {"what", "yes", "list"} and candidate.statement.startswith("{S} ")
+    if not (clear and told and "{S}" in candidate.direct) or candidate.follows:
+        return None
+    short = fill(candidate.statement, surface)
+    return replace(candidate, kind="tell", slot="telling", short=short, wrong="", assertion="")
+
+
+def is_phrase(candidate: Candidate) -> bool:
+    """Whether the bare answer is no sentence."""
+    if candidate.kind == "tell" or candidate.slot in {"heading", "event", "telling"}:
+        return False
+    return 0 < len(candidate.short.split()) <= _LONGEST_PHRASE
+
+
+def pick(now: Now, candidates: Iterable[Candidate]) -> Candidate | None:
+    """The best candidate by score, nearness and what later turns need; noise breaks near ties."""
+    last = now.talk.last
+    scarce = _scarce(now)
+    leading = _leading_on(now)
+    best: Candidate | None = None
+    best_score = float("-inf")
+    for candidate in candidates:
+        score = candidate.score + now.rng.random() * _NOISE
+        if candidate.kind in scarce:
+            score -= _RESERVED
+        score += leading(candidate)
+        if last is not None:
+            score += _nearness(candidate, last)
+        else:
+            score += _OPENING.get(candidate.sentence, 0.0)
+        if score > best_score:
+            best, best_score = candidate, score
+    return best
+
+
+def _nearness(candidate: Candidate, last: Candidate) -> float:
+    """How well a question goes on from the last one."""
+    step = candidate.sentence - last.sentence
+    score = _NEARNESS.get(step, 0.0 if step > 0 else _BACKWARDS)
+    score += _SAME_FACT * (candidate.fact == last.fact)
+    return score + _SAME_ENTITY * (candidate.entity.key == last.entity.key)
+
+
+def _leading_on(now: Now) -> Callable[[Candidate], float]:
+    """How well a question leaves the next turn of the plan something that is tied to it."""
+    following = now.talk.coming[0] if now.talk.coming else None
+    if following is None or following.act in {"topic_shift", "close", "summary", "topic_return"}:
+        return lambda _: 0.0
+    kinds = KINDS_OF_ACT.get(following.act, _TRUTH if following.act == "yes_no" else ())
+    fitting = [c for c in now.open if not kinds or c.kind in kinds]
+    weight = _LEADS_TIED if set(following.phenomena) & set(_TIES) else _LEADS
+    facts = Counter(c.fact for c in fitting if c.kind in _SIDE_KINDS)
+    entities = Counter(c.entity.key for c in fitting)
+
+    def points(candidate: Candidate) -> float:
+        own = 1 if not kinds or candidate.kind in kinds else 0
+        side = own if candidate.kind in _SIDE_KINDS else 0
+        if facts[candidate.fact] > side and candidate.entity.kind != "you":
+            return weight
+        return weight / 2 if entities[candidate.entity.key] > own + 1 else 0.0
+
+    return points
+
+
+def _scarce(now: Now) -> frozenset[str]:
+    """The kinds of question that later turns of the plan need, and this turn does not.
+
+    Kinds with more open questions than turns that need them are not scarce.
+    """
+    own = KINDS_OF_ACT.get(now.turn.act, ())
+    needed: Counter[str] = Counter()
+    for turn in now.talk.coming:
+        kinds = KINDS_OF_ACT.get(turn.act, ())
+        needed.update(kinds if len(kinds) == 1 else ())
+    if not needed:
+        return frozenset()
+    left = Counter(c.kind for c in now.open)
+    mine = set(own) if len(own) == 1 else set()
+    return frozenset(kind for kind, times in needed.items() if left[kind] <= times + 1) - mine
+
+
+def _groups(now: Now, candidates: list[Candidate]) -> Iterator[list[Candidate]]:
+    """The candidates that fit the act, better fits first, and at last all."""
+    act, last = now.turn.act, now.talk.last
+    real = [c for c in candidates if c.kind in REAL_QUESTIONS]
+    truth = [c for c in candidates if c.kind in _TRUTH]
+    if act == "yes_no":
+        wanted = _wanted_answer(now)
+        yield [c for c in truth if c.kind == wanted]
+        if wanted == "no":
+            yield list(someone_else(truth, now.talk.analysis))
+        yield truth
+    elif act in KINDS_OF_ACT:
+        kinds = KINDS_OF_ACT[act]
+        own = [c for c in real if c.kind in kinds]
+        yield [c for c in own if c.slot != "heading"]
+        yield own
+    elif last is not None:
+        others = [c for c in candidates if c.kind not in REAL_QUESTIONS | {"compare"}]
+        yield from _by_topic(act, last, now.talk, real, others)
+    if last is not None and act not in {"topic_shift", "topic_return"}:
+        yield from _near(last, real, truth)
+    yield real
+    yield truth
+    yield [c for c in candidates if c.kind == "tell"]
+
+
+def _wanted_answer(now: Now) -> str:
+    """Yes or no, so that over many conversations both come up alike: false versions are rarer."""
+    answers = [c.kind for c in now.talk.asked if c.kind in _TRUTH]
+    share = _SHARE_OF_NO if answers.count("no") <= answers.count("yes") else 1 - _SHARE_OF_NO
+    return "no" if now.rng.random() < share else "yes"
+
+
+def _near(
+    last: Candidate, real: list[Candidate], truth: list[Candidate]
+) -> Iterator[list[Candidate]]:
+    """What goes on from the last question, where the act has no question of its own."""
+    step = {id(c): c.sentence - last.sentence for c in (*real, *truth)}
+    yield [c for c in real if step[id(c)] == 0]
+    yield [c for c in real if abs(step[id(c)]) <= 1 and c.entity.key == last.entity.key]
+    yield [c for c in real if 1 <= step[id(c)] <= 2]
+    yield [c for c in truth if 0 <= step[id(c)] <= 1]
+
+
+def _by_topic(
+    act: str, last: Candidate, talk: Talk, real: list[Candidate], others: list[Candidate]
+) -> Iterator[list[Candidate]]:
+    """Groups for the acts that stay with the last turn's topic or leave it."""
+    if act in {"follow_up", "clarified"}:
+        yield [
+            c
+            for c in real
+            if 0 <= c.sentence - last.sentence <= 1 or c.entity.key == last.entity.key
+        ]
+        yield [c for c in real if c.sentence - last.sentence == -1]
+    elif act == "drill_down":
+        yield [c for c in real if c.sentence == last.sentence or c.entity.key == last.entity.key]
+        yield [c for c in real if 0 <= c.sentence - last.sentence <= 1]
+    elif act == "topic_shift":
+        yield from _elsewhere(last, talk, real)
+        yield from _elsewhere(last, talk, others)
+        yield [c for c in real if c.entity.key != last.entity.key and c.sentence != last.sentence]
+    elif act == "topic_return":
+        yield from _earlier(last, talk, real)
+        yield from _earlier(last, talk, others)
+
+
+def _elsewhere(last: Candidate, talk: Talk, real: list[Candidate]) -> Iterator[list[Candidate]]:
+    """What lies far from the last turn, in the passage and in its words."""
+    latest = talk.exchanges[-1]
+    spoken = content(latest.user) | content(latest.assistant)
+    seen = {c.entity.key for c in talk.asked}
+    earlier = [e.candidate for e in talk.exchanges[:-1] if e.candidate is not None]
+    away = [
+        c
+        for c in real
+        if c.entity.key != last.entity.key
+        and not c.follows
+        and distance(c, last) > 0
+        and not _POINTS.search(c.direct)
+        and len(content(fill(c.direct, c.surface)) & spoken) <= 1
+    ]
+    far = [c for c in away if distance(c, last) >= _FAR]
+    fresh = [c for c in far if all(distance(c, e) > 0 for e in earlier)]
+    yield [c for c in fresh if c.entity.key not in seen]
+    yield fresh
+    yield far
+
+
+def _earlier(last: Candidate, talk: Talk, real: list[Candidate]) -> Iterator[list[Candidate]]:
+    """What goes on from something said before the last turn."""
+    asked = [c for c in talk.asked[:-1] if c.entity.key not in {last.entity.key, "you"}]
+    keys = {c.entity.key for c in asked}
+    named = [
+        c
+        for c in real
+        if c.entity.key in keys
+        and ("{S}" in c.direct or "{O}" in c.direct)
+        and len(c.direct.split()) > _SHORTEST
+    ]
+    yield [c for c in named if distance(c, last) > 0]
+    yield named
+    sentences = {c.sentence for c in talk.asked[:-1]} - {last.sentence}
+    yield [c for c in real if c.sentence in sentences]
+
+
+def distance(candidate: Candidate, other: Candidate) -> int:
+    """Characters of the passage between the evidence of two candidates."""
+    first, second = sorted([candidate.evidence[0], other.evidence[0]])
+    return max(0, second.start - first.end)

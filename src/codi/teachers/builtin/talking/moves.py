@@ -1,0 +1,236 @@
+"""The moves of a conversation that need more than one candidate's own words."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from codi.phenomena.wording import content
+from codi.teachers.builtin.asking.analysis import Analysis, whole_statement
+from codi.teachers.builtin.asking.candidates import Candidate
+from codi.teachers.builtin.asking.mentions import stands_alone
+from codi.teachers.builtin.reading.english import capitalised, inflect
+from codi.teachers.builtin.reading.entities import phrase_text
+from codi.teachers.builtin.reading.tagset import FINITE
+from codi.teachers.builtin.reading.tokens import Sentence, Token
+from codi.teachers.builtin.talking.wording import (
+    Manner,
+    fill,
+    first_person,
+    informal,
+    named,
+    sentence,
+)
+
+_CHATTY_SHORT = ("Oh, I see. {}", "Okay. {}", "Interesting. {}", "Right. {}")
+
+
+def dressed(text: str, manner: Manner, rng: random.Random) -> str:
+    """A ready question in the turn's tone."""
+    if manner.tone == "chatty" and not manner.first and not manner.informal:
+        text = rng.choice(_CHATTY_SHORT).format(text)
+    elif (
+        manner.tone == "polite"
+        and text.endswith("?")
+        and len(text.split()) > 3
+        and not text.startswith(("Can ", "Could "))
+    ):
+        text = f"Excuse me, {text[:1].lower()}{text[1:]}" if not text.startswith("I ") else text
+    return informal(text, rng) if manner.informal else text
+
+
+_SHORTEST, _LONGEST = 7, 40
+
+
+def quotable(sentence: Sentence) -> str:
+    """A whole sentence as an answer, where it can stand alone; else nothing."""
+    tokens = sentence.tokens
+    fragment = not _SHORTEST <= len(tokens) <= _LONGEST or tokens[0].tag in {"TO", "VBG", "VBN"}
+    pointing = tokens[0].tag in {"PRP", "PRP$", "CC", "EX"} if tokens else True
+    if not sentence.usable or fragment or (pointing and tokens[0].lower != "you"):
+        return ""
+    if any(token.lower in _NOT_ALONE for token in tokens[:3]) or any(
+        token.lower in {"i", "my", "me"} or token.text in "{}[]|@<>" for token in tokens
+    ):
+        return ""
+    early = {token.lower for token in tokens[:8]}
+    if not stands_alone(tokens) or tokens[1].text == "," or early & {"it", "its", "them", "him"}:
+        return ""
+    text = phrase_text(tokens, 0, len(tokens))
+    return (
+        f"{capitalised(text.rstrip(' .'))}."
+        if _has_main_verb(tokens) or tokens[0].tag == "VB"
+        else ""
+    )
+
+
+def continuing(sentence: Sentence) -> str:
+    """A whole sentence that goes on from the one before it, as in "That e-mail also ..."."""
+    tokens = sentence.tokens
+    if not sentence.usable or not _SHORTEST <= len(tokens) <= _LONGEST:
+        return ""
+    opened = tokens[0].lower in _GOES_ON and not any(t.text in "{}[]|@<>" for t in tokens)
+    text = phrase_text(tokens, 0, len(tokens)).rstrip(" .")
+    return f"{capitalised(text)}." if opened and _has_main_verb(tokens) else ""
+
+
+_GOES_ON = frozenset("this these that those it they you".split())
+
+
+def _has_main_verb(tokens: list[Token]) -> bool:
+    """Whether a finite verb stands outside of what "that", "which" or "who" opens."""
+    places = [place for place, token in enumerate(tokens) if token.tag in FINITE]
+    if len(places) != 1:
+        return bool(places)
+    return tokens[places[0] - 1].lower not in {"that", "which", "who"}
+
+
+_NOT_ALONE = frozenset(
+    """this these those that such he she it they however therefore thus also then so otherwise
+    instead another other others""".split()
+)
+
+
+# -- answers -----------------------------------------------------------------------------------
+
+
+def further(analysis: Analysis, candidate: Candidate) -> str:
+    """Another sentence on the same subject: for detailed answers."""
+    own = None
+    for fact in analysis.facts.facts:
+        if fact.index == candidate.fact:
+            continue
+        near = fact.sentence.index - candidate.sentence
+        if fact.subject.key == candidate.entity.key and near in {0, 1}:
+            own = fact
+            break
+    if own is None:
+        return ""
+    statement = whole_statement(own)
+    if not statement or len(statement.split()) > 30:
+        return ""
+    text = sentence(statement, own.subject.pronoun or own.surface)
+    plain = statement.replace("{S}", "").strip(" .")
+    return "" if plain in candidate.statement else text
+
+
+def presupposing(candidate: Candidate, subject: str, rng: random.Random) -> str:
+    """A question that takes the false version for granted."""
+    false = first_person(fill(candidate.assertion, subject))
+    frames = (
+        "So {}, right?",
+        "{}, is that correct?",
+        "I thought {}. Is that right?",
+        "I heard that {}. Is that true?",
+        "Am I right that {}?",
+    )
+    frame = rng.choice(frames)
+    text = frame.format(false)
+    return capitalised(text)
+
+
+def correction(candidate: Candidate, style: str, rng: random.Random) -> str:
+    """The answer to a false assumption."""
+    if style == "short":
+        return f"No, {candidate.right}" if candidate.right else "No"
+    statement = fill(candidate.statement, candidate.entity.pronoun or candidate.surface)
+    frame = rng.choice(("Actually, {}.", "No, {}.", "Not quite: {}."))
+    text = frame.format(statement)
+    if rng.random() < 0.4 and candidate.right and candidate.statement.endswith(candidate.right):
+        text = f"{text[:-1]}, not {candidate.wrong}."
+    return text
+
+
+def summary(candidates: Sequence[Candidate]) -> str:
+    """The statements of these candidates in a row; a subject that comes again is a pronoun."""
+    parts: list[str] = []
+    before = ""
+    for candidate in candidates:
+        entity = candidate.entity
+        form = "pronoun" if entity.key == before and entity.pronoun else "name"
+        parts.append(sentence(candidate.statement, named(entity, candidate.surface, form)))
+        before = entity.key if "{S}" in candidate.statement else ""
+    return " ".join(parts)
+
+
+def fullest(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """These candidates without those whose statement another one holds."""
+    words = [content(fill(c.statement, c.surface)) for c in candidates]
+    kept = []
+    for place, (candidate, own) in enumerate(zip(candidates, words, strict=True)):
+        others = [*words[:place], *words[place + 1 :]]
+        held = [other for other in others if len(own & other) >= _MOSTLY * len(own)]
+        longer = any(len(other) > len(own) for other in held)
+        earlier = any(len(own & other) >= _MOSTLY * len(own) for other in words[:place])
+        if not longer and not (earlier and held):
+            kept.append(candidate)
+    return kept
+
+
+_MOSTLY = 0.8
+
+
+# -- false versions ----------------------------------------------------------------------------
+
+
+def made_false(candidates: Sequence[Candidate], analysis: Analysis) -> Iterator[Candidate]:
+    """Candidates with a false assertion made from another name, place or year of the passage."""
+    facts = analysis.facts
+    yield from someone_else(candidates, analysis)
+    for candidate in candidates:
+        if candidate.kind == "no" and not candidate.assertion and not candidate.follows:
+            positive = _affirmed(candidate.direct)
+            if positive:
+                yield replace(candidate, assertion=positive)
+        pools = {"who": facts.people, "where": facts.places, "when": facts.years}
+        right = candidate.short.split(" ", 1)[-1] if candidate.kind == "where" else candidate.short
+        pool = pools.get(candidate.kind, ())
+        plain = right in pool and candidate.statement.count(right) == 1
+        if not plain or right in fill(candidate.direct, candidate.surface):
+            continue
+        shown = fill(candidate.statement, candidate.surface)
+        wrong = next((w for w in pool if w not in shown and right not in w), "")
+        if wrong and len(candidate.statement.split()) <= _LONGEST_FALSE:
+            false = candidate.statement.replace(right, wrong)
+            yield replace(candidate, assertion=false, wrong=wrong, right=right)
+
+
+def someone_else(candidates: Sequence[Candidate], analysis: Analysis) -> Iterator[Candidate]:
+    """As in "Did Otto Keller buy the farm?" where Ada Brandt did: questions answered with no."""
+    people = analysis.facts.people
+    for candidate in candidates:
+        entity = candidate.entity
+        deed = candidate.kind == "yes" and candidate.direct.startswith("Did {S} ")
+        if not deed or entity.kind != "person" or not entity.proper or candidate.follows:
+            continue
+        said = content(fill(candidate.statement, f"{candidate.surface} {entity.text}"))
+        other = next((p for p in people if " " in p and not content(p) & said), "")
+        if other:
+            yield replace(
+                candidate,
+                kind="no",
+                direct=candidate.direct.replace("{S}", other),
+                indirect=candidate.indirect.replace("{S}", other),
+                short="No",
+                wrong=other,
+                right=candidate.surface,
+                assertion=candidate.statement.replace("{S}", other),
+            )
+
+
+_LONGEST_FALSE = 16
+_HELPERS = {"Does": "VBZ", "Did": "VBD", "Do": ""}
+
+
+def _affirmed(question: str) -> str:
+    """As in "{S} opens in January" for "Does {S} open in January"."""
+    match = re.match(r"(\w+) \{S\} (\w+)(.*)$", question)
+    if match is None:
+        return ""
+    helper, first, rest = match.groups()
+    form = _HELPERS.get(helper)
+    if form is None:
+        return f"{{S}} {helper.lower()} {first}{rest}"
+    return f"{{S}} {inflect(first, form) if form else first}{rest}"

@@ -1,0 +1,103 @@
+"""What is still open: candidates that neither repeat a question nor ask what was said already."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from codi.phenomena.wording import content
+from codi.teachers.builtin.asking.candidates import Candidate
+from codi.teachers.builtin.talking.talk import Talk
+from codi.teachers.builtin.talking.wording import fill
+
+_WHOLE = frozenset(["truth", "subject", "deed", "event", "telling"])
+_MOST_OF_ONE_FACT = 4
+_MOST_TELLINGS = 2
+_ENOUGH_TURNS = 3
+_MOSTLY = 0.8
+
+
+def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
+    """Candidates that would not repeat a question or ask what was said already.
+
+    Not `strict`: a question may be asked although an earlier one holds its answer.
+    """
+    asked = talk.asked
+    identities = {candidate.identity for candidate in asked}
+    questions = {(candidate.direct, candidate.entity.key) for candidate in asked}
+    counts: dict[int, int] = {}
+    for candidate in asked:
+        counts[candidate.fact] = counts.get(candidate.fact, 0) + 1
+    said = talk.said
+    last = talk.last
+    tellings = not strict or may_tell(talk)
+    found = []
+    for candidate in talk.analysis.candidates:
+        if candidate.identity in identities or empty(candidate):
+            continue
+        if (candidate.direct, candidate.entity.key) in questions:
+            continue
+        if candidate.follows and not _follows_on(candidate, last):
+            continue
+        if candidate.kind == "tell" and not tellings:
+            continue
+        if candidate.fact in counts:
+            if not _still_open(candidate, counts[candidate.fact], said, strict=strict):
+                continue
+        elif said and _told(candidate, said):
+            continue
+        found.append(candidate)
+    return found
+
+
+def may_tell(talk: Talk) -> bool:
+    """Whether an open "What about X?" may still be asked: seldom, and not twice in a row."""
+    made = [e.candidate is not None and e.candidate.kind == "tell" for e in talk.exchanges]
+    return sum(made) < _MOST_TELLINGS and not (made and made[-1])
+
+
+def few_turns(talk: Talk) -> bool:
+    """Whether the conversation would be too short if it ended now."""
+    return len(talk.exchanges) < _ENOUGH_TURNS
+
+
+def _follows_on(candidate: Candidate, last: Candidate | None) -> bool:
+    """Whether "these cells" would be understood: the turn before was about the sentence before."""
+    return last is not None and candidate.sentence - last.sentence in {0, 1}
+
+
+def _still_open(candidate: Candidate, count: int, said: frozenset[str], *, strict: bool) -> bool:
+    """Whether a fact that was asked about leaves this question open."""
+    if candidate.slot in _WHOLE:
+        false = candidate.kind == "no"
+        return not strict and (false or not _told(candidate, said))
+    new = _words(candidate.short) - said
+    return bool(new) and (not strict or count < _MOST_OF_ONE_FACT)
+
+
+def _told(candidate: Candidate, said: frozenset[str]) -> bool:
+    """Whether other facts have said all of the answer, or all but a word or two."""
+    own = _statement_words(candidate)
+    if not own:
+        return True
+    share = len(own & said) / len(own)
+    if candidate.kind in {"yes", "no", "tell", "compare"}:
+        return share >= _MOSTLY
+    return share >= _MOSTLY and not (_words(candidate.short) - said)
+
+
+def empty(candidate: Candidate) -> bool:
+    """Whether the question holds its answer: "What is descended from Old Gujarati?" - Gujarati."""
+    if candidate.kind in {"yes", "no", "compare", "tell"} or candidate.slot == "heading":
+        return False
+    short = _words(candidate.short)
+    return bool(short) and short <= _words(fill(candidate.direct, candidate.surface))
+
+
+def _statement_words(candidate: Candidate) -> frozenset[str]:
+    return _words(fill(candidate.statement, candidate.surface))
+
+
+@lru_cache(maxsize=16384)
+def _words(text: str) -> frozenset[str]:
+    """Stems of content words; for text without any, such as "with it", its own words."""
+    return content(text) or frozenset(text.lower().split())

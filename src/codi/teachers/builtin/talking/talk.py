@@ -1,0 +1,143 @@
+"""A conversation as it grows: what was said, and what of the passage is used up."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from codi.phenomena.wording import content
+from codi.randomness import rng_for
+from codi.teachers.builtin.asking.analysis import Analysis
+from codi.teachers.builtin.asking.candidates import Candidate
+from codi.teachers.builtin.talking.reference import Before
+from codi.teachers.builtin.talking.wording import Manner
+from codi.types import ConversationPlan, TurnPlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One turn as it was made.
+
+    `options` are the readings that a clarifying question offers and what each of them asks, `about`
+    is what a turn without a fact to answer was about.
+    """
+
+    user: str
+    assistant: str
+    quotes: tuple[str, ...] = ()
+    candidate: Candidate | None = None
+    act: str = ""
+    options: tuple[tuple[str, Candidate | None], ...] = ()
+    about: Candidate | None = None
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether there was nothing left to ask."""
+        return not self.user
+
+
+EXHAUSTED = Exchange(user="", assistant="")
+
+
+@dataclass(slots=True)
+class Talk:
+    """The exchanges of one plan so far."""
+
+    plan: ConversationPlan
+    analysis: Analysis
+    exchanges: list[Exchange] = field(default_factory=list)
+
+    @property
+    def asked(self) -> list[Candidate]:
+        """The candidates of the turns so far."""
+        return [e.candidate for e in self.exchanges if e.candidate is not None]
+
+    @property
+    def previous(self) -> Candidate | None:
+        """The fact that the turn just before asked for, if it did."""
+        return self.exchanges[-1].candidate if self.exchanges else None
+
+    @property
+    def last(self) -> Candidate | None:
+        """What the talk was about last; a turn that was about nothing leaves it as it was."""
+        about = (e.candidate or e.about for e in reversed(self.exchanges))
+        return next((candidate for candidate in about if candidate is not None), None)
+
+    @property
+    def said(self) -> frozenset[str]:
+        """The stems of all content words said so far."""
+        return frozenset[str]().union(
+            *(content(e.user) | content(e.assistant) for e in self.exchanges)
+        )
+
+    @property
+    def coming(self) -> tuple[TurnPlan, ...]:
+        """The turns of the plan behind the one to be made now."""
+        return self.plan.turns[len(self.exchanges) + 1 :]
+
+    def quotes(self, candidate: Candidate) -> tuple[str, ...]:
+        """The words of the passage that a candidate's answer rests on."""
+        return tuple(span.of(self.plan.passage.text) for span in candidate.evidence)
+
+    def told(self, act: str) -> int:
+        """How many turns so far were made by this act."""
+        return sum(exchange.act == act for exchange in self.exchanges)
+
+
+@dataclass
+class Now:
+    """The turn to be made: its plan, the talk before it, and the candidates that are still open."""
+
+    talk: Talk
+    turn: TurnPlan
+    open: list[Candidate]
+
+    @cached_property
+    def rng(self) -> random.Random:
+        """The turn's own generator."""
+        return rng_for(self.talk.plan.seed, "builtin", self.talk.plan.id, self.turn.index)
+
+    @property
+    def tone(self) -> str:
+        """plain, polite, chatty or brief."""
+        return self.turn.seed_data.get("tone", "plain")
+
+    @property
+    def style(self) -> str:
+        """How the answer is to be given: sentence, short or detailed."""
+        return self.turn.seed_data.get("answer_style", "sentence")
+
+    @property
+    def first(self) -> bool:
+        """Whether nothing was said before."""
+        return not self.talk.exchanges
+
+    def wants(self, phenomenon: str) -> bool:
+        """Whether the plan asks for the phenomenon."""
+        return phenomenon in self.turn.phenomena
+
+    def manner(self, tone: str = "") -> Manner:
+        """How a ready question is to be worded."""
+        return Manner(tone=tone or self.tone, informal=self.wants("informal"), first=self.first)
+
+    @cached_property
+    def before(self) -> Before:
+        """What the turns before have said."""
+        talk = self.talk
+        latest = talk.exchanges[-1] if talk.exchanges else None
+        text = f"{latest.user} {latest.assistant}" if latest else ""
+        last = talk.last
+        if last is not None and talk.previous is None and last.surface not in text:
+            last = None
+        entities = talk.analysis.facts.entities.by_key.values()
+        named = [e for e in entities if e.kind != "you" and e.text and e.text in text]
+        return Before(
+            asked=talk.asked,
+            last=last,
+            previous=talk.previous,
+            last_text=text,
+            answer=latest.assistant if latest else "",
+            named=named if self.wants("anaphora") else (),
+            said=talk.said if self.wants("definite_reference") else frozenset(),
+        )
