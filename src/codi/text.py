@@ -55,7 +55,7 @@ def content_words(text: str) -> list[str]:
     return [word for word in stripped if word not in STOP_WORDS]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def sentence_spans(text: str) -> tuple[Span, ...]:
     """Where the sentences of `text` stand, in order, without the white space between them.
 

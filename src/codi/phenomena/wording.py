@@ -68,7 +68,7 @@ def is_about_the_talk(text: str) -> bool:
     return bool(_ABOUT_THE_TALK.search(plain(sentences[-1] if sentences else text)))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def content(text: str) -> frozenset[str]:
     """The stems of the words that tell what `text` is about."""
     return frozenset(

@@ -6,6 +6,7 @@ from collections import OrderedDict
 
 from codi.errors import ModelError
 from codi.prompts import format_reply
+from codi.teachers.builtin.asking.analysis import analyse
 from codi.teachers.builtin.talking.answering import reply_to
 from codi.teachers.builtin.talking.dialogue import advance, new_talk
 from codi.teachers.builtin.talking.talk import Exchange, Talk
@@ -26,8 +27,9 @@ class BuiltinTeacher:
         return "builtin"
 
     async def close(self) -> None:
-        """Forget the conversations in progress."""
+        """Forget the conversations in progress, and the passages."""
         self._talks.clear()
+        analyse.cache_clear()
 
     async def complete(self, request: Request) -> Completion:
         """The user's message, or the assistant's reply with its quotes.
@@ -45,14 +47,21 @@ class BuiltinTeacher:
             return _completion(request, reply_to(task))
         exchange = self._exchange(task, task.plan)
         if exchange.exhausted:
+            self._forget(task.plan)
             return Completion(text="", finish_reason="exhausted")
         if task.part == "user":
             return _completion(request, exchange.user)
+        if len(task.history) + 1 == len(task.plan.turns):
+            self._forget(task.plan)
         return _completion(request, format_reply(exchange.assistant, exchange.quotes))
+
+    def _forget(self, plan: ConversationPlan) -> None:
+        """A conversation that ended holds its passage's analysis no longer."""
+        self._talks.pop(_key(plan), None)
 
     def _exchange(self, task: TurnTask, plan: ConversationPlan) -> Exchange:
         """The exchange of the turn asked for, made again from the plan where it is not at hand."""
-        key = f"{plan.seed}/{plan.id}"
+        key = _key(plan)
         talk = self._talks.pop(key, None)
         if talk is None or (talk.plan is not plan and talk.plan != plan):
             talk = new_talk(plan)
@@ -65,6 +74,10 @@ class BuiltinTeacher:
         while len(talk.exchanges) <= index:
             advance(talk)
         return talk.exchanges[index]
+
+
+def _key(plan: ConversationPlan) -> str:
+    return f"{plan.seed}/{plan.id}"
 
 
 def _completion(request: Request, text: str) -> Completion:

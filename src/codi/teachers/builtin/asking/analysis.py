@@ -34,7 +34,7 @@ def section_of(title: str) -> str:
     return title.rsplit(_SECTION_MARK, 1)[-1].strip() if _SECTION_MARK in title else ""
 
 
-@lru_cache(maxsize=300)
+@lru_cache(maxsize=128)
 def analyse(text: str, title: str = "") -> Analysis:
     """Read a passage and make all candidates, in the order of their places in the passage."""
     facts = understand(text, section_of(title))

@@ -36,7 +36,7 @@ MODALS = frozenset(
 PAST_ONLY = frozenset(["VBD"])
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def word_classes(word: str) -> frozenset[str]:
     """The classes of a lower-case word in lemminflect's dictionary: NOUN, VERB, ADJ, ADV, ..."""
     import lemminflect
@@ -44,7 +44,7 @@ def word_classes(word: str) -> frozenset[str]:
     return frozenset(lemminflect.getAllLemmas(word))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def verb_forms(word: str) -> frozenset[str]:
     """Which verb forms a lower-case word can be: VB, VBP, VBZ, VBD, VBN, VBG; empty for no verb."""
     import lemminflect
@@ -60,7 +60,7 @@ def verb_forms(word: str) -> frozenset[str]:
     return frozenset(forms)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def verb_lemma(word: str, tag: str = "") -> str:
     """The base form of a lower-case verb form, e.g. "founded" -> "found"."""
     import lemminflect
@@ -132,7 +132,7 @@ _LEMMAS = {
 }
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def inflect(lemma: str, tag: str) -> str:
     """The form `tag` (VBD, VBN, VBZ, VBG, NNS, ...) of a lemma; the lemma where none is known."""
     import lemminflect
@@ -174,7 +174,7 @@ _FORMS = {
 }
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def noun_lemma(word: str) -> str:
     """The singular of a lower-case noun."""
     import lemminflect

@@ -97,7 +97,7 @@ def _statement_words(candidate: Candidate) -> frozenset[str]:
     return _words(fill(candidate.statement, candidate.surface))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _words(text: str) -> frozenset[str]:
     """Stems of content words; for text without any, such as "with it", its own words."""
     return content(text) or frozenset(text.lower().split())
