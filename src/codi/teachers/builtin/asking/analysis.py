@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.asking.questions import all_questions
+from codi.teachers.builtin.reading.english import verb_forms
 from codi.teachers.builtin.reading.facts import Fact, PassageFacts
 from codi.teachers.builtin.reading.passage import understand
 
@@ -34,6 +35,32 @@ def section_of(title: str) -> str:
     return title.rsplit(_SECTION_MARK, 1)[-1].strip() if _SECTION_MARK in title else ""
 
 
+def _in_number(candidate: Candidate) -> Candidate:
+    """The candidate with its entity in the number that the verb of its texts shows."""
+    entity = candidate.entity
+    if entity.kind == "you":
+        return candidate
+    after = _VERB_AFTER.search(candidate.statement)
+    before = _VERB_BEFORE.search(candidate.direct)
+    verb = (after or before or ("", ""))[1]
+    if after and verb not in _SINGULAR | _PLURAL and not _third_person(verb):
+        verb = before[1] if before else ""
+    singular = verb in _SINGULAR or _third_person(verb)
+    if singular == entity.plural and (singular or verb in _PLURAL):
+        return replace(candidate, entity=replace(entity, plural=not singular))
+    return candidate
+
+
+def _third_person(word: str) -> bool:
+    return word.endswith("s") and verb_forms(word) == frozenset(["VBZ"])
+
+
+_VERB_AFTER = re.compile(r"\{S\} (?:\w+ly |also |never )?(\w+)")
+_VERB_BEFORE = re.compile(r"\b(is|was|has|does|are|were|have|do) \{S\}", re.IGNORECASE)
+_SINGULAR = frozenset("is was has does".split())
+_PLURAL = frozenset("are were have do".split())
+
+
 @lru_cache(maxsize=128)
 def analyse(text: str, title: str = "") -> Analysis:
     """Read a passage and make all candidates, in the order of their places in the passage."""
@@ -44,7 +71,7 @@ def analyse(text: str, title: str = "") -> Analysis:
         question = _question(candidate)
         if question not in asked and _acceptable(candidate, addressed=facts.addressed):
             asked.add(question)
-            candidates.append(candidate)
+            candidates.append(_in_number(candidate))
     analysis = Analysis(text, facts, candidates)
     for candidate in candidates:
         analysis.by_kind.setdefault(candidate.kind, []).append(candidate)

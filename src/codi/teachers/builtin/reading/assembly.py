@@ -69,6 +69,12 @@ class VerbText:
         """Whether the main verb is a form of be without an auxiliary."""
         return self.main in BE and not self.auxiliaries
 
+    @property
+    def emphatic(self) -> bool:
+        """Whether "do" stands before the verb although nothing is denied."""
+        does = len(self.auxiliaries) == 1 and self.auxiliaries[0] in DO
+        return does and not (self.negative or self.never)
+
     def inverted(self) -> tuple[str, str]:
         """(auxiliary, the rest of the verb) for a question: "did", "move"."""
         adverbs = [*self.adverbs, "never"] if self.never else self.adverbs
@@ -83,7 +89,13 @@ class VerbText:
         return helper, " ".join([*negation, *adverbs, self.group.lemma])
 
     def statement(self) -> str:
-        """The verb group after its subject, without adverbs that only link sentences."""
+        """The verb group after its subject, without adverbs that only link sentences.
+
+        "Income did fall" is "fell" here: without its contrast the emphasis means nothing.
+        """
+        if self.emphatic:
+            form = {"did": "VBD", "does": "VBZ"}.get(self.auxiliaries[0], "VB")
+            return " ".join([*self.adverbs, inflect(self.group.lemma, form)])
         if self.auxiliaries:
             first, *more = self.auxiliaries
             negation = ["not"] * self.negative + ["never"] * self.never
@@ -103,7 +115,8 @@ class VerbText:
         singular = {"are": "is", "were": "was", "have": "has", "do": "does", "am": "is"}.get(first)
         if singular and not (first == "have" and not self.auxiliaries and self.group.tag == "VB"):
             return f"{singular} {rest}".strip()
-        if self.group.tag == "VBP" and not self.auxiliaries and not self.copula:
+        plural = self.auxiliaries == ["do"] if self.emphatic else self.group.tag == "VBP"
+        if plural and not self.copula and (self.emphatic or not self.auxiliaries):
             adverbs = " ".join(self.adverbs)
             return f"{adverbs} {inflect(self.group.lemma, 'VBZ')}".strip()
         return text

@@ -141,7 +141,7 @@ class Entities:
             return known
         entity = Entity(
             key=key,
-            text=phrase_text(tokens, start, end),
+            text=introduced(tokens, start, end),
             kind="thing" if gerund else np_kind(tokens, start, end),
             plural=plural,
             proper=proper,
@@ -294,6 +294,14 @@ def phrase_text(tokens: list[Token], start: int, end: int) -> str:
     if first.text[1:].islower() or len(first.text) == 1:
         return text[:1].lower() + text[1:]
     return text
+
+
+def introduced(tokens: list[Token], start: int, end: int) -> str:
+    """A phrase that can open a sentence: "the zoologist Graham Twigg" for one without "the"."""
+    text, first = phrase_text(tokens, start, end), tokens[start]
+    human = first.lower in lexicon.HUMAN_NOUNS or first.lower.endswith(("ologist", "ician"))
+    small = first.tag == "NN" and text.startswith(first.lower) and end - start > 1
+    return f"the {text}" if small and human and tokens[start + 1].tag in NAMES else text
 
 
 def _tells_itself(tokens: list[Token], start: int, end: int) -> bool:

@@ -8,7 +8,7 @@ from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.assembly import VerbText, core_pieces, side_pieces
 from codi.teachers.builtin.reading.clauses import Clause
 from codi.teachers.builtin.reading.english import noun_lemma
-from codi.teachers.builtin.reading.entities import Entities, Entity, phrase_text
+from codi.teachers.builtin.reading.entities import Entities, Entity, introduced, phrase_text
 from codi.teachers.builtin.reading.facts import POINTING, Fact, PassageFacts
 from codi.teachers.builtin.reading.kinds import noun_gender, np_kind
 from codi.teachers.builtin.reading.parsing import Parser
@@ -141,7 +141,7 @@ def _fact(index: int, clause: Clause, subject: Entity, verb: VerbText, *, resolv
     named = clause.imperative or resolved or person
     surface = subject.text
     if not named:
-        surface = phrase_text(clause.sentence.tokens, *clause.subject)
+        surface = introduced(clause.sentence.tokens, *clause.subject)
     article, _, rest = surface.partition(" ")
     if (clause.relative or resolved) and article in {"a", "an"}:
         surface = f"the {rest}"  # what "a bridge, which ..." introduced is known to the asker

@@ -5,6 +5,7 @@ from __future__ import annotations
 from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.assembly import VerbText
 from codi.teachers.builtin.reading.clauses import Clause
+from codi.teachers.builtin.reading.english import verb_forms
 from codi.teachers.builtin.reading.phrases import head_of
 
 _LONGEST_SUBJECT = 14
@@ -17,6 +18,9 @@ _TWO_OBJECTS = frozenset(
 )
 _WITH_ADJECTIVE = lexicon.LINKING_VERBS | {"go", "come", "keep", "get", "fall"}
 _EMPTY_IT = frozenset("rain snow take seem appear happen".split())
+_GOES_WITH_BY = frozenset(
+    "live stand sit pass stop travel swear start end respond sail walk abide differ vary".split()
+)
 _REPORTED = lexicon.SPEECH_VERBS | {"recognise", "recognize"}
 _INNER_WORDS = frozenset(["who", "where", "when", "-", "\N{EN DASH}"])
 
@@ -74,12 +78,25 @@ def _verb_is_sound(clause: Clause, verb: VerbText) -> bool:
         return False
     if not pieces:
         return not verb.copula
+    if group.tag == "VBD" and not group.auxiliaries and _shortened_passive(clause):
+        return False
     if pieces[0].kind == "adj" and not group.passive and group.lemma not in _WITH_ADJECTIVE:
         return False
     kinds = [piece.kind for piece in pieces if not piece.role]
     objects = kinds.count("np")
     most = 1 if verb.copula or group.lemma not in _TWO_OBJECTS else 2
     return objects <= most and kinds.count("that") <= 1 and kinds.count("ing") <= 1
+
+
+def _shortened_passive(clause: Clause) -> bool:
+    """As in "The decision followed by Ford's": "followed" does not tell what the subject did."""
+    first, group = clause.pieces[0], clause.verb
+    tokens = clause.sentence.tokens
+    if first.preposition != "by" or first.role or group.lemma in _GOES_WITH_BY:
+        return False
+    behind = tokens[min(first.start + 1, len(tokens) - 1)]
+    amount = any(token.tag in {"CD", "VBG"} for token in tokens[first.start + 1 : first.start + 4])
+    return "VBN" in verb_forms(tokens[group.main].lower) and not amount and behind.text != "$"
 
 
 def _half_said(clause: Clause) -> bool:

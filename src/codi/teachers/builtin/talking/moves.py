@@ -13,7 +13,7 @@ from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.asking.mentions import stands_alone
 from codi.teachers.builtin.reading.english import capitalised, inflect
 from codi.teachers.builtin.reading.entities import phrase_text
-from codi.teachers.builtin.reading.tagset import FINITE
+from codi.teachers.builtin.reading.tagset import FINITE, NOUNS
 from codi.teachers.builtin.reading.tokens import Sentence, Token
 from codi.teachers.builtin.talking.wording import (
     Manner,
@@ -42,6 +42,7 @@ def dressed(text: str, manner: Manner, rng: random.Random) -> str:
 
 
 _SHORTEST, _LONGEST = 7, 40
+_DEBRIS = frozenset("{}[]|@<>#")
 
 
 def quotable(sentence: Sentence) -> str:
@@ -52,7 +53,7 @@ def quotable(sentence: Sentence) -> str:
     if not sentence.usable or fragment or (pointing and tokens[0].lower != "you"):
         return ""
     if any(token.lower in _NOT_ALONE for token in tokens[:3]) or any(
-        token.lower in {"i", "my", "me"} or token.text in "{}[]|@<>" for token in tokens
+        token.lower in {"i", "my", "me"} or set(token.text) & _DEBRIS for token in tokens
     ):
         return ""
     early = {token.lower for token in tokens[:8]}
@@ -71,7 +72,7 @@ def continuing(sentence: Sentence) -> str:
     tokens = sentence.tokens
     if not sentence.usable or not _SHORTEST <= len(tokens) <= _LONGEST:
         return ""
-    opened = tokens[0].lower in _GOES_ON and not any(t.text in "{}[]|@<>" for t in tokens)
+    opened = tokens[0].lower in _GOES_ON and not any(set(t.text) & _DEBRIS for t in tokens)
     text = phrase_text(tokens, 0, len(tokens)).rstrip(" .")
     return f"{capitalised(text)}." if opened and _has_main_verb(tokens) else ""
 
@@ -81,10 +82,21 @@ _GOES_ON = frozenset("this these that those it they you".split())
 
 def _has_main_verb(tokens: list[Token]) -> bool:
     """Whether a finite verb stands outside of what "that", "which" or "who" opens."""
-    places = [place for place, token in enumerate(tokens) if token.tag in FINITE]
+    places = [
+        place
+        for place, token in enumerate(tokens)
+        if token.tag in FINITE and not (token.tag == "VBD" and _describing(tokens, place))
+    ]
     if len(places) != 1:
         return bool(places)
     return tokens[places[0] - 1].lower not in {"that", "which", "who"}
+
+
+def _describing(tokens: list[Token], place: int) -> bool:
+    """Whether a past form stands before a noun, as in "an approved request"."""
+    before = tokens[place - 1].tag if place else ""
+    after = tokens[place + 1].tag if place + 1 < len(tokens) else ""
+    return before in {"DT", "JJ", "PRP$", "IN"} and after in NOUNS
 
 
 _NOT_ALONE = frozenset(

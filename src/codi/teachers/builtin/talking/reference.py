@@ -21,7 +21,7 @@ POSSESSIVES = {"he": "his", "she": "her", "they": "their", "it": "its"}
 _PRONOUN_BY_ITSELF = 0.3
 _RECENT = 3
 _BEHIND_OBJECT = (
-    "in|on|at|of|to|by|for|with|from|into|as|over|under|between|after|before|during|since"
+    "in|on|at|to|by|for|with|as|after|before|during|since"
     "|until|when|while|because|is|are|was|were|has|have|had|can|could|will|would|should|must|that"
 )
 
@@ -112,7 +112,7 @@ def inside(candidate: Candidate, entity: Entity, surface: str) -> Candidate | No
     pattern = re.compile(
         rf"(?<![\w-])(?<!of )(?<!['’]s )(?<!the )(?<!an )(?<!\ba )(?<!my )(?<!your )"
         rf"{re.escape(surface)}(?P<of>['’]s?)?(?![\w-])"
-        rf"(?=$|,|(?<=s) | (?:{_BEHIND_OBJECT})\b)"
+        rf"(?=$|,|(?<=s['’]) |(?<=['’]s) | (?:{_BEHIND_OBJECT})\b)"
     )
     if len(pattern.findall(candidate.direct)) != 1 or not candidate.indirect:
         return None

@@ -236,5 +236,7 @@ def answer(candidate: Candidate, style: str, subject: str, extra: str = "") -> s
         return fill(candidate.short, subject)
     body = sentence(candidate.statement, subject)
     if candidate.short in {"Yes", "No"} and candidate.kind in {"yes", "no", "compare"}:
-        body = f"{candidate.short}, {fill(candidate.statement, subject)}."
+        told = fill(candidate.statement, subject)
+        advised = candidate.entity.kind == "you" and "{S}" not in candidate.statement
+        body = f"{candidate.short}, {_lowered(told) if advised else told}."
     return f"{body} {extra}".strip() if style == "detailed" and extra else body
