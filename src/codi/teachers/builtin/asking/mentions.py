@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from codi.teachers.builtin.asking.candidates import Candidate, tidy
 from codi.teachers.builtin.reading import lexicon, valency
@@ -16,6 +17,7 @@ from codi.teachers.builtin.reading.tokens import Sentence, Token
 from codi.types import Span
 
 _DESCRIBED, _UNREAD, _MENTIONED = 10_000, 20_000, 30_000
+_DASHES = frozenset(["-", "\N{EN DASH}"])
 _POINTING = frozenset(["this", "these", "those"])
 
 
@@ -91,9 +93,22 @@ def _telling(
 
 def _plain(tokens: list[Token]) -> bool:
     """Whether no word of the sentence points out of it."""
+    return not cut_by_dash(tokens) and points_nowhere(tokens)
+
+
+def points_nowhere(tokens: list[Token]) -> bool:
+    """Whether every pronoun of a sentence has a noun before it, and no word points out of it."""
     return not any(
         token.lower in valency.UNCLEAR_WORDS or not _known(tokens, index)
         for index, token in enumerate(tokens)
+    )
+
+
+def cut_by_dash(tokens: list[Token]) -> bool:
+    """As in "OMB Max - requires an agreement": a dash parts the verb from its subject."""
+    return any(
+        token.text in _DASHES and following.tag in {"VBZ", "VBP", "MD"}
+        for token, following in pairwise(tokens)
     )
 
 

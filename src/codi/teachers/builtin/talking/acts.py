@@ -162,6 +162,11 @@ def correct(now: Now) -> Exchange | None:
     )
 
 
+def correct_early(now: Now) -> Exchange | None:
+    """In the first turns a false version of a fact is better than an end."""
+    return correct(now) if few_turns(now.talk) and not now.first else None
+
+
 def compare(now: Now) -> Exchange | None:
     """Which came first, which is larger, which has more."""
     made = comparing.comparison(now.talk.analysis, now.talk.asked, now.rng)

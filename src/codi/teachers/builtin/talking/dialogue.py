@@ -26,7 +26,12 @@ _OWN_MAKERS: dict[str, Maker] = {
     "compare": acts.compare,
     "unanswerable": acts.unanswerable,
 }
-_FALLBACKS: tuple[Maker, ...] = (acts.ask, acts.ask_anything, fillers.something_else)
+_FALLBACKS: tuple[Maker, ...] = (
+    acts.ask,
+    acts.ask_anything,
+    acts.correct_early,
+    fillers.something_else,
+)
 
 
 def new_talk(plan: ConversationPlan) -> Talk:

@@ -64,14 +64,13 @@ def about(now: Now) -> Exchange | None:
 
 
 def something_else(now: Now) -> Exchange | None:
-    """Anything else about the topic? Once, for a sentence that the rules could not take apart."""
+    """Anything else about the topic? Once, for a sentence that the rules could not take apart.
+
+    In the first turns again, so that there is a talk at all; short answers only then.
+    """
     talk = now.talk
     few = few_turns(talk)
-    if not few and talk.told("something_else"):
-        return None
-    if now.style == "short" and not now.first:
-        return None
-    if talk.exchanges and talk.exchanges[-1].act == "something_else" and len(talk.exchanges) > 1:
+    if not few and (talk.told("something_else") or now.style == "short"):
         return None
     found = _unasked(now)
     if found is None:
@@ -80,8 +79,11 @@ def something_else(now: Now) -> Exchange | None:
     name = _topic_of(now, text)
     if not (name or few):
         return None
+    asked = _asked(now, name)
+    if asked is None:
+        return None
     return Exchange(
-        user=moves.dressed(_asked(now, name), now.manner(), now.rng),
+        user=moves.dressed(asked, now.manner(), now.rng),
         assistant=text,
         quotes=(quote,),
         act="something_else",
@@ -94,29 +96,36 @@ def _unasked(now: Now) -> tuple[str, str] | None:
     Where the talk has hardly begun also the one behind the last, which need not stand alone.
     """
     talk = now.talk
+    few = few_turns(talk)
+    readings = [moves.quotable, moves.loosely_quotable] if few else [moves.quotable]
     quoted = {quote for exchange in talk.exchanges for quote in exchange.quotes}
     used = {candidate.sentence for candidate in talk.asked}
-    following = -1
-    if few_turns(talk) and talk.previous is not None:
-        following = talk.previous.sentence + 1
-    sentences = talk.analysis.facts.sentences
-    for sentence in reversed(sentences) if now.wants("topic_shift") else sentences:
-        quote = talk.plan.passage.text[sentence.start : sentence.end]
-        if sentence.index in used or quote in quoted:
-            continue
-        text = moves.quotable(sentence)
-        if not text and sentence.index == following:
-            text = moves.continuing(sentence)
-        if text and (few_turns(talk) or _topic_of(now, text)):
-            return text, quote
-    return None
+    sentences = [
+        (sentence, talk.plan.passage.text[sentence.start : sentence.end])
+        for sentence in talk.analysis.facts.sentences
+    ]
+    left = [(s, q) for s, q in sentences if s.index not in used and q not in quoted]
+    for reading in readings:
+        for sentence, quote in reversed(left) if now.wants("topic_shift") else left:
+            text = reading(sentence)
+            if text and (few or _topic_of(now, text)):
+                return text, quote
+    if not few or now.first:
+        return None
+    latest = talk.exchanges[-1].quotes
+    ends = [s.index + 1 for s, q in sentences if any(q in quote or quote in q for quote in latest)]
+    following = ((moves.continuing(s), q) for s, q in left if s.index in ends)
+    return next(((text, quote) for text, quote in following if text), None)
 
 
-def _asked(now: Now, name: str) -> str:
-    """The open question; without a name only where nothing better can be said."""
-    if not name:
-        return now.rng.choice(_FIRST_OF_ALL if now.first else _MORE_OF_ALL)
-    return now.rng.choice(_FIRST if now.first else _MORE).format(name)
+def _asked(now: Now, name: str) -> str | None:
+    """The open question, in words not used before; without a name only for want of a better."""
+    frames = _FIRST if now.first else _MORE
+    plain = _FIRST_OF_ALL if now.first else _MORE_OF_ALL
+    ways = [*([frame.format(name) for frame in frames] if name else ()), *([] if name else plain)]
+    said = " ".join(exchange.user.lower() for exchange in now.talk.exchanges)
+    fresh = [way for way in ways if way.lower().rstrip("?") not in said]
+    return now.rng.choice(fresh) if fresh else None
 
 
 def _topic_of(now: Now, text: str) -> str:

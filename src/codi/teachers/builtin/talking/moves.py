@@ -10,7 +10,7 @@ from dataclasses import replace
 from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.analysis import Analysis, whole_statement
 from codi.teachers.builtin.asking.candidates import Candidate
-from codi.teachers.builtin.asking.mentions import stands_alone
+from codi.teachers.builtin.asking.mentions import cut_by_dash, points_nowhere, stands_alone
 from codi.teachers.builtin.reading.english import capitalised, inflect
 from codi.teachers.builtin.reading.entities import phrase_text
 from codi.teachers.builtin.reading.tagset import FINITE, NOUNS
@@ -41,43 +41,60 @@ def dressed(text: str, manner: Manner, rng: random.Random) -> str:
     return informal(text, rng) if manner.informal else text
 
 
-_SHORTEST, _LONGEST = 7, 40
+_SHORTEST, _LONGEST, _LONGEST_OF_FEW = 7, 40, 70
 _DEBRIS = frozenset("{}[]|@<>#")
 
 
-def quotable(sentence: Sentence) -> str:
+def quotable(sentence: Sentence, *, longest: int = _LONGEST) -> str:
     """A whole sentence as an answer, where it can stand alone; else nothing."""
     tokens = sentence.tokens
-    fragment = not _SHORTEST <= len(tokens) <= _LONGEST or tokens[0].tag in {"TO", "VBG", "VBN"}
-    pointing = tokens[0].tag in {"PRP", "PRP$", "CC", "EX"} if tokens else True
-    if not sentence.usable or fragment or (pointing and tokens[0].lower != "you"):
+    fragment = not _SHORTEST <= len(tokens) <= longest or tokens[0].tag in {"TO", "VBG", "VBN"}
+    if not sentence.usable or fragment or not _clean(tokens):
         return ""
-    if any(token.lower in _NOT_ALONE for token in tokens[:3]) or any(
-        token.lower in {"i", "my", "me"} or set(token.text) & _DEBRIS for token in tokens
-    ):
+    pointing = tokens[0].tag in {"PRP", "PRP$", "CC", "EX"} and tokens[0].lower != "you"
+    if pointing or any(token.lower in _NOT_ALONE for token in tokens[:3]):
         return ""
     early = {token.lower for token in tokens[:8]}
     if not stands_alone(tokens) or tokens[1].text == "," or early & {"it", "its", "them", "him"}:
         return ""
-    text = phrase_text(tokens, 0, len(tokens))
-    return (
-        f"{capitalised(text.rstrip(' .'))}."
-        if _has_main_verb(tokens) or tokens[0].tag == "VB"
-        else ""
-    )
+    return _told(tokens) if _has_main_verb(tokens) or tokens[0].tag == "VB" else ""
+
+
+def loosely_quotable(sentence: Sentence) -> str:
+    """The same for talks that have hardly begun: long sentences, and such as begin "However, "."""
+    tokens = sentence.tokens
+    start = 2 if len(tokens) > 2 and tokens[0].tag in _LINKING and tokens[1].text == "," else 0
+    start = start or int(bool(tokens) and tokens[0].lower in {"and", "but", "also"})
+    rest = tokens[start:]
+    if not sentence.usable or not _SHORTEST <= len(rest) <= _LONGEST_OF_FEW or not _clean(rest):
+        return ""
+    opened = rest[0].tag not in {"PRP", "PRP$", "CC", "TO", "VBN"} and rest[0].lower != "such"
+    clear = opened and points_nowhere(rest)
+    return _told(tokens, start) if clear and _has_main_verb(rest) else ""
 
 
 def continuing(sentence: Sentence) -> str:
     """A whole sentence that goes on from the one before it, as in "That e-mail also ..."."""
     tokens = sentence.tokens
-    if not sentence.usable or not _SHORTEST <= len(tokens) <= _LONGEST:
+    if not sentence.usable or not _SHORTEST <= len(tokens) <= _LONGEST_OF_FEW:
         return ""
-    opened = tokens[0].lower in _GOES_ON and not any(set(t.text) & _DEBRIS for t in tokens)
-    text = phrase_text(tokens, 0, len(tokens)).rstrip(" .")
-    return f"{capitalised(text)}." if opened and _has_main_verb(tokens) else ""
+    return _told(tokens) if _clean(tokens) and _has_main_verb(tokens) else ""
 
 
-_GOES_ON = frozenset("this these that those it they you".split())
+def _clean(tokens: list[Token]) -> bool:
+    """Whether nobody speaks of himself and nothing of a page's markup is left."""
+    debris = any(set(token.text) & _DEBRIS for token in tokens)
+    return not (debris or cut_by_dash(tokens)) and not any(
+        token.lower in {"i", "my", "me"} for token in tokens
+    )
+
+
+def _told(tokens: list[Token], start: int = 0) -> str:
+    text = phrase_text(tokens, start, len(tokens))
+    return f"{capitalised(text.rstrip(' .'))}."
+
+
+_LINKING = frozenset(["RB", "RBR", "IN"])
 
 
 def _has_main_verb(tokens: list[Token]) -> bool:
