@@ -52,6 +52,3 @@ def main() -> None:
     except CodiError as error:
         typer.echo(f"codi: {error}", err=True)
         sys.exit(2)
-    except KeyboardInterrupt:
-        typer.echo("codi: interrupted; the same command goes on where it stood", err=True)
-        sys.exit(130)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from codi.pipeline import Run
 
 EXIT_SHARE_FAILED = 4
+EXIT_INTERRUPTED = 130
 REPORT = "report"
 
 
@@ -25,11 +26,15 @@ def opened_run(out: Path, recipe: str | None, overrides: list[str]) -> Iterator[
     """The run folder, open, with progress on the terminal until the block ends."""
     from codi.pipeline import open_run
 
-    with (
-        progress_display() as show,
-        open_run(out, recipe, overrides=overrides, on_progress=show, on_notice=say) as run,
-    ):
-        yield run
+    try:
+        with (
+            progress_display() as show,
+            open_run(out, recipe, overrides=overrides, on_progress=show, on_notice=say) as run,
+        ):
+            yield run
+    except KeyboardInterrupt:
+        say("codi: interrupted; the same command goes on where it stood")
+        raise typer.Exit(EXIT_INTERRUPTED) from None
 
 
 def _finish(run: Run, *, as_json: bool) -> None:
