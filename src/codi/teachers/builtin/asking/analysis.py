@@ -17,6 +17,7 @@ _LONGEST_LIST = 75
 _LISTED = frozenset(["list", "how", "why"])
 _YOU = re.compile(r"\byou(?:rs?|rself)?\b", re.IGNORECASE)
 _DEBRIS = re.compile(r"http|[\[\]*|]|\{%|www\.|\\")
+_BREAKS_OFF = re.compile(r"\s(?:an?|the|and|or|than|my|our|your|their|its)$")
 _SECTION_MARK = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 
 
@@ -90,6 +91,8 @@ def _acceptable(candidate: Candidate, *, addressed: bool) -> bool:
     if not addressed and _YOU.search(texts):
         return False
     if not 3 <= len(candidate.direct.split()) <= _LONGEST_QUESTION:
+        return False
+    if any(_BREAKS_OFF.search(text) for text in (candidate.short, candidate.statement)):
         return False
     most = _LONGEST_LIST if candidate.kind in _LISTED else _LONGEST_ANSWER
     return len(candidate.statement.split()) <= most and not _DEBRIS.search(texts)

@@ -84,7 +84,7 @@ def something_else(now: Now) -> Exchange | None:
         return None
     return Exchange(
         user=moves.dressed(asked, now.manner(), now.rng),
-        assistant=text,
+        assistant=text.removesuffix(".") if now.style == "short" else text,
         quotes=(quote,),
         act="something_else",
     )

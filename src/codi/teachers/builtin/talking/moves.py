@@ -42,13 +42,14 @@ def dressed(text: str, manner: Manner, rng: random.Random) -> str:
 
 
 _SHORTEST, _LONGEST, _LONGEST_OF_FEW = 7, 40, 70
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _DEBRIS = frozenset("{}[]|@<>#")
 
 
 def quotable(sentence: Sentence, *, longest: int = _LONGEST) -> str:
     """A whole sentence as an answer, where it can stand alone; else nothing."""
     tokens = sentence.tokens
-    fragment = not _SHORTEST <= len(tokens) <= longest or tokens[0].tag in {"TO", "VBG", "VBN"}
+    fragment = not _SHORTEST <= len(tokens) <= longest or tokens[0].tag in _UNOPENED
     if not sentence.usable or fragment or not _clean(tokens):
         return ""
     pointing = tokens[0].tag in {"PRP", "PRP$", "CC", "EX"} and tokens[0].lower != "you"
@@ -68,9 +69,11 @@ def loosely_quotable(sentence: Sentence) -> str:
     rest = tokens[start:]
     if not sentence.usable or not _SHORTEST <= len(rest) <= _LONGEST_OF_FEW or not _clean(rest):
         return ""
-    opened = rest[0].tag not in {"PRP", "PRP$", "CC", "TO", "VBN"} and rest[0].lower != "such"
-    clear = opened and points_nowhere(rest)
-    return _told(tokens, start) if clear and _has_main_verb(rest) else ""
+    you = rest[0].lower in {"you", "your"}
+    opened = you or rest[0].tag not in _UNOPENED - {"VBG"} | {"PRP", "PRP$", "CC", "VBZ"}
+    clear = opened and rest[0].lower != "such" and points_nowhere(rest)
+    whole = _has_main_verb(rest) or rest[0].tag == "VB"
+    return _told(tokens, start) if clear and whole else ""
 
 
 def continuing(sentence: Sentence) -> str:
@@ -78,12 +81,15 @@ def continuing(sentence: Sentence) -> str:
     tokens = sentence.tokens
     if not sentence.usable or not _SHORTEST <= len(tokens) <= _LONGEST_OF_FEW:
         return ""
-    return _told(tokens) if _clean(tokens) and _has_main_verb(tokens) else ""
+    whole = _has_main_verb(tokens) or tokens[0].tag == "VB"
+    return _told(tokens) if _clean(tokens) and whole else ""
 
 
 def _clean(tokens: list[Token]) -> bool:
     """Whether nobody speaks of himself and nothing of a page's markup is left."""
-    debris = any(set(token.text) & _DEBRIS for token in tokens)
+    debris = any(
+        set(token.text) & _DEBRIS and not _ADDRESS.fullmatch(token.text) for token in tokens
+    )
     return not (debris or cut_by_dash(tokens)) and not any(
         token.lower in {"i", "my", "me"} for token in tokens
     )
@@ -94,6 +100,7 @@ def _told(tokens: list[Token], start: int = 0) -> str:
     return f"{capitalised(text.rstrip(' .'))}."
 
 
+_UNOPENED = frozenset(["TO", "VBG", "VBN", "VBD"])
 _LINKING = frozenset(["RB", "RBR", "IN"])
 
 
