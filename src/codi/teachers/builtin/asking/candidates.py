@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -200,4 +201,7 @@ def _number(token: Token) -> bool:
 
 def tidy(text: str) -> str:
     """Single spaces, none before a comma."""
-    return " ".join(text.split()).replace(" ,", ",").strip(" ,")
+    return _GENITIVE.sub(r"\1", " ".join(text.split())).replace(" ,", ",").strip(" ,")
+
+
+_GENITIVE = re.compile(r"(?<=\w) (['\u2019]s)(?![\w])")

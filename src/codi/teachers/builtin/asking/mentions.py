@@ -99,9 +99,16 @@ def _plain(tokens: list[Token]) -> bool:
 def points_nowhere(tokens: list[Token]) -> bool:
     """Whether every pronoun of a sentence has a noun before it, and no word points out of it."""
     return not any(
-        token.lower in valency.UNCLEAR_WORDS or not _known(tokens, index)
+        (token.lower in valency.UNCLEAR_WORDS and not _gives_example(tokens, index))
+        or not _known(tokens, index)
         for index, token in enumerate(tokens)
     )
+
+
+def _gives_example(tokens: list[Token], index: int) -> bool:
+    """Whether "such" is that of "such as"."""
+    behind = tokens[index + 1].lower if index + 1 < len(tokens) else ""
+    return tokens[index].lower == "such" and behind == "as"
 
 
 def cut_by_dash(tokens: list[Token]) -> bool:

@@ -109,7 +109,9 @@ HUMAN_NOUNS = _set(
     supervisor employee employees applicant detective boyfriend girlfriend twin partner
     expert investigator protester activist patient passenger user reader customer voter settler
     immigrant refugee slave lawyer attorney technician economist specialist participant contractor
-    bidder inhabitant villager pupil classmate colleague
+    bidder inhabitant villager pupil classmate colleague keeper baker traveler traveller surgeon
+    gardener pilgrim colonist prisoner tourist apprentice treasurer president delegate diplomat spy
+    murderer rebel pastor preacher missionary
     guest host hostess owner lover member relative resident volunteer visitor listener
     mom mum dad grandma grandpa granddad granddaddy grandson granddaughter"""
 )

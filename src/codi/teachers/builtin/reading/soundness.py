@@ -80,6 +80,8 @@ def _verb_is_sound(clause: Clause, verb: VerbText) -> bool:
         return not verb.copula
     if group.tag == "VBD" and not group.auxiliaries and _shortened_passive(clause):
         return False
+    if _is_preposition(clause) or _cut_in_list(clause):
+        return False
     if pieces[0].kind == "adj" and not group.passive and group.lemma not in _WITH_ADJECTIVE:
         return False
     kinds = [piece.kind for piece in pieces if not piece.role]
@@ -97,6 +99,21 @@ def _shortened_passive(clause: Clause) -> bool:
     behind = tokens[min(first.start + 1, len(tokens) - 1)]
     amount = any(token.tag in {"CD", "VBG"} for token in tokens[first.start + 1 : first.start + 4])
     return "VBN" in verb_forms(tokens[group.main].lower) and not amount and behind.text != "$"
+
+
+def _is_preposition(clause: Clause) -> bool:
+    """As in "thanks to controls", "sources such as wind": a noun was read as the verb."""
+    first, tokens = clause.pieces[0], clause.sentence.tokens
+    thanks = clause.verb.lemma == "thank" and first.preposition == "to"
+    short_of_object = clause.verb.lemma == "die" and first.kind == "np"
+    return thanks or short_of_object or tokens[first.start].lower == "such"
+
+
+def _cut_in_list(clause: Clause) -> bool:
+    """As in "choose to amend", cut out of "choose to amend, reorder, or squash commits"."""
+    rest = clause.sentence.tokens[clause.end : clause.end + 2]
+    listed = len(rest) == 2 and rest[0].tag in {",", "CC"} and rest[1].tag == "VB"
+    return listed and clause.pieces[-1].kind == "infinitive"
 
 
 def _half_said(clause: Clause) -> bool:

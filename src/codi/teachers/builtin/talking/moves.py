@@ -41,7 +41,8 @@ def dressed(text: str, manner: Manner, rng: random.Random) -> str:
     return informal(text, rng) if manner.informal else text
 
 
-_SHORTEST, _LONGEST, _LONGEST_OF_FEW = 7, 40, 70
+_SHORTEST, _LONGEST = 7, 40
+_FEWEST, _LONGEST_OF_FEW = 6, 70
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _DEBRIS = frozenset("{}[]|@<>#")
 
@@ -64,16 +65,30 @@ def quotable(sentence: Sentence, *, longest: int = _LONGEST) -> str:
 def loosely_quotable(sentence: Sentence) -> str:
     """The same for talks that have hardly begun: long sentences, and such as begin "However, "."""
     tokens = sentence.tokens
-    start = 2 if len(tokens) > 2 and tokens[0].tag in _LINKING and tokens[1].text == "," else 0
-    start = start or int(bool(tokens) and tokens[0].lower in {"and", "but", "also"})
+    start = _behind_opening(tokens)
+    labelled = start > 0 and tokens[start - 1].text == ":"
     rest = tokens[start:]
-    if not sentence.usable or not _SHORTEST <= len(rest) <= _LONGEST_OF_FEW or not _clean(rest):
+    if not (sentence.usable or labelled) or not _FEWEST <= len(rest) <= _LONGEST_OF_FEW:
         return ""
-    you = rest[0].lower in {"you", "your"}
-    opened = you or rest[0].tag not in _UNOPENED - {"VBG"} | {"PRP", "PRP$", "CC", "VBZ"}
+    if not _clean(rest) or rest[-2].text in {":", "?"} or rest[-1].text in {":", "?"}:
+        return ""
+    opened = rest[0].tag not in _UNOPENED - {"VBG"} | {"PRP", "PRP$", "CC", "VBZ"}
+    opened = opened or rest[0].lower in {"you", "your"}
     clear = opened and rest[0].lower != "such" and points_nowhere(rest)
-    whole = _has_main_verb(rest) or rest[0].tag == "VB"
-    return _told(tokens, start) if clear and whole else ""
+    advice = rest[0].tag == "VB" or (rest[0].lower == "do" and rest[1].lower == "not")
+    return _told(tokens, start) if clear and (advice or _has_main_verb(rest)) else ""
+
+
+def _behind_opening(tokens: list[Token]) -> int:
+    """Where a sentence begins behind "However,", "And", "Note:" or a label such as "Mileage:"."""
+    if len(tokens) < _FEWEST:
+        return 0
+    if tokens[0].tag in _LINKING and tokens[1].text == ",":
+        return 2
+    colon = next((place for place in (1, 2, 3) if tokens[place].text == ":"), None)
+    if colon is not None and tokens[colon + 1].text[:1].isupper():
+        return colon + 1
+    return int(tokens[0].lower in {"and", "but", "also"})
 
 
 def continuing(sentence: Sentence) -> str:

@@ -194,7 +194,6 @@ _SPOKEN = (
     ("What is ", "What's "),
     ("Who is ", "Who's "),
     ("Where is ", "Where's "),
-    ("going to", "gonna"),
     ("because", "cuz"),
     ("want to ", "wanna "),
 )
@@ -205,6 +204,7 @@ def informal(text: str, rng: random.Random) -> str:
     text = _PLEASE.sub("can u tell me", text)
     for plain, short in _SPOKEN:
         text = text.replace(plain, short)
+    text = _GOING_TO.sub("gonna", text)
     small = _lowered(text)
     chance = rng.random()
     opened = _OPENED.match(text) is not None
@@ -217,6 +217,7 @@ def informal(text: str, rng: random.Random) -> str:
     return small
 
 
+_GOING_TO = re.compile(r"(?<!after )going to(?= [a-z])(?! the | a | an | my )")
 _WITH_START, _ALL_SMALL = 0.4, 0.12
 _OPENED = re.compile(
     r"(?:thank|ok|oh|great|perfect|so,|right|interesting|that |sorry|excuse|what else|and )",
