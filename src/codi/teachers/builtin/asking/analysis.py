@@ -18,6 +18,8 @@ _LISTED = frozenset(["list", "how", "why"])
 _YOU = re.compile(r"\byou(?:rs?|rself)?\b", re.IGNORECASE)
 _DEBRIS = re.compile(r"http|[\[\]*|]|\{%|www\.|\\")
 _BREAKS_OFF = re.compile(r"\s(?:an?|the|and|or|than|my|our|your|their|its)$")
+_GAP = re.compile(r"\b(?:to and(?! from\b)|let know)\b")
+_CUT_QUESTION = re.compile(r", then |\bthat if\b")
 _SECTION_MARK = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 
 
@@ -91,6 +93,9 @@ def _acceptable(candidate: Candidate, *, addressed: bool) -> bool:
     if not addressed and _YOU.search(texts):
         return False
     if not 3 <= len(candidate.direct.split()) <= _LONGEST_QUESTION:
+        return False
+    pointing = candidate.surface.lower() in {"this", "these", "those"}
+    if pointing or _GAP.search(texts) or _CUT_QUESTION.search(candidate.direct):
         return False
     if any(_BREAKS_OFF.search(text) for text in (candidate.short, candidate.statement)):
         return False

@@ -7,12 +7,12 @@ from itertools import pairwise
 
 from codi.teachers.builtin.asking.candidates import Candidate, tidy
 from codi.teachers.builtin.reading import lexicon, valency
-from codi.teachers.builtin.reading.english import noun_lemma
+from codi.teachers.builtin.reading.english import noun_lemma, verb_forms
 from codi.teachers.builtin.reading.entities import Entity, phrase_text
 from codi.teachers.builtin.reading.facts import PassageFacts
 from codi.teachers.builtin.reading.phrases import head_of
 from codi.teachers.builtin.reading.soundness import ORDINALS
-from codi.teachers.builtin.reading.tagset import FINITE
+from codi.teachers.builtin.reading.tagset import FINITE, NOUNS
 from codi.teachers.builtin.reading.tokens import Sentence, Token
 from codi.types import Span
 
@@ -92,8 +92,8 @@ def _telling(
 
 
 def _plain(tokens: list[Token]) -> bool:
-    """Whether no word of the sentence points out of it."""
-    return not cut_by_dash(tokens) and points_nowhere(tokens)
+    """Whether the sentence is whole and no word of it points out of it."""
+    return has_main_verb(tokens) and not cut_by_dash(tokens) and points_nowhere(tokens)
 
 
 def points_nowhere(tokens: list[Token]) -> bool:
@@ -184,3 +184,26 @@ def ask_described(passage: PassageFacts) -> Iterator[Candidate]:
             score=1.0,
             surface=entity.text,
         )
+
+
+def has_main_verb(tokens: list[Token]) -> bool:
+    """Whether a finite verb stands outside of what "that", "which" or "who" opens."""
+    places = [
+        place
+        for place, token in enumerate(tokens)
+        if token.tag in FINITE and not (token.tag == "VBD" and _describing(tokens, place))
+    ]
+    if len(places) != 1:
+        return bool(places)
+    return tokens[places[0] - 1].lower not in {"that", "which", "who"}
+
+
+def _describing(tokens: list[Token], place: int) -> bool:
+    """Whether a past form describes a noun: "an approved request", "a list, shared with all"."""
+    before = tokens[place - 1].tag if place else ""
+    after = tokens[place + 1].tag if place + 1 < len(tokens) else ""
+    if before in {"DT", "JJ", "PRP$", "IN"} and after in NOUNS:
+        return True
+    participle = "VBN" in verb_forms(tokens[place].lower)
+    first_comma = before == "," and not any(t.text == "," for t in tokens[: place - 1])
+    return participle and (before == ":" or first_comma)

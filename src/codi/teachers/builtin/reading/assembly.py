@@ -14,6 +14,8 @@ from codi.teachers.builtin.reading.tokens import Token
 
 _NOT = frozenset(["not", "n't", "never"])
 _DROPPED = lexicon.DROPPED_ADVERBS
+_LINKING = frozenset("also however therefore thus then".split())
+_LIMITING = frozenset("only hardly rarely seldom barely scarcely too".split())
 _MEANING = frozenset("refer describe denote mean represent serve date".split())
 _DIRECTIONS = frozenset(
     """up out down off away back over together apart forward home abroad east west north south
@@ -25,10 +27,8 @@ def plain_words(tokens: list[Token], start: int, end: int) -> str:
     """Tokens `[start, end)` as text, adverbs of discourse left out."""
     kept = [
         token
-        for token in tokens[start:end]
-        if not (
-            token.tag == "RB" and token.lower in {"also", "however", "therefore", "thus", "then"}
-        )
+        for index, token in enumerate(tokens[start:end], start=start)
+        if not (token.tag == "RB" and token.lower in _LINKING and tokens[index - 1].tag != "IN")
     ]
     if not kept:
         return ""
@@ -169,7 +169,8 @@ def core_pieces(clause: Clause) -> list[Piece]:
 def _adverb_needed(clause: Clause, piece: Piece, position: int) -> bool:
     """Whether an adverb belongs to the verb, as in "grew up", or is no mere addition."""
     word = clause.sentence.tokens[piece.start].lower
-    if word in _NOT:
+    before = clause.sentence.tokens[piece.start - 1].lower
+    if word in _NOT | _LIMITING or before in _LIMITING:
         return True
     addition = piece.role or word in _DROPPED or word.endswith("ly")
     return not addition or (word in _DIRECTIONS and position <= 1)

@@ -105,7 +105,7 @@ def _is_preposition(clause: Clause) -> bool:
     """As in "thanks to controls", "sources such as wind": a noun was read as the verb."""
     first, tokens = clause.pieces[0], clause.sentence.tokens
     thanks = clause.verb.lemma == "thank" and first.preposition == "to"
-    short_of_object = clause.verb.lemma == "die" and first.kind == "np"
+    short_of_object = clause.verb.lemma in {"die", "expire"} and first.kind == "np"
     return thanks or short_of_object or tokens[first.start].lower == "such"
 
 

@@ -10,10 +10,14 @@ from dataclasses import replace
 from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.analysis import Analysis, whole_statement
 from codi.teachers.builtin.asking.candidates import Candidate
-from codi.teachers.builtin.asking.mentions import cut_by_dash, points_nowhere, stands_alone
+from codi.teachers.builtin.asking.mentions import (
+    cut_by_dash,
+    has_main_verb,
+    points_nowhere,
+    stands_alone,
+)
 from codi.teachers.builtin.reading.english import capitalised, inflect
 from codi.teachers.builtin.reading.entities import phrase_text
-from codi.teachers.builtin.reading.tagset import FINITE, NOUNS
 from codi.teachers.builtin.reading.tokens import Sentence, Token
 from codi.teachers.builtin.talking.wording import (
     Manner,
@@ -59,7 +63,7 @@ def quotable(sentence: Sentence, *, longest: int = _LONGEST) -> str:
     early = {token.lower for token in tokens[:8]}
     if not stands_alone(tokens) or tokens[1].text == "," or early & {"it", "its", "them", "him"}:
         return ""
-    return _told(tokens) if _has_main_verb(tokens) or tokens[0].tag == "VB" else ""
+    return _told(tokens) if has_main_verb(tokens) or tokens[0].tag == "VB" else ""
 
 
 def loosely_quotable(sentence: Sentence) -> str:
@@ -76,7 +80,7 @@ def loosely_quotable(sentence: Sentence) -> str:
     opened = opened or rest[0].lower in {"you", "your"}
     clear = opened and rest[0].lower != "such" and points_nowhere(rest)
     advice = rest[0].tag == "VB" or (rest[0].lower == "do" and rest[1].lower == "not")
-    return _told(tokens, start) if clear and (advice or _has_main_verb(rest)) else ""
+    return _told(tokens, start) if clear and (advice or has_main_verb(rest)) else ""
 
 
 def _behind_opening(tokens: list[Token]) -> int:
@@ -96,7 +100,7 @@ def continuing(sentence: Sentence) -> str:
     tokens = sentence.tokens
     if not sentence.usable or not _SHORTEST <= len(tokens) <= _LONGEST_OF_FEW:
         return ""
-    whole = _has_main_verb(tokens) or tokens[0].tag == "VB"
+    whole = has_main_verb(tokens) or tokens[0].tag == "VB"
     return _told(tokens) if _clean(tokens) and whole else ""
 
 
@@ -117,25 +121,6 @@ def _told(tokens: list[Token], start: int = 0) -> str:
 
 _UNOPENED = frozenset(["TO", "VBG", "VBN", "VBD"])
 _LINKING = frozenset(["RB", "RBR", "IN"])
-
-
-def _has_main_verb(tokens: list[Token]) -> bool:
-    """Whether a finite verb stands outside of what "that", "which" or "who" opens."""
-    places = [
-        place
-        for place, token in enumerate(tokens)
-        if token.tag in FINITE and not (token.tag == "VBD" and _describing(tokens, place))
-    ]
-    if len(places) != 1:
-        return bool(places)
-    return tokens[places[0] - 1].lower not in {"that", "which", "who"}
-
-
-def _describing(tokens: list[Token], place: int) -> bool:
-    """Whether a past form stands before a noun, as in "an approved request"."""
-    before = tokens[place - 1].tag if place else ""
-    after = tokens[place + 1].tag if place + 1 < len(tokens) else ""
-    return before in {"DT", "JJ", "PRP$", "IN"} and after in NOUNS
 
 
 _NOT_ALONE = frozenset(
