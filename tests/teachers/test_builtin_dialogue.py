@@ -133,3 +133,37 @@ def test_a_question_back_to_an_earlier_topic_says_so_by_name() -> None:
     back = [user for user in last if re.search(r"back to|eturning to", user)]
     assert len(back) >= 10
     assert all(re.search(r"Ada|Otto|farm|orchard|barn|Keller|Brandt", user) for user in back)
+
+
+SPARSE = Passage(
+    id="sparse/0",
+    document_id="sparse",
+    title="Inns",
+    text=(
+        "However, where the old road, long since lost to the heath, had crossed the river, there "
+        "grew, as some believe, the first of the inns. Note: Whoever comes late should ring twice. "
+        "They also, on some nights, if the cook is there and sober, have a warm supper for all."
+    ),
+)
+
+
+@pytest.mark.parametrize("style", ["sentence", "short"])
+def test_a_passage_that_can_only_be_told_still_makes_a_talk(style: str) -> None:
+    for turns in many(["open", *["what"] * 5], passage=SPARSE, style=style, count=10):
+        assert len(turns) >= 3
+        assert all(turn.evidence for turn in turns)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "SSLMate through ##acquisition, via an approved purchase request.",
+        "OMB Max - requires an agreement with the other agency first.",
+        "Safari Books: automated weekly emails with suggested topics for all.",
+        "TTS only, shared with partners of the other agency on request.",
+    ],
+)
+def test_an_item_that_is_no_whole_sentence_is_no_answer(item: str) -> None:
+    passage = Passage(id="i/0", document_id="i", title="Tools", text=item)
+    for turns in many(["open", "what", "what"], passage=passage, count=5):
+        assert not any(turn.assistant.startswith(item[:7]) for turn in turns)

@@ -1,5 +1,7 @@
 """What the built-in teacher asks about a sentence, and how it answers."""
 
+import re
+
 import pytest
 
 from codi.randomness import rng_for
@@ -202,3 +204,59 @@ def test_debris_never_reaches_a_text() -> None:
         whole = f"{candidate.direct} {candidate.statement} {candidate.short}"
         assert "http" not in whole
         assert not set("[]*|`") & set(whole)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "answered"),
+    [
+        (
+            "Taxes were low. Income inequality did fall in Sweden.",
+            "Where did income inequality fall?",
+            "Income inequality fell in Sweden.",
+        ),
+        (
+            "You can email the adviser listed in the Contacts for New Staff form if you have pets.",
+            "Who can I email if I have pets?",
+            "You can email the adviser listed in the Contacts for New Staff form if you have pets.",
+        ),
+    ],
+)
+def test_a_statement_has_its_verb_in_plain_form_and_its_names_whole(
+    text: str, wanted: str, answered: str
+) -> None:
+    assert asked(text)[wanted] == answered
+
+
+def test_a_subject_that_looks_plural_is_it_where_its_verb_is_singular() -> None:
+    text = "Stage 3 is the final stage of the bill. Recent data shows that prices fell in 1990."
+    entities = {c.surface: c.entity for c in analyse(text).candidates}
+
+    assert entities
+    assert not any(entity.plural for entity in entities.values())
+
+
+def test_what_only_looks_like_a_verb_is_not_asked_about() -> None:
+    texts = (
+        "Heat sources such as solar power or nuclear power may be used.",
+        "Holden's announcement, followed by Ford's decision, ended the year.",
+        "Some teams may choose to amend, reorder, or squash commits.",
+    )
+    questions = [question for text in texts for question in asked(text)]
+
+    assert not any(question.startswith("What sources") for question in questions)
+    assert not any("follow by" in question for question in questions)
+    assert "What may some teams choose to do?" not in questions
+
+
+def test_what_limits_a_verb_stays_with_it() -> None:
+    answers = asked("Triplet oxygen reacts only slowly with most organic molecules.").values()
+
+    assert answers
+    assert all("only slowly" in answer for answer in answers)
+
+
+def test_an_occupation_before_a_name_has_its_article() -> None:
+    questions = asked("In 1984 zoologist Graham Twigg produced a major work.")
+
+    assert any("the zoologist Graham Twigg" in question for question in questions)
+    assert not any(re.search(r"(?<!the )zoologist", question) for question in questions)

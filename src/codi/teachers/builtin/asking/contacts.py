@@ -66,7 +66,10 @@ def ask_contacts(frame: Frame) -> Iterator[Candidate]:
     front = f" {frame.front_text()}" if frame.front[0] < frame.front[1] else ""
     if (match := _CONTACT.match(done)) and not front:
         whom, about = match["whom"], match["about"].strip(" ,")
-        if not _ANY_PERSON.search(whom) and " who " not in whom and len(whom.split()) <= 14:
+        if _LISTED.search(whom) and (title := _TITLE.match(about)):
+            whom, about = f"{whom} {title[0].strip()}", about[title.end() :]
+        named = _LISTED.split(whom)[0]
+        if not _ANY_PERSON.search(named) and " who " not in whom and len(whom.split()) <= 18:
             verb = match["verb"].lower()
             asked = f"{verb} {about}{front}"
             yield _made(frame, "who", "contact", ("Who", asked), short=whom)
@@ -77,6 +80,10 @@ def ask_contacts(frame: Frame) -> Iterator[Candidate]:
             yield _made(frame, "who", "contact", ("Who", asked), short=whom[2])
         return
     yield from _where(frame, done)
+
+
+_LISTED = re.compile(r"\b(?:listed|named|given|shown) in the [A-Z]")
+_TITLE = re.compile(r"for [A-Z].*? (?=(?:if|for|when|with|to|about) )")
 
 
 def _made(
