@@ -19,7 +19,10 @@ _YOU = re.compile(r"\byou(?:rs?|rself)?\b", re.IGNORECASE)
 _DEBRIS = re.compile(r"http|[\[\]*|]|\{%|www\.|\\")
 _BREAKS_OFF = re.compile(r"\s(?:an?|the|and|or|than|my|our|your|their|its)$")
 _GAP = re.compile(r"\b(?:to and(?! from\b)|let know)\b")
-_CUT_QUESTION = re.compile(r", then |\bthat if\b")
+_UNCLEAR_SUBJECT = re.compile(r"(?:this|these|those)$|only |.*\b(?:if|and)/", re.IGNORECASE)
+_CUT_QUESTION = re.compile(
+    r", then |\bthat if\b|\bboth\b(?!.* and )|^(?:Where|When) .*, [A-Z][\w ]+, "
+)
 _SECTION_MARK = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 
 
@@ -49,6 +52,8 @@ def _in_number(candidate: Candidate) -> Candidate:
     if after and verb not in _SINGULAR | _PLURAL and not _third_person(verb):
         verb = before[1] if before else ""
     singular = verb in _SINGULAR or _third_person(verb)
+    if not singular and _AND_OTHERS.search(candidate.surface):
+        return replace(candidate, entity=replace(entity, plural=True))
     if singular == entity.plural and (singular or verb in _PLURAL):
         return replace(candidate, entity=replace(entity, plural=not singular))
     return candidate
@@ -60,6 +65,7 @@ def _third_person(word: str) -> bool:
 
 _VERB_AFTER = re.compile(r"\{S\} (?:\w+ly |also |never )?(\w+)")
 _VERB_BEFORE = re.compile(r"\b(is|was|has|does|are|were|have|do) \{S\}", re.IGNORECASE)
+_AND_OTHERS = re.compile(r" and (?:other|many|several|all) ")
 _SINGULAR = frozenset("is was has does".split())
 _PLURAL = frozenset("are were have do".split())
 
@@ -94,8 +100,9 @@ def _acceptable(candidate: Candidate, *, addressed: bool) -> bool:
         return False
     if not 3 <= len(candidate.direct.split()) <= _LONGEST_QUESTION:
         return False
-    pointing = candidate.surface.lower() in {"this", "these", "those"}
-    if pointing or _GAP.search(texts) or _CUT_QUESTION.search(candidate.direct):
+    if _UNCLEAR_SUBJECT.match(candidate.surface) or _CUT_QUESTION.search(candidate.direct):
+        return False
+    if _GAP.search(texts):
         return False
     if any(_BREAKS_OFF.search(text) for text in (candidate.short, candidate.statement)):
         return False

@@ -195,7 +195,9 @@ def has_main_verb(tokens: list[Token]) -> bool:
     ]
     if len(places) != 1:
         return bool(places)
-    return tokens[places[0] - 1].lower not in {"that", "which", "who"}
+    return not any(token.tag in {"WDT", "WP"} for token in tokens[: places[0]]) and (
+        tokens[places[0] - 1].lower not in {"that", "which", "who"}
+    )
 
 
 def _describing(tokens: list[Token], place: int) -> bool:

@@ -309,7 +309,8 @@ def _task(name: str, analysis: Analysis) -> str:
     if word.endswith("ing") and "VBG" in verb_forms(word) and "NOUN" not in word_classes(word):
         return f"how to {verb_lemma(word, 'VBG')} {rest}"
     opened = rest.split()[0].lower() in _OPENS_OBJECT or word in _ADVISED
-    imperative = "VB" in verb_forms(word) and opened
+    named = rest.startswith(("or ", "and "))  # "Use or Lose" is a name
+    imperative = "VB" in verb_forms(word) and opened and not named
     return f"how to {word} {rest}" if imperative else ""
 
 

@@ -90,7 +90,8 @@ def _behind_opening(tokens: list[Token]) -> int:
     if tokens[0].tag in _LINKING and tokens[1].text == ",":
         return 2
     colon = next((place for place in (1, 2, 3) if tokens[place].text == ":"), None)
-    if colon is not None and tokens[colon + 1].text[:1].isupper():
+    noted = tokens[0].lower == "note"
+    if colon is not None and (noted or tokens[colon + 1].text[:1].isupper()):
         return colon + 1
     return int(tokens[0].lower in {"and", "but", "also"})
 
@@ -116,7 +117,7 @@ def _clean(tokens: list[Token]) -> bool:
 
 def _told(tokens: list[Token], start: int = 0) -> str:
     text = phrase_text(tokens, start, len(tokens))
-    return f"{capitalised(text.rstrip(' .'))}."
+    return f"{capitalised(text.rstrip(' .!'))}."
 
 
 _UNOPENED = frozenset(["TO", "VBG", "VBN", "VBD"])
