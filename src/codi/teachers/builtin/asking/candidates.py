@@ -200,8 +200,9 @@ def _number(token: Token) -> bool:
 
 
 def tidy(text: str) -> str:
-    """Single spaces, none before a comma."""
-    return _GENITIVE.sub(r"\1", " ".join(text.split())).replace(" ,", ",").strip(" ,")
+    """Single spaces, none before a comma or a genitive; "cannot" in one word."""
+    joined = _GENITIVE.sub(r"\1", " ".join(text.split()))
+    return joined.replace(" ,", ",").replace("can not ", "cannot ").strip(" ,")
 
 
 _GENITIVE = re.compile(r"(?<=\w) (['\u2019]s)(?![\w])")
