@@ -19,7 +19,7 @@ _LONGEST = 9
 _NO_SUBJECT = frozenset(
     """it they he she who which what that this these those there some many most others each both
     all another several few none either neither one such no nobody nothing more less you i we
-    anyone someone everyone""".split()
+    anyone someone everyone not hardly""".split()
 )
 _PRONOUNS = frozenset(["it", "they", "he", "she"])
 
