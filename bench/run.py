@@ -35,7 +35,7 @@ for document in read_documents([sys.argv[1]], on_skip=print):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What one command took: wall and CPU seconds, peak resident memory in MB."""
+    """What one command took: wall and CPU seconds, peak resident memory in MiB."""
 
     wall: float
     cpu: float
@@ -78,7 +78,7 @@ def start_up_rows() -> list[list[str]]:
     ):
         cost = median_of(command, runs=7)
         ratio = cost.wall / bare.wall
-        rows.append([name, f"{cost.wall:.3f} s", f"{cost.memory:.0f} MB", f"{ratio:.1f}"])
+        rows.append([name, f"{cost.wall:.3f} s", f"{cost.memory:.0f} MiB", f"{ratio:.1f}"])
     return rows
 
 
@@ -100,7 +100,7 @@ def _row(name: str, cost: Cost, baseline: Cost, speed: str) -> list[str]:
         name,
         f"{cost.wall:.2f} s",
         f"{cost.cpu:.2f} s",
-        f"{cost.memory:.0f} MB",
+        f"{cost.memory:.0f} MiB",
         f"{cost.wall / baseline.wall:.1f}",
         speed,
     ]
