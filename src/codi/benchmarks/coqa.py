@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import Field, TypeAdapter
 
-from codi.benchmarks.edge import parse_file, read_bytes
+from codi.benchmarks.edge import StrictRow, parse_file, read_bytes
 from codi.benchmarks.values import (
     Benchmark,
     BenchmarkDialog,
@@ -38,17 +38,13 @@ OUT_DOMAIN = {"reddit": "reddit", "science": "science"}
 UNANSWERABLE = "unknown"
 
 
-class _Row(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Question(_Row):
+class _Question(StrictRow):
     input_text: str
     turn_id: int
     bad_turn: str | bool | None = None
 
 
-class _Answer(_Row):
+class _Answer(StrictRow):
     input_text: str
     turn_id: int
     span_start: int = -1
@@ -57,24 +53,24 @@ class _Answer(_Row):
     bad_turn: str | bool | None = None
 
 
-class _Story(_Row):
+class _Story(StrictRow):
     id: str
     story: str
     questions: list[_Question]
     answers: list[_Answer]
-    additional_answers: dict[str, list[_Answer]] = {}
+    additional_answers: dict[str, list[_Answer]] = Field(default_factory=dict)
     source: str = ""
     filename: str = ""
     name: str = ""
 
 
-class _File(_Row):
+class _File(StrictRow):
     data: list[_Story]
     version: str | float | None = None
     note: str | None = None
 
 
-class _PredictionRow(_Row):
+class _PredictionRow(StrictRow):
     id: str
     turn_id: int
     answer: str

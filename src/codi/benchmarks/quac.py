@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import TypeAdapter
 
-from codi.benchmarks.edge import parse_file, read_bytes
+from codi.benchmarks.edge import StrictRow, parse_file, read_bytes
 from codi.benchmarks.values import (
     Benchmark,
     BenchmarkDialog,
@@ -34,16 +34,12 @@ MIN_HUMAN_F1 = 0.4
 GOLD_REPLY_WITHOUT_ANSWER = "The passage does not say."
 
 
-class _Row(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Answer(_Row):
+class _Answer(StrictRow):
     text: str
     answer_start: int
 
 
-class _Question(_Row):
+class _Question(StrictRow):
     id: str
     question: str
     answers: list[_Answer]
@@ -52,13 +48,13 @@ class _Question(_Row):
     orig_answer: _Answer | None = None
 
 
-class _Paragraph(_Row):
+class _Paragraph(StrictRow):
     id: str
     context: str
     qas: list[_Question]
 
 
-class _Section(_Row):
+class _Section(StrictRow):
     paragraphs: list[_Paragraph]
     title: str = ""
     section_title: str = ""
@@ -67,13 +63,13 @@ class _Section(_Row):
     split_evidence: object = None
 
 
-class _File(_Row):
+class _File(StrictRow):
     data: list[_Section]
     version: str | float | None = None
     note: str | None = None
 
 
-class _PredictionRow(_Row):
+class _PredictionRow(StrictRow):
     best_span_str: list[str]
     qid: list[str]
     yesno: list[str]
