@@ -12,7 +12,6 @@ _WHAT_ABOUT = (
     "What is this about?",
     "What is the topic here?",
     "What is it all about?",
-    "What can I ask you about?",
 )
 _MORE = (
     "What else should I know about {}?",
