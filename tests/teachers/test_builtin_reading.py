@@ -90,7 +90,7 @@ def test_a_verb_that_the_lexicon_takes_for_a_noun_is_found(sentence: str, statem
         ),
         (
             "Materials readily available in the area generally dictate the design.",
-            "materials readily available in the area dictate the design",
+            "materials readily available in the area generally dictate the design",
         ),
         (
             "The effect of growth \N{EN DASH} the elasticity \N{EN DASH} can depend on the price.",

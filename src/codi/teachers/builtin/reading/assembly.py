@@ -10,10 +10,11 @@ from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.clauses import Clause, Piece
 from codi.teachers.builtin.reading.english import BE, DO, HAVE, IRREGULAR_AUX, inflect
 from codi.teachers.builtin.reading.entities import phrase_text
+from codi.teachers.builtin.reading.hedging import HEDGES, leading_hedges
 from codi.teachers.builtin.reading.tokens import Token
 
 _NOT = frozenset(["not", "n't", "never"])
-_DROPPED = lexicon.DROPPED_ADVERBS
+_DROPPED = lexicon.DROPPED_ADVERBS - HEDGES
 _LINKING = frozenset("also however therefore thus then".split())
 _LIMITING = frozenset("only hardly rarely seldom barely scarcely too".split())
 _MEANING = frozenset("refer describe denote mean represent serve date".split())
@@ -55,12 +56,14 @@ class VerbText:
         if clause.imperative:
             self.auxiliaries = ["should"]
             self.main = group.lemma
-        self.adverbs = [
+        own = [
             tokens[index].lower
             for index in group.adverbs
             if tokens[index].lower not in _DROPPED | _NOT
             and not (index > 0 and tokens[index].lower in {"much", "more"})
         ]
+        leading = leading_hedges(tokens, min(clause.subject[0], group.start))
+        self.adverbs = [*(word for word in leading if word not in own), *own]
         self.never = any(tokens[index].lower == "never" for index in group.adverbs)
         self.negative = group.negative and not self.never
 
@@ -80,9 +83,7 @@ class VerbText:
         adverbs = [*self.adverbs, "never"] if self.never else self.adverbs
         negation = ["not"] if self.negative else []
         if self.auxiliaries:
-            return self.auxiliaries[0], " ".join(
-                [*negation, *self.auxiliaries[1:], *adverbs, self.main]
-            )
+            return self.auxiliaries[0], " ".join([*negation, *self._further(adverbs), self.main])
         if self.copula:
             return self.main, " ".join([*negation, *adverbs])
         helper = {"VBD": "did", "VBZ": "does"}.get(self.group.tag, "do")
@@ -97,9 +98,9 @@ class VerbText:
             form = {"did": "VBD", "does": "VBZ"}.get(self.auxiliaries[0], "VB")
             return " ".join([*self.adverbs, inflect(self.group.lemma, form)])
         if self.auxiliaries:
-            first, *more = self.auxiliaries
+            first = self.auxiliaries[0]
             negation = ["not"] * self.negative + ["never"] * self.never
-            return " ".join([first, *negation, *more, *self.adverbs, self.main])
+            return " ".join([first, *negation, *self._further(self.adverbs), self.main])
         adverbs = [*self.adverbs, "never"] if self.never else self.adverbs
         if self.copula:
             return " ".join([self.main, *(["not"] if self.negative else []), *adverbs])
@@ -107,6 +108,12 @@ class VerbText:
             helper, rest = self.inverted()
             return f"{helper} {rest}"
         return " ".join([*adverbs, self.main])
+
+    def _further(self, adverbs: list[str]) -> list[str]:
+        """Auxiliaries but the first, with the adverbs: "has usually been", "has been well"."""
+        hedges = [word for word in adverbs if word in HEDGES]
+        others = [word for word in adverbs if word not in HEDGES]
+        return [*hedges, *self.auxiliaries[1:], *others]
 
     def for_who(self) -> str:
         """The verb group after "who" or "what" as subject, which are singular."""
@@ -170,7 +177,7 @@ def _adverb_needed(clause: Clause, piece: Piece, position: int) -> bool:
     """Whether an adverb belongs to the verb, as in "grew up", or is no mere addition."""
     word = clause.sentence.tokens[piece.start].lower
     before = clause.sentence.tokens[piece.start - 1].lower
-    if word in _NOT | _LIMITING or before in _LIMITING:
+    if word in _NOT | _LIMITING | HEDGES or before in _LIMITING:
         return True
     addition = piece.role or word in _DROPPED or word.endswith("ly")
     return not addition or (word in _DIRECTIONS and position <= 1)
