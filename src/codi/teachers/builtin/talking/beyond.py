@@ -9,78 +9,97 @@ from dataclasses import dataclass, replace
 
 from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.analysis import Analysis, analyse, section_of
-from codi.teachers.builtin.asking.candidates import Asker, Candidate
+from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.asking.handbook import lowered_heading
-from codi.teachers.builtin.reading.english import capitalised, verb_forms, verb_lemma, word_classes
+from codi.teachers.builtin.reading.english import verb_forms, verb_lemma, word_classes
 from codi.teachers.builtin.reading.entities import keeps_capital
-from codi.teachers.builtin.reading.facts import Fact
 from codi.teachers.builtin.reading.tokens import Sentence
+from codi.teachers.builtin.talking.reference import short_name
+from codi.teachers.builtin.talking.unsaid import missing
 from codi.teachers.builtin.talking.wording import fill
 from codi.text import content_words
 from codi.types import Passage, Span
 
-_DATED = re.compile(
-    r"\b(?:1\d{3}|20\d{2})s?\b|\bcentur|\b(?:day|year|month|week|morning|night|date|hour)s?\b"
-    r"|\b(?:ago|during|when|after|before|since|until|today|now)\b",
-    re.IGNORECASE,
-)
-_CAUSED = re.compile(
-    r"\b(?:because|since|due|reason|result|cause|therefore|thus|so|order|help|aim|purpose|why|as|for|to)\b",
-    re.IGNORECASE,
-)
 _ASKED_ELSEWHERE = ("who", "when", "where", "what", "how_many", "why", "how")
-_ABSENT: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
+_ORGANISED = frozenset(
+    """school college university academy institute hospital museum library team club band orchestra
+    company corporation bank society association foundation council committee commission department
+    agency office programme program project""".split()
+)
+_BUILT = frozenset(
+    """bridge canal dam castle tower palace church cathedral temple mosque abbey monastery stadium
+    station airport prison library museum theatre theater""".split()
+)
+_ABSENT: tuple[tuple[frozenset[str], str, str, str], ...] = (
     (
-        ("person",),
+        frozenset(["person"]),
         "Where {be} {S} born",
         "where {S} {be} born",
         "born birth birthplace native grew",
     ),
     (
-        ("person",),
+        frozenset(["person"]),
         "Who {be} {S} married to",
         "who {S} {be} married to",
         "married wife husband spouse marriage married",
     ),
     (
-        ("person",),
+        frozenset(["person"]),
         "How many children {do} {S} have",
         "how many children {S} had",
         "child children son sons daughter daughters",
     ),
     (
-        ("person",),
+        frozenset(["person"]),
         "What school did {S} go to",
         "what school {S} went to",
         "school university college studied student education",
     ),
-    (("person",), "When did {S} die", "when {S} died", "died death die killed buried assassinated"),
-    (("group",), "How many members {do} {S} have", "how many members {S} {have}", "member members"),
     (
-        ("group", "thing", "place"),
+        _ORGANISED,
+        "Who is in charge of {S}",
+        "who is in charge of {S}",
+        """head heads headed lead leads led leader manage manages managed manager run runs
+        responsible director president charge owner chair chaired chairman principal rector""",
+    ),
+    (
+        _ORGANISED,
+        "When was {S} founded",
+        "when {S} was founded",
+        """founded founder founding founders established establishment created started began formed
+        opened launched""",
+    ),
+    (
+        _BUILT,
+        "When was {S} built",
+        "when {S} was built",
+        "built build building construction constructed erected completed opened begun finished",
+    ),
+    (
+        _BUILT,
         "How much did {S} cost",
         "how much {S} cost",
         "cost costs price paid dollars euros pounds million money worth fee",
     ),
     (
-        ("place",),
+        frozenset(["place"]),
         "How many people live in {S}",
         "how many people live in {S}",
         "population people inhabitants residents live lived",
     ),
     (
-        ("thing", "group"),
-        "Who came up with the name of {S}",
-        "who came up with the name of {S}",
-        "name named called coined term",
-    ),
-    (
-        ("thing", "group"),
-        "Which other countries have something like {S}",
-        "which other countries have something like {S}",
-        "country countries nation nations abroad",
+        frozenset(["task"]),
+        "Who should I ask if I have questions about {S}",
+        "who I should ask if I have questions about {S}",
+        """ask asked contact call email e-mail mail slack question questions reach help support team
+        channel manager supervisor specialist office""",
     ),
 )
+"""(whom it is asked of; question; the same indirect; words that would tell it).
+
+It is asked of persons, of places, of names with one of the nouns, or (`task`) of names on a page
+that speaks to its reader.
+"""
 
 
 def unanswerable(
@@ -93,8 +112,8 @@ def unanswerable(
         return fill(candidate.direct, candidate.surface)[1:].lower() not in before.lower()
 
     nearby = [c for c in _from_nearby(passage) if new(c)]
-    missing = [c for c in (*_missing(analysis), *_absent(analysis)) if new(c)]
-    options = nearby if nearby and (not missing or rng.random() < 0.7) else missing
+    inside = [c for c in (*missing(analysis), *_absent(analysis)) if new(c)]
+    options = nearby if nearby and (not inside or rng.random() < 0.7) else inside
     return rng.choice(options) if options else None
 
 
@@ -116,86 +135,42 @@ def _from_nearby(passage: Passage) -> Iterator[Candidate]:
             yield candidate
 
 
-def _missing(analysis: Analysis) -> Iterator[Candidate]:
-    """What a clause leaves unsaid, where nothing that could tell it stands near it or its words."""
-    texts = [analysis.text[s.start : s.end] for s in analysis.facts.sentences]
-    words = [content(text) for text in texts]
-    for fact in analysis.facts.facts:
-        if fact.verb.copula or fact.verb.negative or fact.subject.key == "there" or fact.follows:
-            continue
-        if fact.clause.condition is not None or not (fact.core or fact.verb.group.passive):
-            continue
-        place = fact.sentence.index
-        near = " ".join(
-            text
-            for number, text in enumerate(texts)
-            if abs(number - place) <= 1 or len(words[number] & words[place]) > 2
-        )
-        span = Span(start=fact.sentence.start, end=fact.sentence.end)
-        asker = Asker(fact, analysis.facts, span)
-        for word, slot in _unsaid(fact, texts[place], near):
-            asked = asker.ask(capitalised(word), fact.core)
-            if asked is not None and len(asked[0].split()) <= _LONGEST_ASKED:
-                kind = word.rsplit(maxsplit=1)[-1]
-                yield asker.candidate(
-                    kind, slot, asked, short="unknown", statement="unknown", score=0
-                )
-
-
-def _unsaid(fact: Fact, own: str, near: str) -> Iterator[tuple[str, str]]:
-    """(question word, slot) of what neither the clause nor the text near it tells."""
-    roles = {side.role for side in fact.sides} | {piece.role for piece in fact.core}
-    past = fact.verb.inverted()[0] in {"did", "was", "were"}
-    ruled = fact.verb.inverted()[0] in {"must", "can", "should", "may"}
-    if past and "time" not in roles and not _DATED.search(near):
-        yield "when", "time"
-    acting = fact.subject.kind in {"person", "group", "you"}
-    if ruled and acting and not _DATED.search(own) and not _YEAR.search(near):
-        yield "since when", "time"
-    if acting and not roles & _REASONS and not _CAUSED.search(own) and not _BECAUSE.search(near):
-        yield "why", "reason"
-
-
-_REASONS = frozenset(["reason", "purpose"])
-_BECAUSE = re.compile(
-    r"\b(?:because|since|due|reasons?|cause[sd]?|therefore|thus|so|order|purpose|aim|why)\b",
-    re.IGNORECASE,
-)
-_LONGEST_ASKED = 14
-
-
 def _absent(analysis: Analysis) -> Iterator[Candidate]:
     """What a reader might ask of a named thing, where none of the words for it occurs."""
     words = set(content_words(analysis.text))
     dated = bool(_YEAR.search(analysis.text))
+    advised = any(candidate.entity.kind == "you" for candidate in analysis.candidates)
     seen: set[str] = set()
     for candidate in analysis.candidates:
         entity = candidate.entity
         if entity.key in seen or not entity.proper or candidate.follows or entity.plural:
             continue
         length = len(candidate.surface.split())
-        if length > _LONGEST_NAME or (entity.kind == "person" and (length < 2 or not dated)):
+        person = entity.kind == "person"
+        if length > _LONGEST_NAME or (person and (length < 2 or not dated)):
             continue
         seen.add(entity.key)
         past = any(word in candidate.direct for word in ("did ", "was ", "had "))
-        if entity.kind == "person" and not past:
+        possessive = _POSSESSIVE.search(candidate.surface)
+        if possessive or (person and not past):
             continue
+        noun = short_name(entity, candidate.surface)
+        place = entity.kind == "place" and not candidate.surface.startswith(("the ", "a ", "an "))
+        what = entity.kind if person or (place and not noun) else noun
+        task = advised and not person and length > 1
+        forms = _PAST if past else _PRESENT
         for kinds, direct, indirect, signs in _ABSENT:
-            if entity.kind not in kinds or words & set(signs.split()):
+            wondered = what in kinds or (task and "task" in kinds)
+            if not wondered or words & set(signs.split()):
                 continue
-            if "cost" in direct and not words & _PAID_FOR:
-                continue
-            if "name" in direct and re.search(r"['’]s?\b|['’]$", candidate.surface):
-                continue
-            forms = _PAST if past else _PRESENT
             asked, telling = direct, indirect
             for mark, form in forms.items():
                 asked, telling = asked.replace(mark, form), telling.replace(mark, form)
             yield replace(candidate, kind="what", slot="absent", direct=asked, indirect=telling)
 
 
+_POSSESSIVE = re.compile(r"['’]s?(?:\b|$)")
 _YEAR = re.compile(r"\b(?:1\d{3}|20\d{2})\b")
-_PAID_FOR = frozenset("built build bought buy opened open made construction constructed".split())
 _PAST = {"{be}": "was", "{do}": "did", "{have}": "had"}
 _PRESENT = {"{be}": "is", "{do}": "does", "{have}": "has"}
 _LONGEST_NAME = 5
