@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.asking.questions import all_questions
+from codi.teachers.builtin.asking.wellformed import well_formed
 from codi.teachers.builtin.reading.english import verb_forms
 from codi.teachers.builtin.reading.facts import Fact, PassageFacts
 from codi.teachers.builtin.reading.passage import understand
@@ -102,7 +103,7 @@ def _acceptable(candidate: Candidate, *, addressed: bool) -> bool:
         return False
     if _UNCLEAR_SUBJECT.match(candidate.surface) or _CUT_QUESTION.search(candidate.direct):
         return False
-    if _GAP.search(texts):
+    if _GAP.search(texts) or not well_formed(candidate.direct, candidate.surface):
         return False
     if any(_BREAKS_OFF.search(text) for text in (candidate.short, candidate.statement)):
         return False

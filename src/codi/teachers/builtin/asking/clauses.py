@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.asking.numbers import ask_numbers
 from codi.teachers.builtin.asking.predicates import ask_predicates
+from codi.teachers.builtin.asking.truth import BOUND_TO_NOT
 from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.english import capitalised, noun_lemma
 from codi.teachers.builtin.reading.facts import PassageFacts
@@ -27,7 +28,6 @@ _COLOURLESS = lexicon.LIGHT_VERBS | frozenset(
     need try begin start continue tend appear happen help allow enable cause say""".split()
 )
 _SCOPES = frozenset("to for from with at during when if".split())
-_BOUND_TO_NOT = frozenset("but either yet anymore longer until".split())
 _UNSURE = frozenset("may might would could shall".split())
 _ENDING_YEAR = re.compile(
     r"(?P<rest>.*?),? (?P<when>(?:in|on|by|since|until|from|during|around) "
@@ -301,7 +301,7 @@ def _whether(clause: FramedClause) -> Iterator[Candidate]:
     if negative:
         rest = rest.removeprefix("not ")
     front = frame.front_text() if frame.front[0] < frame.front[1] else ""
-    but = negative and any(t.lower in _BOUND_TO_NOT for t in frame.tokens[frame.rest : frame.end])
+    but = negative and any(t.lower in BOUND_TO_NOT for t in frame.tokens[frame.rest : frame.end])
     if but or any(
         token.lower in {"not", "n't", "no"} for token in frame.tokens[frame.rest : frame.end]
     ):

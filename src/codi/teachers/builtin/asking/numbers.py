@@ -78,7 +78,7 @@ def _another(clause: FramedClause) -> Iterator[Candidate]:
         return
     place = numbers[0]
     before = {token.lower for token in tokens[max(frame.rest, place - 2) : place]}
-    wrong = _wrong(tokens[place].text)
+    wrong = _wrong(tokens[place].text, at(tokens, place + 1).lower)
     if not wrong or before & _VAGUE_NUMBERS or at(tokens, place + 1).tag not in {"NNS", "NN"}:
         return
     words = clause.words(frame.end)
@@ -96,8 +96,8 @@ def _another(clause: FramedClause) -> Iterator[Candidate]:
     )
 
 
-def _wrong(number: str) -> str:
-    """Another count, that nobody could take for the true one."""
+def _wrong(number: str, unit: str) -> str:
+    """Another count, that nobody could take for the true one; no share above the whole."""
     value = lexicon.NUMBER_WORDS.get(number.lower())
     if value is not None and 2 <= value <= 10:
         words = {amount: word for word, amount in lexicon.NUMBER_WORDS.items()}
@@ -105,5 +105,6 @@ def _wrong(number: str) -> str:
     plain = number.replace(",", "")
     if not plain.isdigit() or int(plain) < 2 or lexicon.YEAR.match(number):
         return ""
-    doubled = int(plain) * 2
-    return f"{doubled:,}" if "," in number else str(doubled)
+    share = unit in {"percent", "%"} and int(plain) > 50
+    other = int(plain) // 2 if share else int(plain) * 2
+    return f"{other:,}" if "," in number else str(other)

@@ -8,8 +8,18 @@ from collections.abc import Iterator
 from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.clauses import Piece
 from codi.teachers.builtin.reading.facts import Fact, PassageFacts
-from codi.teachers.builtin.reading.tagset import ADJECTIVES
+from codi.teachers.builtin.reading.tagset import ADJECTIVES, DETERMINERS, NOUNS
 from codi.teachers.builtin.reading.tokens import Token
+
+_TELLING_WITH_BE = frozenset(
+    """public private major minor best rich poor strong weak easy difficult positive northern
+    southern western eastern""".split()
+)
+_DEGREES = frozenset("more most less least much very".split())
+_ABLE = frozenset("can could may might".split())
+_CONTINENTS = frozenset("africa america asia europe australia".split())
+_MADE_FALSE_BY = {"by": -1, "before": -1, "since": -1, "until": 1, "after": 1}
+"""Which way a year must move so that what was true of it is no longer: "by 1960" holds in 1970."""
 
 
 def wrong_versions(
@@ -69,13 +79,12 @@ def _other_year(
         and other not in own
         and other != year
         and abs(int(other) - int(year)) > 1
+        and (int(other) - int(year)) * _MADE_FALSE_BY.get(tokens[0].lower, 0) >= 0
     ]
     earlier_month = any(token.lower in lexicon.MONTHS for token in tokens)
-    other = (
-        others[int(year) % len(others)]
-        if others and not earlier_month
-        else str(int(year) - 4 - int(year) % 5)
-    )
+    shift = 4 + int(year) % 5
+    nearby = int(year) + (shift if _MADE_FALSE_BY.get(tokens[0].lower) == 1 else -shift)
+    other = str(nearby) if earlier_month or not others else others[int(year) % len(others)]
     return (
         f"{text.split(' ', 1)[0]} {other}" if text.count(" ") == 1 else text.replace(year, other),
         text,
@@ -90,9 +99,11 @@ def _other_name(
     others = [
         name
         for name in names
-        if name.lower() not in own and not set(name.lower().split()) & set(own.split())
+        if name.lower() not in own
+        and not set(name.lower().split()) & set(own.split())
+        and name.lower() not in _CONTINENTS
     ]
-    if not others or not any(character.isupper() for character in text):
+    if preposition == "at" or not others or not any(character.isupper() for character in text):
         return None
     other = others[len(text) % len(others)]
     changed = f"{preposition} {other}"
@@ -102,35 +113,42 @@ def _other_name(
 def _opposite(
     fact: Fact, piece: Piece, tokens: list[Token], text: str
 ) -> tuple[str, str, str] | None:
-    for token in tokens:
+    """The opposite adjective, where the true one denies it: not "easy jobs" for "hard jobs"."""
+    if _ABLE & set(fact.verb.auxiliaries):
+        return None
+    for index, token in enumerate(tokens):
         if token.tag not in ADJECTIVES or token.text != token.lower:
             continue
         other = lexicon.ANTONYMS.get(token.lower)
         if other is None or other in fact.sentence.words:
             continue
-        if token.lower in {"first", "last"} and not fact.verb.copula:
-            continue
-        if token.lower in {
-            "public",
-            "major",
-            "best",
-            "rich",
-            "poor",
-            "strong",
-            "easy",
-            "positive",
-            "northern",
-            "southern",
-            "western",
-            "eastern",
-            "private",
-        } and not (fact.verb.copula and piece is fact.core[0]):
+        if not _denies(fact, piece, tokens, index):
             continue
         changed = re.sub(rf"\b{token.lower}\b", other, text, count=1)
         changed = re.sub(r"\ba (?=[aeio])", "an ", changed)
         changed = re.sub(r"\ban (?=[^aeiouAEIOUhH])", "a ", changed)
         return other, token.lower, changed
     return None
+
+
+def _denies(fact: Fact, piece: Piece, tokens: list[Token], index: int) -> bool:
+    """Whether what an adjective says of its noun excludes the opposite, and has one at all."""
+    word, first = tokens[index].lower, tokens[0].lower
+    before = tokens[index - 1] if index else None
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    complement = fact.verb.copula and piece is fact.core[0]
+    if before is not None and before.lower in _DEGREES:
+        return False
+    if word in _TELLING_WITH_BE | {"first", "last"} and not complement:
+        return False
+    if piece.kind == "adj":
+        return before is None or before.tag not in DETERMINERS
+    if following is None or following.tag not in NOUNS | ADJECTIVES | {"CD"}:
+        return False  # "the public", a noun
+    if word.endswith("est"):
+        return True
+    bare = tokens[-1].tag in {"NNS", "NNPS"} and first not in {"the", "these", "those"}
+    return not bare and (complement or first in {"a", "an", "the"})
 
 
 def _other_number(tokens: list[Token], text: str) -> tuple[str, str, str] | None:
@@ -157,6 +175,8 @@ def _other_number(tokens: list[Token], text: str) -> tuple[str, str, str] | None
     elif re.fullmatch(r"\d{1,3}(?:,\d{3})+|\d+", token.text):
         value = int(token.text.replace(",", ""))
         other_value = value * 2 if value >= 20 else value + 3
+        if following.lower in {"percent", "%"} and other_value > 100:
+            other_value = value // 2
         other = f"{other_value:,}" if "," in token.text else str(other_value)
     else:
         return None

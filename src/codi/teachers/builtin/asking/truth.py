@@ -13,6 +13,9 @@ _LONGEST = 13
 _FELT = frozenset("want see notice know".split())
 _EMPTY = frozenset("use do make know involve have be".split())
 _UNSURE = frozenset(["may", "might"])
+_NO_QUESTION = frozenset(["would", "might", "shall"])
+BOUND_TO_NOT = frozenset("but except either yet anymore longer until necessarily moment".split())
+"""Words that mean something else, or nothing, where "not" is taken away."""
 
 
 def ask_truth(asker: Asker) -> Iterator[Candidate]:
@@ -28,15 +31,19 @@ def ask_truth(asker: Asker) -> Iterator[Candidate]:
     sayable = asker.verb.negative or (past and complete)
     alone = sayable and asker.lemma not in _EMPTY
     negated_reason = asker.verb.negative and asker.sides("reason", "purpose", "method", "manner")
-    if (not kept and not alone) or negated_reason:
+    if (not kept and not alone) or negated_reason or _NO_QUESTION & set(asker.verb.auxiliaries):
         return
+    possible = asker.verb.auxiliaries[:1] == ["may"] and fact.subject.kind not in {"you", "person"}
+    if possible:
+        return  # "may" asks for leave where it comes first
     if fact.subject.kind == "you" and (
         asker.lemma in _FELT or _UNSURE & set(asker.verb.auxiliaries)
     ):
         return
     auxiliary, rest = asker.verb.inverted()
     if asker.verb.negative or asker.verb.never:
-        yield _denied(asker, text)
+        if not BOUND_TO_NOT & set(text.split()):
+            yield _denied(asker, text)
         return
     statement = asker.statement(text)
     yield asker.candidate(

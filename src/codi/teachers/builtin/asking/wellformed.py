@@ -1,0 +1,70 @@
+"""A last look at a finished question: what no reading of its sentence could make good English.
+
+Readings go wrong in ways that the texts show: a second verb left finite behind an inverted one, a
+preposition without its object, a countable noun without an article. Such a question is not asked.
+"""
+
+from __future__ import annotations
+
+import re
+
+from codi.teachers.builtin.reading.english import BE, HAVE, verb_forms, word_classes
+
+_INVERTED = re.compile(
+    r"\b(?P<helper>do|does|did|can|could|should|must|will|would|may|might|is|are|was|were|has|have|"
+    r"had) \{S\} (?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(
+    r"\b(?:and|or|but) (?:\w+ly |then |also |later )?(?P<verb>[a-z]+)\b(?P<behind>.*)"
+)
+_CLEARLY_FINITE = frozenset("is are was were has does".split())
+_PASSIVE = re.compile(r"\b(?:be|been|being)\b")
+_OPENS_CLAUSE = re.compile(r"\b(?:that|which|who|whose|when|where|because|if|what|how|why|as)\b")
+_OBJECT = re.compile(
+    r" (?:the|an?|his|her|its|their|your|it|them|him|that|to|in|on|at|for|with|by|from|into)\b"
+)
+_STRANDED = re.compile(
+    r"\b(?:to|of|for|with|from|about|into|upon|on|by) (?:as|than|and|or)\b(?! well)"
+    r"|\bprior (?!to\b)\w+ing\b"
+)
+_MIXED_CASE = re.compile(r"[a-z]\w* (?:and|or) [A-Z][a-z]+$")
+
+
+def well_formed(question: str, surface: str) -> bool:
+    """Whether a question with `{S}` for its subject, and its answer, pass for English."""
+    if _MIXED_CASE.match(surface):
+        return False  # "low and Medium": names of which the first has lost its capital
+    if _STRANDED.search(question):
+        return False
+    return not _second_finite(question)
+
+
+def _second_finite(question: str) -> bool:
+    """As in "Did he slip away and led the attack?": the second verb keeps its tense."""
+    inverted = _INVERTED.search(question)
+    if inverted is None:
+        return False
+    helper, rest = inverted["helper"].lower(), inverted["rest"]
+    for joined in _JOINED.finditer(rest):
+        before = rest[: joined.start()]
+        if _OPENS_CLAUSE.search(before):
+            return False
+        participle = helper in HAVE | BE or bool(_PASSIVE.search(before))
+        if _is_finite(joined["verb"], joined["behind"], participle=participle):
+            return True
+    return False
+
+
+def _is_finite(word: str, behind: str, *, participle: bool) -> bool:
+    """Whether a word behind "and" can only be a verb with a tense of its own."""
+    forms = verb_forms(word)
+    if word in _CLEARLY_FINITE:
+        return True
+    if "VBZ" in forms and "NOUN" not in word_classes(word):
+        return True
+    if "VBD" not in forms or "VB" in forms:
+        return False
+    if "VBN" not in forms:
+        return True
+    return not participle and bool(_OBJECT.match(behind))
