@@ -1,4 +1,4 @@
-"""Questions of the built-in teacher that would be no English, or false versions that deny nothing."""
+"""What the built-in teacher must not ask: no English, or a false version that is not denied."""
 
 import pytest
 
