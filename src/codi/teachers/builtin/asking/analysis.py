@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from codi.teachers.builtin.asking.candidates import Candidate
+from codi.teachers.builtin.asking.context import in_context
 from codi.teachers.builtin.asking.questions import all_questions
 from codi.teachers.builtin.asking.wellformed import well_formed
 from codi.teachers.builtin.reading.english import verb_forms
@@ -77,7 +78,7 @@ def analyse(text: str, title: str = "") -> Analysis:
     facts = understand(text, section_of(title))
     candidates: list[Candidate] = []
     asked: set[str] = set()
-    for candidate in all_questions(facts, text, title):
+    for candidate in in_context(all_questions(facts, text, title), facts):
         question = _question(candidate)
         if question not in asked and _acceptable(candidate, addressed=facts.addressed):
             asked.add(question)

@@ -28,7 +28,8 @@ class Candidate:
     `statement` the answer as a sentence without its full stop, `short` the bare answer. For yes/no
     questions `short` is Yes or No; where a false value is asked about, `wrong` is that value,
     `right` the true one, and `assertion` the false sentence. `surface` is how the passage calls the
-    entity here; `follows` tells that this is understood only behind the sentence before.
+    entity here; `follows` tells that this is understood only behind the sentence before, `needs`
+    holds the stems that must just have been said for it.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Candidate:
     assertion: str = ""
     surface: str = ""
     follows: bool = False
+    needs: frozenset[str] = frozenset()
 
     @property
     def can_be_short(self) -> bool:

@@ -28,7 +28,7 @@ def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
     for candidate in asked:
         counts[candidate.fact] = counts.get(candidate.fact, 0) + 1
     said = talk.said
-    last = talk.last
+    last, latest = talk.last, talk.latest
     tellings = not strict or may_tell(talk)
     found = []
     for candidate in talk.analysis.candidates:
@@ -36,7 +36,7 @@ def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
             continue
         if (candidate.direct, candidate.entity.key) in questions:
             continue
-        if candidate.follows and not _follows_on(candidate, last):
+        if candidate.follows and not _follows_on(candidate, last, latest):
             continue
         if candidate.kind == "tell" and not tellings:
             continue
@@ -60,9 +60,10 @@ def few_turns(talk: Talk) -> bool:
     return len(talk.exchanges) < _ENOUGH_TURNS
 
 
-def _follows_on(candidate: Candidate, last: Candidate | None) -> bool:
-    """Whether "these cells" would be understood: the turn before was about the sentence before."""
-    return last is not None and candidate.sentence - last.sentence in {0, 1}
+def _follows_on(candidate: Candidate, last: Candidate | None, latest: frozenset[str]) -> bool:
+    """Whether "these cells" would be understood: the turn before told of cells, one line before."""
+    near = last is not None and candidate.sentence - last.sentence in {0, 1}
+    return near and candidate.needs <= latest
 
 
 def _still_open(candidate: Candidate, count: int, said: frozenset[str], *, strict: bool) -> bool:

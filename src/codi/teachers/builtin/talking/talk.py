@@ -72,6 +72,12 @@ class Talk:
         )
 
     @property
+    def latest(self) -> frozenset[str]:
+        """The stems of the content words of the turn just before."""
+        latest = self.exchanges[-1:]
+        return frozenset(s for e in latest for s in content(e.user) | content(e.assistant))
+
+    @property
     def coming(self) -> tuple[TurnPlan, ...]:
         """The turns of the plan behind the one to be made now."""
         return self.plan.turns[len(self.exchanges) + 1 :]
