@@ -78,7 +78,7 @@ def analyse(text: str, title: str = "") -> Analysis:
     facts = understand(text, section_of(title))
     candidates: list[Candidate] = []
     asked: set[str] = set()
-    for candidate in in_context(all_questions(facts, text, title), facts):
+    for candidate in in_context(all_questions(facts, text, title), facts, title):
         question = _question(candidate)
         if question not in asked and _acceptable(candidate, addressed=facts.addressed):
             asked.add(question)

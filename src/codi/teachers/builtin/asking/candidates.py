@@ -29,7 +29,8 @@ class Candidate:
     questions `short` is Yes or No; where a false value is asked about, `wrong` is that value,
     `right` the true one, and `assertion` the false sentence. `surface` is how the passage calls the
     entity here; `follows` tells that this is understood only behind the sentence before, `needs`
-    holds the stems that must just have been said for it.
+    holds the stems that must just have been said for it, `known` those that must have been said at
+    some time, unless the sentence before was just told.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Candidate:
     surface: str = ""
     follows: bool = False
     needs: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
 
     @property
     def can_be_short(self) -> bool:

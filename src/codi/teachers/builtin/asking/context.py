@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.candidates import Candidate
+from codi.teachers.builtin.reading.english import noun_lemma
 from codi.teachers.builtin.reading.facts import PassageFacts
 from codi.teachers.builtin.reading.leaning import Leaning, leanings
+from codi.teachers.builtin.reading.tagset import EDGE, NOUNS
+
+_OFTEN = 3
+_NOT_TELLING = (
+    "current|new|old|original|main|predominant|remaining|actual|different|entire|only|latest|whole"
+)
+_BARE = re.compile(rf"the (?:(?:{_NOT_TELLING}) )?(?P<noun>[a-z-]+)$")
+_WITHIN = re.compile(
+    rf"\bthe (?:(?:{_NOT_TELLING}) )?(?P<noun>[a-z-]+)"
+    r"(?= (?:in|on|at|to|for|with|by|from|and|as|into|is|was|were|are)\b|$|,)"
+)
+_TELLS_WHICH = re.compile(r"[A-Z0-9]")
+_OF_A_PLACE = frozenset(
+    """city town village region state country county province island river valley area district
+    university school""".split()
+)
 
 
-def in_context(candidates: Iterable[Candidate], passage: PassageFacts) -> Iterator[Candidate]:
+def in_context(
+    candidates: Iterable[Candidate], passage: PassageFacts, title: str
+) -> Iterator[Candidate]:
     """The candidates that can be understood, each marked with what it leans on."""
+    topics = _Topics(passage, title)
     leaning = {s.index: tuple(leanings(s.tokens)) for s in passage.sentences}
     for candidate in candidates:
         text = _said(candidate)
@@ -25,7 +47,45 @@ def in_context(candidates: Iterable[Candidate], passage: PassageFacts) -> Iterat
         if leans:
             needs = candidate.needs.union(*stems)
             candidate = replace(candidate, follows=True, needs=needs)
-        yield candidate
+        known = topics.taken_for_known(candidate)
+        yield replace(candidate, known=known) if known else candidate
+
+
+class _Topics:
+    """What everybody who knows the topic of a passage knows without being told."""
+
+    def __init__(self, passage: PassageFacts, title: str) -> None:
+        self.title = content(title)
+        self.counts: Counter[str] = Counter()
+        self.kinds: dict[str, set[str]] = {}
+        for sentence in passage.sentences:
+            for before, token in pairwise([EDGE, *sentence.tokens]):
+                if token.tag not in {"NN", "NNS"}:
+                    continue
+                noun = noun_lemma(token.lower)
+                self.counts[noun] += 1
+                if before.tag in NOUNS | {"JJ", "VBG"}:
+                    self.kinds.setdefault(noun, set()).add(before.lower)
+
+    def taken_for_known(self, candidate: Candidate) -> frozenset[str]:
+        """The stems of "the company", where the question has no better hold than that."""
+        if candidate.follows or candidate.entity.kind == "you":
+            return frozenset()
+        if "{S}" in candidate.direct or "{O}" in candidate.direct or candidate.kind == "tell":
+            bare = _BARE.match(candidate.surface)
+            nouns = [bare["noun"]] if bare else []
+        else:
+            rest = candidate.direct.partition(" ")[2]
+            nouns = [] if _TELLS_WHICH.search(rest) else [m["noun"] for m in _WITHIN.finditer(rest)]
+        if any(self._is_topic(noun) for noun in nouns):
+            return frozenset()
+        return content(" ".join(nouns))
+
+    def _is_topic(self, word: str) -> bool:
+        """Whether the passage is about it: often named and of one kind only, or in the title."""
+        noun = noun_lemma(word)
+        often = self.counts[noun] >= _OFTEN and len(self.kinds.get(noun, ())) < _OFTEN - 1
+        return often or bool(content(word) & self.title or (self.title and noun in _OF_A_PLACE))
 
 
 def _said(candidate: Candidate) -> str:

@@ -36,7 +36,10 @@ def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
             continue
         if (candidate.direct, candidate.entity.key) in questions:
             continue
-        if candidate.follows and not _follows_on(candidate, last, latest):
+        near = last is not None and candidate.sentence - last.sentence in {0, 1}
+        if candidate.follows and not (near and candidate.needs <= latest):
+            continue  # "these cells" means nothing unless the turn before told of cells
+        if not (near or candidate.known <= said):
             continue
         if candidate.kind == "tell" and not tellings:
             continue
@@ -58,12 +61,6 @@ def may_tell(talk: Talk) -> bool:
 def few_turns(talk: Talk) -> bool:
     """Whether the conversation would be too short if it ended now."""
     return len(talk.exchanges) < _ENOUGH_TURNS
-
-
-def _follows_on(candidate: Candidate, last: Candidate | None, latest: frozenset[str]) -> bool:
-    """Whether "these cells" would be understood: the turn before told of cells, one line before."""
-    near = last is not None and candidate.sentence - last.sentence in {0, 1}
-    return near and candidate.needs <= latest
 
 
 def _still_open(candidate: Candidate, count: int, said: frozenset[str], *, strict: bool) -> bool:
