@@ -1,5 +1,6 @@
 """How the built-in teacher leads a conversation: acts kept, few fillers, facts asked in steps."""
 
+import itertools
 import re
 
 import pytest
@@ -148,10 +149,50 @@ SPARSE = Passage(
 
 
 @pytest.mark.parametrize("style", ["sentence", "short"])
-def test_a_passage_that_can_only_be_told_still_makes_a_talk(style: str) -> None:
+def test_a_talk_ends_rather_than_be_filled_with_sentences_on_something_else(style: str) -> None:
     for turns in many(["open", *["what"] * 5], passage=SPARSE, style=style, count=10):
-        assert len(turns) >= 3
-        assert all(turn.evidence for turn in turns)
+        assert all(turn.user.startswith(("What", "Anything")) for turn in turns)
+        assert not any("what else" in turn.user.lower() for turn in turns)
+        assert not any("old road" in turn.assistant or "late" in turn.assistant for turn in turns)
+
+
+def test_an_open_question_is_answered_by_a_sentence_that_opens_with_its_topic() -> None:
+    inns = Passage(
+        id="inns/0",
+        document_id="inns",
+        title="The inns",
+        text=(
+            "While the road, long since lost, had its merits, many a poet thought of the inns. "
+            "The inns, as some believe, grew where the road had long since crossed the river."
+        ),
+    )
+    for turns in many(["open", "what"], passage=inns, count=10):
+        assert not any("While" in turn.assistant for turn in turns)
+
+
+def test_who_did_it_is_not_asked_of_the_one_just_spoken_of() -> None:
+    for turns in many(["open", *["who"] * 6], passage=FARM, count=20):
+        for before, turn in itertools.pairwise(turns):
+            named = re.fullmatch(r"Who (?:bought|kept|sold|planted) .*\?", turn.user)
+            said = before.user + before.assistant
+            name = "Ada" if "Ada" in turn.assistant else "Otto"
+            assert not (named and name in said), (said, turn.user, turn.assistant)
+
+
+def test_since_when_a_rule_holds_is_not_asked() -> None:
+    page = Passage(
+        id="p/0",
+        document_id="p",
+        title="Badges",
+        text=(
+            "You should wear your badge on a blue lanyard. You may return your badge at the "
+            "front desk. You can collect your badge in the lobby. Lost badges are replaced."
+        ),
+    )
+    asked = {t.user for ts in many(["open", "unanswerable"], passage=page) for t in ts[1:]}
+
+    assert any(question.startswith("Why should I") for question in asked)
+    assert not any("ince when" in question for question in asked)
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,8 @@ def answered(now: Now, candidate: Candidate, text: str) -> Exchange:
     asked_of = asked_of and candidate.kind != "compare"
     short = asked_of and bool(candidate.entity.pronoun) and now.rng.random() < _PRONOUN_IN_ANSWER
     subject = named(candidate.entity, candidate.surface, "pronoun" if short else "name")
-    extra = moves.further(now.talk.analysis, candidate) if now.style == "detailed" else ""
+    analysis, said = now.talk.analysis, now.talk.said
+    extra = moves.further(analysis, candidate, said) if now.style == "detailed" else ""
     return Exchange(
         user=text,
         assistant=answer(candidate, now.style, subject, extra),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.talking import beyond, moves
 from codi.teachers.builtin.talking.novelty import few_turns
@@ -20,8 +23,6 @@ _MORE = (
     "Can you tell me more about {}?",
 )
 _FIRST = ("What can you tell me about {}?", "What should I know about {}?")
-_FIRST_OF_ALL = ("What should I know first?", "Where should we start?", "What can you tell me?")
-_MORE_OF_ALL = ("What else should I know?", "And what else?", "Is there anything else to know?")
 _SUM_UP = (
     "Can you sum up what we have covered so far?",
     "Could you give me a short summary of what you've told me so far?",
@@ -65,65 +66,46 @@ def about(now: Now) -> Exchange | None:
 def something_else(now: Now) -> Exchange | None:
     """Anything else about the topic? Once, for a sentence that the rules could not take apart.
 
-    In the first turns again, so that there is a talk at all; short answers only then.
+    In the first turns again, so that there is a talk at all. A sentence is no short answer.
     """
     talk = now.talk
-    few = few_turns(talk)
-    if not few and (talk.told("something_else") or now.style == "short"):
+    if now.style == "short" or (talk.told("something_else") and not few_turns(talk)):
         return None
-    found = _unasked(now)
-    if found is None:
-        return None
-    text, quote = found
-    name = _topic_of(now, text)
-    if not (name or few):
-        return None
-    asked = _asked(now, name)
-    if asked is None:
-        return None
-    return Exchange(
-        user=moves.dressed(asked, now.manner(), now.rng),
-        assistant=text.removesuffix(".") if now.style == "short" else text,
-        quotes=(quote,),
-        act="something_else",
-    )
+    for text, quote in _unasked(now):
+        name = _topic_of(now, text)
+        asked = _asked(now, name) if name else None
+        if asked is not None:
+            return Exchange(
+                user=moves.dressed(asked, now.manner(), now.rng),
+                assistant=text,
+                quotes=(quote,),
+                act="something_else",
+            )
+    return None
 
 
-def _unasked(now: Now) -> tuple[str, str] | None:
-    """A sentence as an answer, and as it stands, that nobody has asked for and that is clear here.
-
-    Where the talk has hardly begun also the one behind the last, which need not stand alone.
-    """
+def _unasked(now: Now) -> Iterator[tuple[str, str]]:
+    """Sentences behind the last one told, as answers and as they stand, that are clear here."""
     talk = now.talk
-    few = few_turns(talk)
-    readings = [moves.quotable, moves.loosely_quotable] if few else [moves.quotable]
+    readings = [moves.quotable, *([moves.loosely_quotable] if few_turns(talk) else [])]
     quoted = {quote for exchange in talk.exchanges for quote in exchange.quotes}
     used = {candidate.sentence for candidate in talk.asked}
-    sentences = [
-        (sentence, talk.plan.passage.text[sentence.start : sentence.end])
-        for sentence in talk.analysis.facts.sentences
-    ]
-    left = [(s, q) for s, q in sentences if s.index not in used and q not in quoted]
+    reached = max(used, default=-1)
     for reading in readings:
-        for sentence, quote in reversed(left) if now.wants("topic_shift") else left:
+        for sentence in talk.analysis.facts.sentences:
+            quote = talk.plan.passage.text[sentence.start : sentence.end]
+            if sentence.index <= reached or any(quote in q or q in quote for q in quoted):
+                continue
             text = reading(sentence)
-            if text and (few or _topic_of(now, text)):
-                return text, quote
-    if not few or now.first:
-        return None
-    latest = talk.exchanges[-1].quotes
-    ends = [s.index + 1 for s, q in sentences if any(q in quote or quote in q for quote in latest)]
-    following = ((moves.continuing(s), q) for s, q in left if s.index in ends)
-    return next(((text, quote) for text, quote in following if text), None)
+            if text:
+                yield text, quote
 
 
 def _asked(now: Now, name: str) -> str | None:
-    """The open question, in words not used before; without a name only for want of a better."""
+    """The open question, in words not used before."""
     frames = _FIRST if now.first else _MORE
-    plain = _FIRST_OF_ALL if now.first else _MORE_OF_ALL
-    ways = [*([frame.format(name) for frame in frames] if name else ()), *([] if name else plain)]
     said = " ".join(exchange.user.lower() for exchange in now.talk.exchanges)
-    fresh = [way for way in ways if way.lower().rstrip("?") not in said]
+    fresh = [way for frame in frames if (way := frame.format(name)).lower().rstrip("?") not in said]
     return now.rng.choice(fresh) if fresh else None
 
 
@@ -131,18 +113,26 @@ def _topic_of(now: Now, text: str) -> str:
     """What the talk is about and this sentence too: the last thing, else the passage's topic."""
     talk = now.talk
     last = talk.last
-    words = set(content_words(text))
     if last is not None and last.entity.kind != "you" and last.slot != "heading":
-        named = set(content_words(last.surface))
         clear = last.entity.proper or last.surface.startswith("the ")
-        if clear and named and named <= words and len(last.surface.split()) <= _LONGEST_NAME:
+        if clear and _is_about(text, last.surface):
             return last.surface
     topic = beyond.main_topic(talk.analysis, talk.plan.passage.title)
-    if topic is None or not topic.noun or len(topic.name.split()) > _LONGEST_NAME:
+    if topic is None or not topic.noun:
         return ""
-    if not set(content_words(topic.name)) <= words:
-        return ""
-    return topic.name
+    advice = _ADVICE.match(text) and set(content_words(topic.name)) <= set(content_words(text))
+    return topic.name if advice or _is_about(text, topic.name) else ""
+
+
+def _is_about(text: str, name: str) -> bool:
+    """Whether the sentence opens with the name, so that it is told of the thing itself."""
+    opening = text.lower().removeprefix("the ")
+    bare = name.lower().removeprefix("the ")
+    short = len(name.split()) <= _LONGEST_NAME
+    return short and re.match(rf"{re.escape(bare)} (?!and\b|or\b|of\b)", opening) is not None
+
+
+_ADVICE = re.compile(r"You (?:can|may|must|should|need)\b")
 
 
 def summary(now: Now) -> Exchange | None:

@@ -96,15 +96,6 @@ def _behind_opening(tokens: list[Token]) -> int:
     return int(tokens[0].lower in {"and", "but", "also"})
 
 
-def continuing(sentence: Sentence) -> str:
-    """A whole sentence that goes on from the one before it, as in "That e-mail also ..."."""
-    tokens = sentence.tokens
-    if not sentence.usable or not _SHORTEST <= len(tokens) <= _LONGEST_OF_FEW:
-        return ""
-    whole = has_main_verb(tokens) or tokens[0].tag == "VB"
-    return _told(tokens) if _clean(tokens) and whole else ""
-
-
 def _clean(tokens: list[Token]) -> bool:
     """Whether nobody speaks of himself and nothing of a page's markup is left."""
     debris = any(
@@ -133,8 +124,8 @@ _NOT_ALONE = frozenset(
 # -- answers -----------------------------------------------------------------------------------
 
 
-def further(analysis: Analysis, candidate: Candidate) -> str:
-    """Another sentence on the same subject: for detailed answers."""
+def further(analysis: Analysis, candidate: Candidate, said: frozenset[str]) -> str:
+    """Another sentence on the same subject: for detailed answers, and mostly new."""
     own = None
     for fact in analysis.facts.facts:
         if fact.index == candidate.fact:
@@ -149,8 +140,9 @@ def further(analysis: Analysis, candidate: Candidate) -> str:
     if not statement or len(statement.split()) > 30:
         return ""
     text = sentence(statement, own.subject.pronoun or own.surface)
-    plain = statement.replace("{S}", "").strip(" .")
-    return "" if plain in candidate.statement else text
+    own_words = content(statement.replace("{S}", ""))
+    known = said | content(fill(f"{candidate.direct} {candidate.statement}", candidate.surface))
+    return text if len(own_words - known) > len(own_words) / 2 else ""
 
 
 def presupposing(candidate: Candidate, subject: str, rng: random.Random) -> str:

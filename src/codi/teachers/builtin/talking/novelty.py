@@ -12,8 +12,8 @@ from codi.teachers.builtin.talking.wording import fill
 _WHOLE = frozenset(["truth", "subject", "deed", "event", "telling"])
 _MOST_OF_ONE_FACT = 4
 _MOST_TELLINGS = 2
-_ENOUGH_TURNS = 3
-_MOSTLY = 0.8
+_ENOUGH_TURNS = 2
+_MOSTLY, _LARGELY, _HALF = 0.8, 0.7, 0.5
 
 
 def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
@@ -27,6 +27,7 @@ def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
     counts: dict[int, int] = {}
     for candidate in asked:
         counts[candidate.fact] = counts.get(candidate.fact, 0) + 1
+    told = {candidate.sentence for candidate in asked}
     said = talk.said
     last, latest = talk.last, talk.latest
     tellings = not strict or may_tell(talk)
@@ -41,7 +42,9 @@ def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
             continue  # "these cells" means nothing unless the turn before told of cells
         if not (near or candidate.known <= said):
             continue
-        if candidate.kind == "tell" and not tellings:
+        if candidate.kind == "tell" and (not tellings or candidate.sentence in told):
+            continue
+        if candidate.slot == "subject" and _names_the_talk(candidate, last, latest):
             continue
         if candidate.fact in counts:
             if not _still_open(candidate, counts[candidate.fact], said, strict=strict):
@@ -50,6 +53,13 @@ def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
             continue
         found.append(candidate)
     return found
+
+
+def _names_the_talk(candidate: Candidate, last: Candidate | None, latest: frozenset[str]) -> bool:
+    """Whether the answer is what is being talked of: nobody asks who did it then."""
+    if last is not None and candidate.entity.key == last.entity.key:
+        return True
+    return content(candidate.short) <= latest
 
 
 def may_tell(talk: Talk) -> bool:
@@ -68,8 +78,9 @@ def _still_open(candidate: Candidate, count: int, said: frozenset[str], *, stric
     if candidate.slot in _WHOLE:
         false = candidate.kind == "no"
         return not strict and (false or not _told(candidate, said))
-    new = _words(candidate.short) - said
-    return bool(new) and (not strict or count < _MOST_OF_ONE_FACT)
+    short = _words(candidate.short)
+    new = short - said
+    return len(new) >= _HALF * len(short) and (not strict or count < _MOST_OF_ONE_FACT)
 
 
 def _told(candidate: Candidate, said: frozenset[str]) -> bool:
@@ -79,7 +90,7 @@ def _told(candidate: Candidate, said: frozenset[str]) -> bool:
         return True
     share = len(own & said) / len(own)
     if candidate.kind in {"yes", "no", "tell", "compare"}:
-        return share >= _MOSTLY
+        return share >= _LARGELY
     return share >= _MOSTLY and not (_words(candidate.short) - said)
 
 
