@@ -40,3 +40,36 @@ def asked(text: str, title: str = "") -> dict[str, str]:
 )
 def test_a_hedge_stays_beside_the_verb(sentence: str, expected: str) -> None:
     assert expected in asked(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "limit", "expected"),
+    [
+        (
+            "For night shifts, the porter has a second lamp.",
+            "for night shifts",
+            "Does the porter have a second lamp for night shifts?",
+        ),
+        (
+            "The club opens its doors on the first Sunday of every single month.",
+            "on the first Sunday of every single month",
+            "Does the club open its doors on the first Sunday of every single month?",
+        ),
+        (
+            "You can take up to 4 hours of leave to see a dentist.",
+            "to see a dentist",
+            "How many hours of leave can I take to see a dentist?",
+        ),
+    ],
+)
+def test_what_a_clause_holds_for_is_asked_with_it(sentence: str, limit: str, expected: str) -> None:
+    questions = asked(sentence)
+
+    assert limit in questions[expected]
+    assert all(limit in question or limit in told for question, told in questions.items())
+
+
+def test_a_condition_in_front_holds_for_the_second_clause_too() -> None:
+    questions = asked("If the river rises, the bridge is closed, so the mail needs two days.")
+
+    assert not any(question.startswith(("Does the mail", "What needs")) for question in questions)

@@ -242,7 +242,8 @@ def _how(clause: FramedClause) -> Iterator[Candidate]:
         auxiliary, rest, stated = _inverted(clause, index)
         if len(rest.split()) >= 2 and _has_one_clause(clause, index):
             short = frame.line.words(index, frame.end)
-            asked = f"How {auxiliary} {{S}} {rest}", f"how {{S}} {stated}"
+            front = frame.front_text() if frame.front[0] < frame.front[1] else ""
+            asked = f"How {auxiliary} {{S}} {rest} {front}", f"how {{S}} {stated} {front}"
             yield clause.candidate("how", "method", asked, short, 1.2)
         return
 

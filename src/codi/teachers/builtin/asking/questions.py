@@ -19,6 +19,7 @@ from codi.teachers.builtin.asking.objects import ask_objects
 from codi.teachers.builtin.asking.pairs import from_pairs
 from codi.teachers.builtin.asking.parts import ask_examples, ask_years
 from codi.teachers.builtin.asking.rules import ask_rules
+from codi.teachers.builtin.asking.scope import in_scope
 from codi.teachers.builtin.asking.sides import ask_sides
 from codi.teachers.builtin.asking.steps import from_steps
 from codi.teachers.builtin.asking.subjects import ask_subject, ask_there
@@ -65,7 +66,8 @@ def _on_line(line: Line, passage: PassageFacts, kinds: frozenset[str]) -> Iterat
 def _of_facts(passage: PassageFacts) -> Iterator[Candidate]:
     for fact in passage.facts:
         span = Span(start=fact.sentence.start, end=fact.sentence.end)
-        yield from _on_fact(Asker(fact, passage, span))
+        asker = Asker(fact, passage, span)
+        yield from in_scope(asker, _on_fact(asker))
     yield from ask_described(passage)
     yield from ask_unread(passage)
     yield from ask_mentioned(passage)

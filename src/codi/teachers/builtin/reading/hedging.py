@@ -19,7 +19,7 @@ _LINKS = frozenset("and but so also please then however though".split())
 
 def leading_hedges(tokens: Sequence[Token], subject: int) -> list[str]:
     """The hedges before a subject that hold for its verb: "Sometimes, people will ..."."""
-    found = []
+    found: list[str] = []
     place = subject - 1
     while place >= 0 and (_is_hedge(tokens, place) or _links(tokens[place])):
         if _is_hedge(tokens, place):

@@ -60,8 +60,18 @@ class Parser(TailReader):
         while clause is not None:
             clause.fronted += clause.between
             self.clauses.append(clause)
-            clause = self._next_clause(clause) if clause.whole else None
+            following = self._next_clause(clause) if clause.whole else None
+            if following is not None:
+                self._same_front(clause, following)
+            clause = following
         return self.clauses
+
+    def _same_front(self, before: Clause, clause: Clause) -> None:
+        """A phrase or a condition in front limits the clause behind "and" too."""
+        clause.whole = clause.whole and before.condition is None
+        if clause.shared_subject:
+            limits = [piece for piece in before.fronted if not piece.role]
+            clause.fronted = [*limits, *clause.fronted]
 
     def _limits(self, piece: Piece) -> bool:
         """Whether a phrase such as "in most species" limits what follows, and would be left out."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 from codi.teachers.builtin.asking.analysis import Analysis
 from codi.teachers.builtin.asking.candidates import Asker, Candidate
 from codi.teachers.builtin.asking.objects import ask_objects
+from codi.teachers.builtin.asking.scope import in_scope
 from codi.teachers.builtin.asking.sides import ask_sides
 from codi.teachers.builtin.asking.subjects import ask_subject
 from codi.teachers.builtin.asking.truth import ask_truth
@@ -44,7 +45,7 @@ def bare(analysis: Analysis, candidate: Candidate) -> Candidate | None:
         return None
     cut = replace(fact, core=core, sides=sides)
     asker = Asker(cut, analysis.facts, candidate.evidence[0])
-    for made in _again(asker, candidate):
+    for made in in_scope(asker, _again(asker, candidate)):
         same = made.slot == candidate.slot and made.kind == candidate.kind
         changed = made.direct != candidate.direct or made.statement != candidate.statement
         enough = len(made.direct.split()) >= _FEWEST_WORDS

@@ -1,0 +1,127 @@
+"""What a clause holds for: the phrases and clauses that its questions must not lose.
+
+"For rental cars, attach a receipt" says nothing of other travel. A question on such a clause names
+the scope too, and its answer begins with it; where it cannot be said, nothing is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from codi.teachers.builtin.asking.candidates import Asker, Candidate, tidy
+from codi.teachers.builtin.reading.clauses import Piece
+
+_CONDITIONS = frozenset("if unless when whenever until once after before where".split())
+_NO_LIMITS = frozenset(
+    """although though while whilst whereas since because despite like unlike as with""".split()
+)
+_NO_LONG_LIMITS = (
+    "instead of",
+    "in spite of",
+    "in addition to",
+    "due to",
+    "as a result",
+    "thanks to",
+    "owing to",
+    "on account of",
+    "in response",
+    "along with",
+    "together with",
+)
+_LINKS = frozenset(
+    """example instance fact addition contrast response time turn return short general particular
+    practice reality theory total first last least effect end meantime hand contrary course times
+    reason case way result point stage once""".split()
+)
+"""What only links a sentence with the one before: "for example", "in this way", "at that time"."""
+_POINTED = frozenset("the that this these those some any most many one other".split())
+_PAST = frozenset("did was were had has have".split())
+_ALLOWING = frozenset("can may must should could".split())
+_LONGEST = 10
+
+
+def in_scope(asker: Asker, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """The candidates of a fact with all that limits it; without those that cannot name it."""
+    limits = list(_limits(asker))
+    said = [(piece, asker.fact.text(piece) or "") for piece in limits]
+    for candidate in candidates:
+        left = [(piece, text) for piece, text in said if not _named(candidate, text)]
+        if not left:
+            yield candidate
+        elif all(text for _, text in left):
+            yield _limited(asker, candidate, left)
+
+
+def _limits(asker: Asker) -> Iterator[Piece]:
+    """The pieces of a fact without which it would say too much."""
+    clause = asker.fact.clause
+    past = asker.verb.inverted()[0] in _PAST
+    for piece in clause.fronted:
+        bound = piece.kind in {"pp", "np"} or (piece.preposition in _CONDITIONS and not past)
+        if bound and not _only_links(asker, piece) and not (past and piece.role):
+            yield piece
+    allowed = asker.fact.subject.kind == "you" and _ALLOWING & set(asker.verb.auxiliaries)
+    for piece in clause.pieces:
+        if piece in asker.fact.core:
+            continue
+        condition = piece.kind == "clause" and piece.preposition in _CONDITIONS
+        timed = piece.role == "time" and piece.kind in {"pp", "np"}
+        aim = piece.role == "purpose" and allowed
+        if not past and (condition or timed or aim):
+            yield piece
+
+
+def _only_links(asker: Asker, piece: Piece) -> bool:
+    """Whether a phrase in front leads on from the sentence before and limits nothing."""
+    tokens = asker.fact.tokens[piece.start : piece.end]
+    words = [token.lower for token in tokens]
+    text = " ".join(words)
+    if piece.start and asker.fact.tokens[piece.start - 1].lower == "even":
+        return False
+    inner = [word for word in words[1:] if word not in _POINTED]
+    linked = text.startswith(_NO_LONG_LIMITS) or words[0] in _NO_LIMITS
+    return linked or not inner or (len(inner) == 1 and inner[0] in _LINKS) or words[-1] == "reasons"
+
+
+def _named(candidate: Candidate, text: str) -> bool:
+    """Whether a question names a piece, asks for it, or asks with another value in its place."""
+    words = text.lower()
+    if not words:
+        return False
+    if candidate.kind == "tell":
+        return words in candidate.statement.lower()
+    if words in candidate.direct.lower() or (candidate.right and candidate.right.lower() in words):
+        return True
+    short = candidate.short.lower()
+    return bool(short) and (short in words or words in short)
+
+
+def _limited(asker: Asker, candidate: Candidate, limits: list[tuple[Piece, str]]) -> Candidate:
+    """A candidate with these pieces in its question and in its answer."""
+    subject = asker.fact.clause.verb.start
+    front = ", ".join(_inner(text) for piece, text in limits if piece.start < subject)
+    stated = candidate.statement.lower()
+    behind = " ".join(
+        text for piece, text in limits if piece.start > subject and text.lower() not in stated
+    )
+    ending = " ".join(_inner(text) for _, text in limits)
+    whole = front and candidate.statement.startswith(front)
+    statement = f"{candidate.statement} {behind}"
+    statement = f"{front}, {statement}" if front and not whole else statement
+    if candidate.kind == "tell":
+        short = candidate.short if candidate.slot == "heading" else statement
+        short = short.replace("{S}", candidate.surface)
+        return replace(candidate, statement=tidy(statement), short=tidy(short))
+    return replace(
+        candidate,
+        direct=tidy(f"{candidate.direct} {ending}"),
+        indirect=tidy(f"{candidate.indirect} {ending}") if candidate.indirect else "",
+        statement=tidy(statement),
+        assertion=tidy(f"{candidate.assertion} {ending}") if candidate.assertion else "",
+    )
+
+
+def _inner(text: str) -> str:
+    """A phrase that began a sentence, as it stands inside of one."""
+    return text[:1].lower() + text[1:]
