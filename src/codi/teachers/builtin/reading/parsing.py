@@ -15,8 +15,8 @@ from codi.teachers.builtin.reading.kinds import np_kind
 from codi.teachers.builtin.reading.nominal import STOPS, SUBJECT_PRONOUNS
 from codi.teachers.builtin.reading.phrases import VerbGroup, is_plural, verb_group
 from codi.teachers.builtin.reading.pieces import TELLING
+from codi.teachers.builtin.reading.remains import RemainsReader
 from codi.teachers.builtin.reading.tagset import ADJECTIVES, ADVERBS, DETERMINERS, NOUNS
-from codi.teachers.builtin.reading.tails import TailReader
 from codi.teachers.builtin.reading.tokens import Sentence
 
 Place = tuple[int, int]
@@ -33,7 +33,7 @@ _LIMITS = frozenset("most many some few several rare such certain".split())
 _LONGEST_ASIDE = 20
 
 
-class Parser(TailReader):
+class Parser(RemainsReader):
     """Reads the clauses of one sentence; `appositions` are (what is described, description)."""
 
     def __init__(self, sentence: Sentence) -> None:
@@ -256,16 +256,15 @@ class Parser(TailReader):
         clause = Clause(self.sentence, subject, group, [], end=group.end)
         while clause.end < self.size and self.tag(clause.end) not in STOPS:
             if self.tag(clause.end) == ",":
-                done = self._at_comma(clause, relative=relative)
+                apart = self.stands_apart(clause)
+                done = self._at_comma(clause, relative=relative) if apart else None
                 if done is None:
                     clause.whole = self.keep_rest(clause)
                 if done is not False:
                     break
                 continue
             if self.tag(clause.end) == "CC":
-                clause.whole = self._clause_follows(clause.end + 1, group) or (
-                    self.keep_rest(clause)
-                )
+                clause.whole = self.clause_behind(clause.end, group) or self.keep_rest(clause)
                 break
             telling = not clause.pieces and group.lemma in TELLING and not group.passive
             if self._subject_pronoun(clause.end) and not telling:
@@ -277,6 +276,8 @@ class Parser(TailReader):
                 break
             clause.pieces.append(piece)
             clause.end = piece.end
+        if self.tag(clause.end) == ":":
+            clause.whole = clause.whole and self.dashes_apart(clause.end)
         self.hang_on_condition(clause)
         clause.whole = clause.whole and not self.within_word(clause.end)
         return clause
@@ -284,16 +285,6 @@ class Parser(TailReader):
     def _subject_pronoun(self, i: int) -> bool:
         """Whether "they had" begins: a clause of its own, or one that describes the noun before."""
         return self.word(i) in SUBJECT_PRONOUNS | {"it"} and self.finite_at(i + 1)
-
-    def _clause_follows(self, i: int, group: VerbGroup) -> bool:
-        """Whether a clause or verb stands behind a conjunction, so that the one before is whole."""
-        while self.tag(i) in ADVERBS:
-            i += 1
-        following = verb_group(self.tokens, i)
-        if following is not None:
-            return following.finite or (following.tag == group.tag and group.tag in {"VBN", "VB"})
-        end = self.noun(i, subject=True)
-        return end > i and self.finite_at(end)
 
     # -- commas behind the verb ----------------------------------------------------------------
 

@@ -26,7 +26,7 @@ class TailReader(FrontReader, ABC):
         first = i + 1 if joined else i
         if self.word(i) in _ADDING or (joined and not clause.pieces):
             return False
-        if self.tag(i) in {"IN", "TO"} and self.tag(i + 1) == "CC":
+        if self.tag(i) in {"IN", "TO"} and self.tag(i + 1) in {"CC", "IN"}:
             return False
         unlike = self.tag(first) in {"CC", ":", "CD"} and joined
         last = self.tag(first) in {"JJ", "NN"} and self.tag(first + 1) in {".", ","}
@@ -37,7 +37,11 @@ class TailReader(FrontReader, ABC):
         stranded = self.tag(end - 1) == "IN" and self.word(i) in SUBJECT_PRONOUNS
         if end == i or (self.tag(end - 1) in _OPEN_ENDS and not stranded):
             return False
-        clause.pieces.append(Piece("participle", i, end))
+        last_piece = clause.pieces[-1] if joined else None
+        if last_piece is not None and last_piece.kind in {"np", "pp"}:
+            last_piece.end = end
+        else:
+            clause.pieces.append(Piece("participle", i, end))
         clause.end = end
         return True
 

@@ -1,0 +1,133 @@
+"""What stands behind the part of a clause that was read: a thing of its own, or more of a list.
+
+A clause may end before its sentence does only where the rest says no more of what was read. Lists
+are the danger: cut short they look whole and say something false.
+"""
+
+from __future__ import annotations
+
+from abc import ABC
+
+from codi.teachers.builtin.reading import lexicon
+from codi.teachers.builtin.reading.clauses import Clause
+from codi.teachers.builtin.reading.english import verb_forms
+from codi.teachers.builtin.reading.nominal import STOPS
+from codi.teachers.builtin.reading.phrases import VerbGroup, is_plural, verb_group
+from codi.teachers.builtin.reading.tagset import ADJECTIVES, ADVERBS, DETERMINERS, FINITE, NOUNS
+from codi.teachers.builtin.reading.tails import TailReader
+
+_RELATIVES = frozenset(["WDT", "WP", "WRB", "WP$"])
+_LICENSING = lexicon.SUBORDINATORS | {"that", "than"}
+_CONTRASTS = frozenset("but yet so nor".split())
+_EXCEPTING = frozenset("except excluding unless provided minus barring".split())
+_DASHES = frozenset(["-", "--", "\N{EN DASH}", "\N{EM DASH}"])
+
+
+class RemainsReader(TailReader, ABC):
+    """Tells whether the words behind the end of a clause can be left out of it."""
+
+    def stands_apart(self, clause: Clause) -> bool:
+        """Whether what a comma at the end of a clause begins can be left out."""
+        first = clause.end + 1
+        if self.tag(first) == "CC":
+            return self.clause_behind(first, clause.verb)
+        if self.word(first) in _EXCEPTING or self._one_of_several(clause):
+            return False
+        if self.tag(first) in _RELATIVES or self.word(first) in lexicon.SUBORDINATORS - {"as"}:
+            phrase = self.tag(first) == "IN" and self.phrase(first + 1) > first + 1
+            if not phrase or self.clause_at(first + 1):
+                return True
+        joint = self._joint(first, clause.verb)
+        return joint is None or not self._joins(first, joint)
+
+    def dashes_apart(self, i: int) -> bool:
+        """Whether a dash at `i` ends the clause, and no second dash goes on with it."""
+        if self.token(i).text not in _DASHES:
+            return True
+        closing = next((p for p in range(i + 1, self.size) if self.token(p).text in _DASHES), None)
+        if closing is None or self.tag(closing + 1) in STOPS:
+            return True
+        return self.clause_at(closing + 1) or self.tag(closing + 1) in {"CC", ","}
+
+    def clause_behind(self, i: int, verb: VerbGroup) -> bool:
+        """Whether the conjunction at `i` joins a clause or a verb, and no part of the clause."""
+        comma = self.tag(i - 1) == ","
+        if comma and self.word(i) in _CONTRASTS:
+            return True
+        start = i + 1
+        while self.tag(start) in ADVERBS:
+            start += 1
+        if self.tag(start) == ",":
+            start = next((p + 1 for p in range(start + 1, self.size) if self.tag(p) == ","), start)
+        group = verb_group(self.tokens, start)
+        if group is not None:
+            same = group.tag == verb.tag and group.tag in {"VBN", "VB"}
+            return self.word(i) != "or" and (group.finite or same)
+        end = self.noun(start, subject=True)
+        return (end > start and self.finite_at(end)) or (comma and self._own_verb(start))
+
+    def _own_verb(self, i: int) -> bool:
+        """Whether a finite verb behind `i` stands in no clause with a conjunction of its own."""
+        licensed = 0
+        for place in range(i, self.size):
+            tag = self.tag(place)
+            if tag in STOPS:
+                return False
+            if self._licenses(place):
+                licensed += 1
+            elif self._seems_verb(place) and self.tag(place - 1) not in FINITE:
+                if not licensed:
+                    return True
+                licensed -= 1
+        return False
+
+    def _licenses(self, i: int) -> bool:
+        """Whether the word at `i` opens a clause within the clause."""
+        opens = self.word(i) in _LICENSING and self.tag(i) != "DT"
+        return opens or self.tag(i) in _RELATIVES
+
+    def _seems_verb(self, i: int) -> bool:
+        """Whether a finite verb stands at `i`, or a word that can be one and fits its subject."""
+        if self.tag(i) in FINITE:
+            return True
+        before, forms = self.tag(i - 1), verb_forms(self.word(i))
+        if before not in NOUNS | {"CD", "PRP"} or not forms or self.token(i).text[:1].isupper():
+            return False
+        if self.tag(i) == "VBN":
+            return "VBD" in forms and self.tag(i + 1) in NOUNS | DETERMINERS | {"CD"}
+        several = before in {"NNS", "NNPS", "CD", "PRP"}
+        return ("VBP" if several else "VBZ") in forms and self.tag(i + 1) not in {",", "CC"}
+
+    def _joint(self, i: int, verb: VerbGroup) -> int | None:
+        """The conjunction that ends the list behind `i`, if no verb stands before it."""
+        licensed = False
+        for place in range(i, self.size):
+            tag = self.tag(place)
+            if tag in STOPS or (tag in FINITE and not licensed):
+                return None
+            if tag == "CC" and self.word(place) in {"and", "or", "&", "nor"}:
+                return None if self.clause_behind(place, verb) else place
+            licensed = licensed or self._licenses(place)
+        return None
+
+    def _joins(self, first: int, joint: int) -> bool:
+        """Whether the list that ends with the conjunction at `joint` goes on with what was read."""
+        serial = self.tag(joint - 1) == ","
+        commas = sum(self.tag(place) == "," for place in range(first, joint))
+        begins, follows = self.tag(first), self.tag(joint + 1)
+        if begins in {"IN", "TO"}:
+            return follows in {"IN", "TO"}
+        if begins in {"VBG", "VBN", *ADVERBS}:
+            return serial and commas == 1
+        described = self.word(first) in {"a", "an"} and not commas
+        floating = self.word(first) in {"each", "all", "both", "most", "some"}
+        like = follows not in ADVERBS | ADJECTIVES or begins in ADJECTIVES
+        return like and not described and not floating
+
+    def _one_of_several(self, clause: Clause) -> bool:
+        """As in "The best are the oak, ...": one is named where the verb asks for several."""
+        if clause.verb.lemma != "be" or clause.verb.auxiliaries or not clause.pieces:
+            return False
+        first = clause.pieces[0]
+        many = self.word(clause.verb.main) in {"are", "were"}
+        return many and first.kind == "np" and not is_plural(self.tokens, first.start, first.end)
