@@ -9,6 +9,7 @@ from codi.teachers.builtin.reading.clauses import INTRANSITIVE, Clause, Piece
 from codi.teachers.builtin.reading.english import verb_forms
 from codi.teachers.builtin.reading.fronting import FrontReader
 from codi.teachers.builtin.reading.nominal import STOPS, SUBJECT_PRONOUNS
+from codi.teachers.builtin.reading.tagset import ADVERBS
 
 _ADDING = frozenset("although though while whilst whereas because since".split())
 _LONGEST_ASIDE = 20
@@ -26,7 +27,9 @@ class TailReader(FrontReader, ABC):
         first = i + 1 if joined else i
         if self.word(i) in _ADDING or (joined and not clause.pieces):
             return False
-        if self.tag(i) in {"IN", "TO"} and self.tag(i + 1) in {"CC", "IN"}:
+        if self.tag(i) in {"IN", "TO"} and self.tag(i + 1) == "CC":
+            return False
+        if self.tag(i) == "TO" and self.tag(i + 1) == "IN":
             return False
         unlike = self.tag(first) in {"CC", ":", "CD"} and joined
         last = self.tag(first) in {"JJ", "NN"} and self.tag(first + 1) in {".", ","}
@@ -39,11 +42,20 @@ class TailReader(FrontReader, ABC):
             return False
         last_piece = clause.pieces[-1] if joined else None
         if last_piece is not None and last_piece.kind in {"np", "pp"}:
-            last_piece.end = end
+            self._take_in(last_piece, first, end)
         else:
             clause.pieces.append(Piece("participle", i, end))
         clause.end = end
         return True
+
+    def _take_in(self, piece: Piece, i: int, end: int) -> None:
+        """Make what a comma or conjunction joins, from `i` on, a part of the piece before it."""
+        while self.tag(i) == "CC" or self.tag(i) in ADVERBS:
+            i += 1
+        twin = self.prepositional(i) if self.tag(i) in {"IN", "TO"} else None
+        if twin is not None and twin.role != piece.role:
+            piece.role = ""  # "by car in summer and on skis in winter"
+        piece.end = end
 
     def behind_aside(self, i: int) -> int | None:
         """Where the main verb stands behind ", which nobody saw," or ", such as A, B and C,"."""
