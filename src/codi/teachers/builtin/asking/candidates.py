@@ -86,7 +86,9 @@ class Asker:
         short: str,
         statement: str,
         score: float,
-        **more: str,
+        wrong: str = "",
+        right: str = "",
+        assertion: str = "",
     ) -> Candidate:
         """A candidate on the fact; `asked` is the question, direct and indirect."""
         fact = self.fact
@@ -104,7 +106,9 @@ class Asker:
             surface=fact.surface,
             follows=fact.follows,
             score=score - (0.15 if fact.resolved else 0.0),
-            **more,
+            wrong=wrong,
+            right=right,
+            assertion=assertion,
         )
 
     def ask(self, wh: str, pieces: Sequence[Piece], tail: str = "") -> tuple[str, str] | None:

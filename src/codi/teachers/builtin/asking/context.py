@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.candidates import Candidate
+from codi.teachers.builtin.asking.pronouns import pronouns_known
 from codi.teachers.builtin.reading.english import noun_lemma
 from codi.teachers.builtin.reading.facts import PassageFacts
 from codi.teachers.builtin.reading.leaning import Leaning, leanings
@@ -38,17 +39,20 @@ def in_context(
     """The candidates that can be understood, each marked with what it leans on."""
     topics = _Topics(passage, title)
     leaning = {s.index: tuple(leanings(s.tokens)) for s in passage.sentences}
+    tags = {s.index: {t.lower: t.tag for t in s.tokens} for s in passage.sentences}
     for candidate in candidates:
         text = _said(candidate)
         leans = [one for one in leaning.get(candidate.sentence, ()) if _open(one, text)]
         stems = [content(one.noun) for one in leans if one.noun]
         if any(one.never for one in leans) or not all(stems):
             continue
+        if not pronouns_known(candidate, tags.get(candidate.sentence, {})):
+            continue
+        made = candidate
         if leans:
-            needs = candidate.needs.union(*stems)
-            candidate = replace(candidate, follows=True, needs=needs)
-        known = topics.taken_for_known(candidate)
-        yield replace(candidate, known=known) if known else candidate
+            made = replace(candidate, follows=True, needs=candidate.needs.union(*stems))
+        known = topics.taken_for_known(made)
+        yield replace(made, known=known) if known else made
 
 
 class _Topics:

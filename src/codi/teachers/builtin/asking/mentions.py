@@ -18,6 +18,7 @@ from codi.types import Span
 
 _DESCRIBED, _UNREAD, _MENTIONED = 10_000, 20_000, 30_000
 _DASHES = frozenset(["-", "\N{EN DASH}"])
+_SPEAKING = frozenset("i me my mine we us our ours you your yours yourself".split())
 _POINTING = frozenset(["this", "these", "those"])
 
 
@@ -98,11 +99,17 @@ def _plain(tokens: list[Token]) -> bool:
 
 def points_nowhere(tokens: list[Token]) -> bool:
     """Whether every pronoun of a sentence has a noun before it, and no word points out of it."""
-    return not any(
-        (token.lower in valency.UNCLEAR_WORDS and not _gives_example(tokens, index))
-        or not _known(tokens, index)
+    return has_nouns(tokens) and not any(
+        token.lower in valency.UNCLEAR_WORDS
+        and token.text != "US"
+        and not _gives_example(tokens, index)
         for index, token in enumerate(tokens)
     )
+
+
+def has_nouns(tokens: list[Token]) -> bool:
+    """Whether every pronoun of a sentence has a noun before it that it can mean."""
+    return all(_known(tokens, index) for index in range(len(tokens)))
 
 
 def _gives_example(tokens: list[Token], index: int) -> bool:
@@ -122,7 +129,7 @@ def cut_by_dash(tokens: list[Token]) -> bool:
 def _known(tokens: list[Token], index: int) -> bool:
     """Whether a pronoun has a noun before it in its sentence that it can mean."""
     token = tokens[index]
-    if token.tag not in {"PRP", "PRP$"} or token.lower in {"you", "your", "yours", "yourself"}:
+    if token.tag not in {"PRP", "PRP$"} or token.lower in _SPEAKING:
         return True
     many = token.lower in {"they", "them", "their", "theirs", "themselves"}
     tags = {"NNS", "NNPS"} if many else {"NN", "NNP"}

@@ -13,7 +13,7 @@ from codi.teachers.builtin.reading.tagset import ADJECTIVES, NOUNS, at
 from codi.teachers.builtin.reading.tokens import Token
 
 _POINTING = frozenset(["this", "that", "these", "those"])
-_TELLING_WHICH = frozenset("who whom whose which that with of in for".split())
+_TELLING_WHICH = frozenset("who whom whose which that with of in for at on from to".split())
 _OF_THE_PAGE = frozenset(
     """here below above linked listed aforementioned following latter former so-called""".split()
 )
@@ -27,6 +27,7 @@ _AFTERWARDS = frozenset(
     "later earlier afterwards afterward thereafter meanwhile then before".split()
 )
 _NEXT = frozenset("following next previous same preceding".split())
+_NOMINAL = NOUNS | {"CD", "DT", "PRP", "PRP$"}
 _MOMENTS = frozenset("point meantime stage moment time".split())
 _TIMES = lexicon.DURATION_NOUNS | frozenset(["day", "night", "morning", "evening"])
 
@@ -35,11 +36,13 @@ _TIMES = lexicon.DURATION_NOUNS | frozenset(["day", "night", "morning", "evening
 class Leaning:
     """Words that lean on what was said before.
 
-    `noun` is what must have been said for them to be understood: none where the sentence before
-    has to be just told, and where `never`, nothing that a talk could say makes them clear.
+    `start` is where they begin in the passage, `noun` what must have been said for them to be
+    understood: none where the sentence before has to be just told, and where `never`, nothing that
+    a talk could say makes them clear.
     """
 
     words: str
+    start: int
     noun: str = ""
     never: bool = False
 
@@ -56,9 +59,20 @@ def leanings(tokens: list[Token]) -> Iterator[Leaning]:
             yield from _counted(tokens, index)
         elif word == "ones" or (word == "one" and at(tokens, index - 1).tag in ADJECTIVES):
             if not any(t.tag in {"NN", "NNS"} for t in tokens[:index]):
-                yield Leaning(words=_text(tokens, index - 1, index + 1), never=True)
+                yield _leaning(tokens, index - 1, index + 1, never=True)
         else:
             yield from _placed(tokens, index)
+
+
+def points_out(tokens: list[Token]) -> list[Leaning]:
+    """What points out of a whole sentence: all that leans on no noun said in it before."""
+    nouns = [(t.start, noun_lemma(t.lower)) for t in tokens if t.tag in NOUNS]
+    found = []
+    for leaning in leanings(tokens):
+        said = frozenset(noun for start, noun in nouns if start < leaning.start)
+        if leaning.never or leaning.noun not in said:
+            found.append(leaning)
+    return found
 
 
 def _pointing(tokens: list[Token], index: int) -> Iterator[Leaning]:
@@ -71,11 +85,11 @@ def _pointing(tokens: list[Token], index: int) -> Iterator[Leaning]:
     end = noun_phrase(tokens, index)
     if end <= index + 1 or not any(t.tag in NOUNS for t in tokens[index + 1 : end]):
         if word != "that" or following.tag in {"IN", "VBZ", "VBD", "MD", ",", "."}:
-            yield Leaning(words=_text(tokens, index, index + 2), never=True)
+            yield _leaning(tokens, index, index + 2, never=True)
         return
     if word in {"that", "those"} and at(tokens, end).lower in {"who", "which", "that"}:
         return
-    yield Leaning(words=_text(tokens, index, end), noun=_noun(tokens, index, end))
+    yield _leaning(tokens, index, end, noun=_noun(tokens, index, end))
 
 
 def _again(tokens: list[Token], index: int) -> Iterator[Leaning]:
@@ -96,7 +110,7 @@ def _again(tokens: list[Token], index: int) -> Iterator[Leaning]:
         return
     noun = _noun(tokens, index, end) if with_noun else ""
     start = index - definite
-    yield Leaning(words=_text(tokens, start, max(end, index + 1)), noun=noun, never=not noun)
+    yield _leaning(tokens, start, max(end, index + 1), noun=noun, never=not noun)
 
 
 def _counted(tokens: list[Token], index: int) -> Iterator[Leaning]:
@@ -109,9 +123,9 @@ def _counted(tokens: list[Token], index: int) -> Iterator[Leaning]:
         return
     if end <= index + 1:
         if not ordinal:
-            yield Leaning(words=_text(tokens, index - 1, index + 1), never=True)
+            yield _leaning(tokens, index - 1, index + 1, never=True)
         return
-    yield Leaning(words=_text(tokens, index - 1, end), noun=_noun(tokens, index, end))
+    yield _leaning(tokens, index - 1, end, noun=_noun(tokens, index, end))
 
 
 def _placed(tokens: list[Token], index: int) -> Iterator[Leaning]:
@@ -120,25 +134,25 @@ def _placed(tokens: list[Token], index: int) -> Iterator[Leaning]:
     if word in _OF_THE_PAGE:
         described = word in {"former", "latter"} and following.tag in NOUNS
         verb = word in {"linked", "listed", "following"} and previous.lower not in {"the", "as"}
-        degrees = word in {"above", "below"} and following.tag in {*NOUNS, "CD", "DT", "PRP", "PRP$"}
+        degrees = word in {"above", "below"} and following.tag in _NOMINAL
         if not (described and word == "former") and not verb and not degrees:
-            yield Leaning(words=_text(tokens, index, index + 1), never=True)
+            yield _leaning(tokens, index, index + 1, never=True)
     elif word == "there" and tokens[index].tag != "EX":
-        verb = {following.tag[:2], at(tokens, index + 2).tag[:2]} & {"VB", "MD"}
-        if not verb and following.lower not in {"'s", "’s"}:
-            yield Leaning(words="there")
+        existing = {following.tag[:2], at(tokens, index + 2).tag[:2]} & {"VB", "MD"}
+        if not existing and following.lower not in {"'s", "’s"}:
+            yield _leaning(tokens, index, index + 1)
     elif word in _MOMENTS and previous.lower in {"this", "that", "the"}:
         if at(tokens, index - 2).lower in {"in", "at"} and (
             word == "meantime" or previous.lower != "the"
         ):
-            yield Leaning(words=_text(tokens, index - 1, index + 1), never=True)
+            yield _leaning(tokens, index - 1, index + 1, never=True)
     elif word in _AFTERWARDS:
         counted = word in {"later", "earlier", "before"} and noun_lemma(previous.lower) in _TIMES
         ends = word != "before" or following.tag in {".", ",", ""}
         if (counted and ends) or word in {"afterwards", "afterward", "thereafter", "meanwhile"}:
-            yield Leaning(words=_text(tokens, index, index + 1))
+            yield _leaning(tokens, index, index + 1)
     elif word in _NEXT and previous.lower == "the" and noun_lemma(following.lower) in _TIMES:
-        yield Leaning(words=_text(tokens, index - 1, index + 2))
+        yield _leaning(tokens, index - 1, index + 2)
 
 
 def _noun(tokens: list[Token], start: int, end: int) -> str:
@@ -146,5 +160,9 @@ def _noun(tokens: list[Token], start: int, end: int) -> str:
     return noun_lemma(head.lower) if head.tag in NOUNS else ""
 
 
-def _text(tokens: list[Token], start: int, end: int) -> str:
-    return phrase_text(tokens, max(0, start), min(end, len(tokens))).lower()
+def _leaning(
+    tokens: list[Token], start: int, end: int, *, noun: str = "", never: bool = False
+) -> Leaning:
+    first, stop = max(0, start), min(end, len(tokens))
+    words = phrase_text(tokens, first, stop).lower()
+    return Leaning(words=words, start=tokens[first].start, noun=noun, never=never)

@@ -13,11 +13,13 @@ from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.asking.mentions import (
     cut_by_dash,
     has_main_verb,
+    has_nouns,
     points_nowhere,
     stands_alone,
 )
 from codi.teachers.builtin.reading.english import capitalised, inflect
 from codi.teachers.builtin.reading.entities import phrase_text
+from codi.teachers.builtin.reading.leaning import points_out
 from codi.teachers.builtin.reading.tokens import Sentence, Token
 from codi.teachers.builtin.talking.wording import (
     Manner,
@@ -63,6 +65,8 @@ def quotable(sentence: Sentence, *, longest: int = _LONGEST) -> str:
     early = {token.lower for token in tokens[:8]}
     if not stands_alone(tokens) or tokens[1].text == "," or early & {"it", "its", "them", "him"}:
         return ""
+    if not has_nouns(tokens) or points_out(tokens):
+        return ""
     return _told(tokens) if has_main_verb(tokens) or tokens[0].tag == "VB" else ""
 
 
@@ -78,7 +82,7 @@ def loosely_quotable(sentence: Sentence) -> str:
         return ""
     opened = rest[0].tag not in _UNOPENED - {"VBG"} | {"PRP", "PRP$", "CC", "VBZ"}
     opened = opened or rest[0].lower in {"you", "your"}
-    clear = opened and rest[0].lower != "such" and points_nowhere(rest)
+    clear = opened and points_nowhere(rest) and not points_out(rest)
     advice = rest[0].tag == "VB" or (rest[0].lower == "do" and rest[1].lower == "not")
     return _told(tokens, start) if clear and (advice or has_main_verb(rest)) else ""
 

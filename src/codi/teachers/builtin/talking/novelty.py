@@ -14,6 +14,7 @@ _MOST_OF_ONE_FACT = 4
 _MOST_TELLINGS = 2
 _ENOUGH_TURNS = 2
 _MOSTLY, _LARGELY, _HALF = 0.8, 0.7, 0.5
+_PRONOUNS = frozenset(["it", "they"])
 
 
 def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
@@ -40,6 +41,8 @@ def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
         near = last is not None and candidate.sentence - last.sentence in {0, 1}
         if candidate.follows and not (near and candidate.needs <= latest):
             continue  # "these cells" means nothing unless the turn before told of cells
+        if candidate.surface in _PRONOUNS and not _means(candidate, last):
+            continue
         if not (near or candidate.known <= said):
             continue
         if candidate.kind == "tell" and (not tellings or candidate.sentence in told):
@@ -60,6 +63,14 @@ def _names_the_talk(candidate: Candidate, last: Candidate | None, latest: frozen
     if last is not None and candidate.entity.key == last.entity.key:
         return True
     return content(candidate.short) <= latest
+
+
+def _means(candidate: Candidate, last: Candidate | None) -> bool:
+    """Whether "it" or "they" would mean what the turn before was about."""
+    if last is None or last.entity.pronoun != candidate.entity.pronoun:
+        return False
+    asked_of = "{S}" in last.direct or "{O}" in last.direct or last.kind == "tell"
+    return asked_of and (candidate.sentence == last.sentence) == (last.surface in _PRONOUNS)
 
 
 def may_tell(talk: Talk) -> bool:
