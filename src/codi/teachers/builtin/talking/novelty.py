@@ -38,12 +38,7 @@ def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
             continue
         if (candidate.direct, candidate.entity.key) in questions:
             continue
-        near = last is not None and candidate.sentence - last.sentence in {0, 1}
-        if candidate.follows and not (near and candidate.needs <= latest):
-            continue  # "these cells" means nothing unless the turn before told of cells
-        if candidate.surface in _PRONOUNS and not _means(candidate, last):
-            continue
-        if not (near or candidate.known <= said):
+        if not _understood(candidate, last, latest=latest, said=said):
             continue
         if candidate.kind == "tell" and (not tellings or candidate.sentence in told):
             continue
@@ -63,6 +58,22 @@ def _names_the_talk(candidate: Candidate, last: Candidate | None, latest: frozen
     if last is not None and candidate.entity.key == last.entity.key:
         return True
     return content(candidate.short) <= latest
+
+
+def _understood(
+    candidate: Candidate,
+    last: Candidate | None,
+    *,
+    latest: frozenset[str],
+    said: frozenset[str],
+) -> bool:
+    """Whether what the question takes for known is known here: "the form", "these cells", "it"."""
+    near = last is not None and candidate.sentence - last.sentence in {0, 1}
+    if candidate.follows and not (near and candidate.needs <= latest):
+        return False
+    if candidate.surface in _PRONOUNS and not _means(candidate, last):
+        return False
+    return near or candidate.known <= said
 
 
 def _means(candidate: Candidate, last: Candidate | None) -> bool:
