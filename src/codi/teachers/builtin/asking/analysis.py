@@ -9,6 +9,7 @@ from functools import lru_cache
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.asking.context import in_context
 from codi.teachers.builtin.asking.questions import all_questions
+from codi.teachers.builtin.asking.sense import makes_sense
 from codi.teachers.builtin.asking.wellformed import well_formed
 from codi.teachers.builtin.reading.english import verb_forms
 from codi.teachers.builtin.reading.facts import Fact, PassageFacts
@@ -80,7 +81,8 @@ def analyse(text: str, title: str = "") -> Analysis:
     asked: set[str] = set()
     for candidate in in_context(all_questions(facts, text, title), facts, title):
         question = _question(candidate)
-        if question not in asked and _acceptable(candidate, addressed=facts.addressed):
+        sound = _acceptable(candidate, addressed=facts.addressed) and makes_sense(candidate)
+        if question not in asked and sound:
             asked.add(question)
             candidates.append(_in_number(candidate))
     analysis = Analysis(text, facts, candidates)

@@ -28,16 +28,22 @@ def ask_whole(asker: Asker) -> Iterator[Candidate]:
     dates = [
         s for s in sides if s.role == "time" and s.kind == "pp" and s.preposition in prepositions
     ]
-    date = (fact.text(dates[0]) if dates else "") or ""
+    occasions = [s for s in sides if s.role == "time" and s.kind == "clause"] if not dates else []
+    date = next((fact.text(side) for side in [*dates, *occasions]), "") or ""
     simple = not asker.verb.auxiliaries and asker.verb.group.tag == "VBD" and not asker.verb.copula
-    if simple and fact.subject.kind in {"person", "group"} and asker.lemma in valency.DEEDS:
+    if (
+        simple
+        and date
+        and fact.subject.kind in {"person", "group"}
+        and asker.lemma in valency.DEEDS
+    ):
         yield asker.candidate(
             "what",
             "deed",
             (f"What did {{S}} do {date}", f"what {{S}} did {date}"),
             short=f"{asker.verb.statement()} {fact.texts(fact.core)}",
             statement=asker.statement(text),
-            score=0.6 if dates else 0.4,
+            score=0.6,
         )
     event = simple or asker.verb.auxiliaries in (["was"], ["were"])
     if dates and event and asker.lemma not in lexicon.LINKING_VERBS | {"have", "know"}:

@@ -1,0 +1,130 @@
+"""Whether a question asks for something: it says what it is after, and its answer tells it."""
+
+from __future__ import annotations
+
+import re
+
+from codi.phenomena.wording import content
+from codi.teachers.builtin.asking.candidates import Candidate
+
+_TRUTH = frozenset(["yes", "no"])
+_NOBODY = frozenset(
+    """people person persons others other anyone everyone everybody someone somebody something
+    anything everything thing things way ways help him her it them you us me one ones those this
+    that mind user users""".split()
+)
+"""Answers that tell nothing."""
+_ANYBODY = frozenset(
+    """people user users other others everyone anyone someone somebody one you many most some
+    several all any various certain different""".split()
+)
+_BARE_DEED = re.compile(
+    r"^What \w+ \{S\}(?: (?:need|begin|start|continue|have))?(?: to)? do$", re.IGNORECASE
+)
+_INNER = re.compile(r"^What (?:did|does|do) \{S\} (?:think|feel|know|believe|see|hear)$")
+_NOT_WHOLE = re.compile(
+    r"^(?!.*\bthat\b).*\b(?:so|too|rather|quite|very|pretty|really) \w+$"
+    r"|\bdo so\b|\bas well\b(?! as)"
+    r"|\bat this point\b"
+    r"|\b(?:farther|further|closer|sooner)(?: \w+)?$|^(?:is|are|was|were) .*\b(?:more|less) \w+$"
+    r"|\b(?:better|worse|larger|smaller|higher|lower|greater|longer)$"
+    r"|\b(?:related|similar|different|responsible|aware|equal|involved|due|inclined|subject|able"
+    r"|unable|likely)$",
+    re.IGNORECASE,
+)
+"""Ends that leave the reader asking to what, than what or how much."""
+_TWICE = re.compile(r"\b(\w{3,}),? (?:very |really |so |and )?\1\b")
+_BEGINNING = re.compile(
+    r"\b(?:begin|begun|start|started|continue|continued|occur|occurred|happen|happened|exist|arise"
+    r"|arisen|appear|appeared|change|changed|increase|increased|remain|stay|work|matter)$"
+)
+_TIED = re.compile(r"\b(?<!make )(?:from|for|of|to|with|in|on|at|as|about)$")
+_NO_DEFINITION = re.compile(
+    r"(?:an? |the |one )?(?:\w+ )?(?:results?|product|consequence|causes?|exception|example|reason"
+    r"|matter|case|issue|problem|factor|goal|aim)s?\b|an? (?:\w+ )?part\b",
+    re.IGNORECASE,
+)
+_MOSTLY_HELD, _FEW_WORDS = 2 / 3, 4
+
+
+def makes_sense(candidate: Candidate) -> bool:
+    """Whether a reader of the question knows what is asked, and learns it from the answer."""
+    if candidate.kind in {"tell", "compare"} or candidate.slot == "heading":
+        return True
+    if candidate.kind in _TRUTH:
+        return _worth_checking(candidate)
+    if candidate.kind == "define" or candidate.slot == "identity":
+        return _defines(candidate)
+    return _says_what(candidate) and _answers(candidate)
+
+
+def _asked(candidate: Candidate) -> frozenset[str]:
+    """The stems of what the question says beside its subject."""
+    return content(candidate.direct.replace("{S}", "").replace("{O}", ""))
+
+
+def _says_what(candidate: Candidate) -> bool:
+    """Whether the question narrows down what is asked for."""
+    direct, asked = candidate.direct, _asked(candidate)
+    if _BARE_DEED.match(direct) or _INNER.match(direct) or _NOT_WHOLE.search(direct):
+        return False
+    if candidate.kind == "how_many":
+        return True
+    if candidate.kind in {"when", "where", "why"} or candidate.slot == "content":
+        return not (_anybody(candidate) and len(asked) < _FEW_OF_ANYBODY)
+    named = "{S}" in direct or "{O}" in direct
+    if named and not _anybody(candidate):
+        return bool(asked) or _TIED.search(direct) is not None
+    return len(asked) >= (1 if candidate.kind == "who" else _FEW_OF_ANYBODY)
+
+
+_FEW_OF_ANYBODY = 2
+
+
+def _anybody(candidate: Candidate) -> bool:
+    """Whether the question is about nobody in particular: the reader, people, most managers."""
+    words = candidate.surface.lower().split()
+    return candidate.entity.kind == "you" or (len(words) < 3 and not _ANYBODY.isdisjoint(words[:1]))
+
+
+def _answers(candidate: Candidate) -> bool:
+    """Whether the answer names something that the question does not."""
+    short = candidate.short.lower().strip(" .")
+    told = [word for word in short.split() if word not in _ARTICLES]
+    if candidate.slot in {"subject", "object", "agent"} and len(told) == 1 and told[0] in _NOBODY:
+        return False
+    words, question = content(short), content(candidate.direct.replace("{S}", candidate.surface))
+    held = len(words & question)
+    few = 0 < len(words) <= _FEW_WORDS and candidate.kind not in {"list", "how_many"}
+    return not few or held < _MOSTLY_HELD * len(words)
+
+
+_ARTICLES = frozenset("a an the his her its their your my some any all other".split())
+
+
+def _defines(candidate: Candidate) -> bool:
+    """As in "What is X?" for a noun that tells what X is, not what it leads to or is part of."""
+    surface, short = candidate.surface, candidate.short
+    if candidate.kind == "define" and " and " in surface:
+        return False
+    if candidate.entity.plural and short.startswith(("a ", "an ")):
+        return False
+    alone = surface.startswith("the ") and surface.islower() and len(surface.split()) <= _BARE_NAME
+    return not (alone and not short[:1].isupper()) and not _NO_DEFINITION.match(short)
+
+
+_BARE_NAME = 3
+
+
+def _worth_checking(candidate: Candidate) -> bool:
+    """Whether a yes/no question says something that could be otherwise."""
+    direct, asked = candidate.direct, _asked(candidate)
+    if _NOT_WHOLE.search(direct) or _TWICE.search(direct):
+        return False
+    if len(asked) > 1:
+        return True
+    return (
+        bool(asked)
+        and not _anybody(candidate)
+        and (candidate.kind == "no" or not _BEGINNING.search(direct))
+    )

@@ -1,0 +1,48 @@
+"""Questions that make sense: they say what they ask for, and the answer tells something."""
+
+import pytest
+
+from codi.teachers.builtin.asking.analysis import analyse
+from codi.teachers.builtin.talking.wording import fill
+
+
+def asked(text: str) -> set[str]:
+    """Every question of a passage."""
+    return {fill(c.direct, c.surface or c.entity.text) for c in analyse(text).candidates}
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("Otto Keller closed the north gate.", "What did Otto Keller do"),
+        ("You can refer to the yellow guide.", "What can you refer to"),
+        ("People think about their gardens in spring.", "Who thinks about their gardens in spring"),
+        ("Otto Keller changed his mind.", "What did Otto Keller change"),
+        ("The Lahr was very deep.", "Was the Lahr very deep"),
+        ("The great flood began.", "Did the great flood begin"),
+        ("The guide is not directly related.", "Is the guide directly related"),
+        ("Two festivals are a big part of the year.", "What are two festivals"),
+        ("Otto Keller met other farmers as well.", "Did Otto Keller meet other farmers as well"),
+    ],
+)
+def test_a_question_that_asks_for_nothing_is_not_asked(text: str, question: str) -> None:
+    assert question not in asked(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("Otto Keller closed the north gate.", "What did Otto Keller close"),
+        ("Otto Keller was a carpenter.", "Who was Otto Keller"),
+        ("The Lahr was deep.", "Was the Lahr deep"),
+        ("The old mill was sold in 1920.", "When was the old mill sold"),
+    ],
+)
+def test_a_short_question_that_says_enough_is_asked(text: str, question: str) -> None:
+    assert question in asked(text)
+
+
+def test_what_somebody_did_is_asked_with_its_occasion() -> None:
+    text = "Otto Keller left the village after the great flood destroyed his mill."
+
+    assert "What did Otto Keller do after the great flood destroyed his mill" in asked(text)
