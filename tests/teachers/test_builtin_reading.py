@@ -15,9 +15,9 @@ def said(text: str) -> list[str]:
 
 
 def beside(text: str) -> dict[str, str]:
-    """The role and the words of what stands beside the core of a text's first fact."""
+    """The role and the words of what a text's first fact says of when, where, why and how."""
     fact = understand(text).facts[0]
-    return {side.role: fact.text(side) or "" for side in fact.sides}
+    return {piece.role: fact.text(piece) or "" for piece in [*fact.sides, *fact.core] if piece.role}
 
 
 @pytest.mark.parametrize(

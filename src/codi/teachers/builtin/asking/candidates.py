@@ -155,11 +155,17 @@ class Asker:
     def attached(self, start: int) -> list[Piece]:
         """The core pieces from `start` on that describe a noun phrase before them."""
         kinds = {"pp", "participle", "adj", "ing"}
-        return [piece for piece in self.fact.core[start:] if piece.kind in kinds]
+        return [
+            piece
+            for piece in self.fact.core[start:]
+            if piece.kind in kinds or (piece.kind == "infinitive" and piece.role)
+        ]
 
     def governs_clause(self) -> bool:
         """Whether an infinitive or a that-clause follows the first core piece."""
-        return any(piece.kind in {"infinitive", "that"} for piece in self.fact.core[1:])
+        return any(
+            piece.kind in {"infinitive", "that"} and not piece.role for piece in self.fact.core[1:]
+        )
 
     def listed(self, start: int, end: int) -> bool:
         """Whether a comma or a conjunction stands within these tokens."""

@@ -66,7 +66,8 @@ def _direct_object(asker: Asker, piece: Piece) -> Iterator[Candidate]:
     simple = np_kind(fact.tokens, piece.start, piece.simple_end or piece.end)
     person = kind == simple == "person"
     keep = [s for s in asker.sides("time", "place")[:1] if len(fact.text(s) or "") < 40]
-    kept = [*(other for other in fact.core[1:] if other.kind == "adv"), *keep]
+    adverbs = [other for other in fact.core[1:] if other.kind == "adv"]
+    kept = [*adverbs, *keep, *(other for other in fact.core[1:] if other.kind == "clause")]
     asked = asker.ask("Who" if person else "What", kept)
     if asked is None or (fact.subject.kind == "you" and not kept and not asker.scope()):
         return

@@ -12,6 +12,7 @@ from codi.teachers.builtin.asking.advice import ask_advice
 from codi.teachers.builtin.asking.candidates import Asker, Candidate
 from codi.teachers.builtin.asking.clauses import ask_clauses
 from codi.teachers.builtin.asking.contacts import ask_contacts, ask_limits
+from codi.teachers.builtin.asking.coverage import covers
 from codi.teachers.builtin.asking.handbook import from_headings
 from codi.teachers.builtin.asking.lists import from_lists
 from codi.teachers.builtin.asking.mentions import ask_described, ask_mentioned, ask_unread
@@ -67,7 +68,8 @@ def _of_facts(passage: PassageFacts) -> Iterator[Candidate]:
     for fact in passage.facts:
         span = Span(start=fact.sentence.start, end=fact.sentence.end)
         asker = Asker(fact, passage, span)
-        yield from in_scope(asker, _on_fact(asker))
+        made = (candidate for candidate in _on_fact(asker) if covers(candidate, fact))
+        yield from in_scope(asker, made)
     yield from ask_described(passage)
     yield from ask_unread(passage)
     yield from ask_mentioned(passage)

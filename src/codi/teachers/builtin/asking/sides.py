@@ -24,13 +24,16 @@ _QUESTION_WORDS = {
 def ask_sides(asker: Asker) -> Iterator[Candidate]:
     """One candidate for each piece that says when, where, why or how."""
     fact = asker.fact
-    places = [piece for piece in fact.core if piece.role == "place"]
-    for piece in [*fact.sides, *places]:
-        text = fact.text(piece)
-        if text is None or not _natural(asker, piece) or not _says_enough(asker, piece):
+    needed = [piece for piece in fact.core if piece.role in {"place", "purpose"}]
+    for piece in [*fact.sides, *needed]:
+        run = _run(asker, piece)
+        text = fact.texts(run)
+        if run[0] is not piece or text is None:
+            continue
+        if not _natural(asker, piece) or not _says_enough(asker, piece):
             continue
         wh = _question_word(asker, piece, text)
-        rest = [other for other in fact.core if other is not piece]
+        rest = [other for other in fact.core if other not in run]
         asked = asker.ask(wh, rest) if wh else None
         if asked is None:
             continue
@@ -39,9 +42,20 @@ def ask_sides(asker: Asker) -> Iterator[Candidate]:
             "reason" if piece.role == "purpose" else piece.role,
             asked,
             short=_bare(piece, text),
-            statement=asker.statement(fact.texts(asker.arranged(rest, [piece]))),
+            statement=asker.statement(fact.texts(asker.arranged(rest, run))),
             score=_SCORES.get(piece.role, 1.1),
         )
+
+
+def _run(asker: Asker, piece: Piece) -> list[Piece]:
+    """The pieces of one role that stand together: "on Mondays from May to June"."""
+    alike = [other for other in asker.fact.clause.pieces if other.role == piece.role]
+    run = [piece]
+    for other in sorted(alike, key=lambda one: one.start):
+        if other.start == run[-1].end:
+            run.append(other)
+    before = next((other for other in alike if other.end == piece.start), None)
+    return _run(asker, before) if before is not None else run
 
 
 def _natural(asker: Asker, asked: Piece) -> bool:

@@ -159,6 +159,8 @@ def core_pieces(clause: Clause) -> list[Piece]:
     for position, piece in enumerate(clause.pieces):
         if piece.kind == "adv":
             needed = _adverb_needed(clause, piece, position)
+        elif piece.role == "purpose":
+            needed = True
         elif piece.role:
             before = clause.pieces[position - 1] if position else None
             needed = (
