@@ -115,18 +115,18 @@ def test_replies_come_back_by_turn_and_part_and_the_latest_counts(journal: Journ
     key = reply_key("builtin", request("rules", "Ask."))
 
     async def commit() -> None:
-        await journal.commit_reply("doc1/0#2", 0, "user", key, Completion(text="former"))
-        await journal.commit_reply("doc1/0#2", 0, "user", key, first)
-        await journal.commit_reply("doc1/0#2", 0, "assistant", b"\x00" * 16, cut)
-        await journal.commit_reply("doc1/0#1", 0, "user", key, Completion(text="another"))
+        await journal.commit_reply("doc1/0#2", (0, "user", 0), key, Completion(text="former"))
+        await journal.commit_reply("doc1/0#2", (0, "user", 0), key, first)
+        await journal.commit_reply("doc1/0#2", (0, "assistant", 0), b"\x00" * 16, cut)
+        await journal.commit_reply("doc1/0#1", (0, "user", 0), key, Completion(text="another"))
 
     asyncio.run(commit())
     replies = journal.replies("doc1/0#2")
     assert {place: stored.completion for place, stored in replies.items()} == {
-        (0, "user"): first,
-        (0, "assistant"): cut,
+        (0, "user", 0): first,
+        (0, "assistant", 0): cut,
     }
-    assert replies[0, "user"].key == key
+    assert replies[0, "user", 0].key == key
     assert journal.replies("doc0/0#0") == {}
 
 
@@ -183,7 +183,7 @@ def test_counts_tell_what_the_journal_holds(journal: Journal) -> None:
         journal.add_conversation(conversation(PASSAGES[number], num_turns=num_turns))
     usage = Usage(prompt_tokens=10, completion_tokens=3)
     asyncio.run(
-        journal.commit_reply("doc0/0#0", 0, "user", b"k", Completion(text="Hm?", usage=usage))
+        journal.commit_reply("doc0/0#0", (0, "user", 0), b"k", Completion(text="Hm?", usage=usage))
     )
     journal.set_verdicts([("doc0/0#0", KEEP), ("doc1/0#0", drop("too_short"))])
     counts = journal.counts()
@@ -271,7 +271,7 @@ def test_a_newer_schema_is_refused(journal: Journal, path: Path) -> None:
     other = sqlite3.connect(path)
     other.execute("PRAGMA user_version = 99")
     other.close()
-    with pytest.raises(RunError, match=r"schema version 99, this codi reads 1 \(use the codi"):
+    with pytest.raises(RunError, match=r"schema version 99, this codi reads 2 \(use the codi"):
         Journal.open(path)
 
 
@@ -297,8 +297,8 @@ def test_a_full_disk_reaches_whoever_waits(journal: Journal) -> None:
     async def commit_two() -> Sequence[BaseException | None]:
         big = Completion(text="x" * 100_000)
         return await asyncio.gather(
-            journal.commit_reply("doc0/0#0", 0, "user", b"k", big),
-            journal.commit_reply("doc0/0#1", 0, "user", b"k", big),
+            journal.commit_reply("doc0/0#0", (0, "user", 0), b"k", big),
+            journal.commit_reply("doc0/0#1", (0, "user", 0), b"k", big),
             return_exceptions=True,
         )
 
@@ -318,7 +318,8 @@ COMMITTER = """
 
     async def commit(journal, number):
         for turn in range(1_000_000):
-            await journal.commit_reply(f"p#{number}", turn, "user", b"k", Completion(text="x" * 99))
+            place = (turn, "user", 0)
+            await journal.commit_reply(f"p#{number}", place, b"k", Completion(text="x" * 99))
             print(number, turn, flush=True)
 
     async def main(journal):
@@ -350,7 +351,7 @@ def test_what_was_committed_outlives_a_kill(tmp_path: Path) -> None:
         told = kill_in_the_middle(folder.path, after)
         with folder.lock(), Journal.open(folder.journal) as journal:
             for number in range(4):
-                turns = [turn for turn, _ in journal.replies(f"p#{number}")]
+                turns = [turn for turn, _, _ in journal.replies(f"p#{number}")]
                 assert turns == list(range(len(turns)))
                 assert len(turns) > max((turn for n, turn in told if n == number), default=-1)
 
@@ -362,7 +363,7 @@ def test_a_torn_log_loses_its_end_alone(tmp_path: Path) -> None:
     size = log.stat().st_size
     os.truncate(log, size * 2 // 3 + 17)
     with Journal.open(folder.journal) as journal:
-        turns = [turn for turn, _ in journal.replies("p#0")]
+        turns = [turn for turn, _, _ in journal.replies("p#0")]
         assert journal.num_passages == 1
         assert turns
         assert turns == list(range(len(turns)))
@@ -400,7 +401,9 @@ def test_the_log_moves_into_the_database_while_the_writer_goes_on(
 
     async def commit(journal: Journal) -> None:
         for turn in range(300):
-            await journal.commit_reply("doc0/0#0", turn, "user", b"k", Completion(text="x" * 500))
+            await journal.commit_reply(
+                "doc0/0#0", (turn, "user", 0), b"k", Completion(text="x" * 500)
+            )
             await asyncio.sleep(0.0002)
 
     with Journal.open(path) as journal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations, product
 
 import pytest
@@ -176,7 +177,9 @@ def test_a_call_is_system_then_the_history_as_it_was_written_then_what_is_wanted
         "Question 0?", "Answer 0.", "Question 1?", "Answer 1.",
     ]  # fmt: skip
     assert request.messages[5].content.startswith("[next user message] ")
-    assert request.sampling == recipe.teacher_sampling()
+    assert replace(request.sampling, seed=None) == recipe.teacher_sampling()
+    seeds = {prompts.user_call(plan, history(turns)).sampling.seed for turns in range(3)}
+    assert len(seeds) == 3
     task = request.task
     assert task is not None
     assert (task.part, task.plan, task.history, task.turn) == ("user", plan, before, plan.turns[2])
@@ -317,7 +320,7 @@ def test_templates_may_read_all_that_the_recipe_allows_them() -> None:
         ],
     )
     prompts, plan = Prompts(recipe), plan_of("when", recipe, tone="plain")
-    assert prompts.system(PASSAGE) == f"passage{PASSAGE.text}The bridge"
+    assert prompts.system(PASSAGE) == f"partpassage{PASSAGE.text}The bridge"
     assert prompts.student_system(PASSAGE) == f"passage{PASSAGE.text}The bridge"
     link = "2{'tone': 'plain'}The bridge2"
     assert prompts.user_call(plan, history(1)).messages[-1].content == (

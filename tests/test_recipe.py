@@ -207,8 +207,8 @@ def test_counting_one_way_ends_counting_the_other_way() -> None:
             "prompts.rules='{{ passag }}'",
             (
                 "--set prompts.rules: the template reads "
-                "the unknown variable passag (did you mean passage? it may read fence, passage, "
-                "title)"
+                "the unknown variable passag (did you mean passage? it may read calls, fence, "
+                "passage, title)"
             ),
         ),
         ("prompts.user='{% if %}'", "--set prompts.user: line 1 of the template: "),

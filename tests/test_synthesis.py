@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from codi.errors import ModelError
+from codi.errors import BudgetReachedError, ModelError
 from codi.journal import Journal
 from codi.planning import plan_conversations
-from codi.prompts import Prompts, format_reply
-from codi.recipe import Recipe, load_recipe
-from codi.synthesis import SynthesisCounts, synthesize
+from codi.prompts import Prompts, format_reply, format_turns
+from codi.recipe import BudgetSettings, PriceSettings, Recipe, load_recipe
+from codi.synthesis import Budget, SynthesisCounts, synthesize
 from codi.text import grounding_score, sentences
 from codi.types import (
     ChatModel,
@@ -453,3 +453,105 @@ def test_grounding_is_the_share_of_content_words_that_the_evidence_has(
     answer: str, evidence: list[str], score: float
 ) -> None:
     assert grounding_score(answer, evidence) == pytest.approx(score)
+
+
+@pytest.mark.parametrize("way", ["part", "turn", "conversation"])
+def test_three_ways_of_calling_bring_the_same_turns(journal: Journal, way: str) -> None:
+    changed = load_recipe(
+        "grounded-qa", overrides=["conversations.per_passage=3", f"teacher.calls={way}"]
+    )
+
+    def whole(request: Request) -> str | Completion:
+        task = request.task
+        assert task
+        assert task.plan
+        if task.part in {"user", "assistant"}:
+            return read_aloud(request)
+        first = len(task.history)
+        last = first + 1 if task.part == "turn" else len(task.plan.turns)
+        found = sentences(task.passage.text)
+        return format_turns(
+            [
+                (
+                    f"What does sentence {index + 1} say?",
+                    format_reply(found[index % len(found)], [found[index % len(found)]]),
+                )
+                for index in range(first, last)
+            ]
+        )
+
+    counts = asyncio.run(
+        synthesize(
+            plans(changed),
+            prompts=Prompts(changed),
+            teacher=Scripted(whole),
+            journal=journal,
+            concurrency=4,
+            way=way,
+        )
+    )
+    turns = counts.turns
+    assert counts.calls == {"part": 2 * turns, "turn": turns, "conversation": 15}[way]
+    for conversation, plan in zip(written(journal), plans(changed), strict=True):
+        assert conversation.ended_early == ""
+        assert [turn.link for turn in conversation.turns] == [turn.link for turn in plan.turns]
+        assert [turn.user for turn in conversation.turns] == [
+            f"What does sentence {index + 1} say?" for index in range(len(plan.turns))
+        ]
+    assert counts.replayed == 0
+
+
+def test_a_reply_that_cannot_be_used_is_asked_for_once_more(
+    recipe: Recipe, journal: Journal
+) -> None:
+    def forgetful(request: Request) -> str:
+        text = read_aloud(request)
+        if "last try" in request.messages[-1].content:
+            return text
+        return f"{text}\n[quote] and so on" if "What" in text else text.replace("[quote]", "")
+
+    teacher = Scripted(forgetful)
+    counts = run(recipe, journal, teacher)
+    grounded = sum(turn.needs_evidence for found in written(journal) for turn in found.turns)
+    assert counts.repairs == {
+        "quote_in_user_message": counts.turns,
+        "no_quote_mark": grounded,
+    }
+    assert counts.calls == 3 * counts.turns + grounded
+    assert all(found.ended_early == "" for found in written(journal))
+    again = Scripted(forgetful)
+    journal.add_conversation(written(journal)[0], retry=True)
+    journal.flush()
+    resumed = run(recipe, journal, again)
+    assert (resumed.calls, again.asked) == (0, Counter())
+    assert resumed.replayed > 3 * len(written(journal)[0].turns)
+
+
+def test_a_budget_stops_the_run_before_it_is_broken(recipe: Recipe, journal: Journal) -> None:
+    def spend(limit: int) -> Budget:
+        return Budget(
+            settings=BudgetSettings(max_tokens=limit),
+            prices=PriceSettings(),
+            former=journal.counts().usage,
+        )
+
+    async def work(budget: Budget) -> SynthesisCounts:
+        return await synthesize(
+            plans(recipe),
+            prompts=Prompts(recipe),
+            teacher=Scripted(read_aloud, seconds=0.0002),
+            journal=journal,
+            concurrency=4,
+            budget=budget,
+        )
+
+    budget = spend(5000)
+    with pytest.raises(BudgetReachedError, match=r"budget.max_tokens is 5000 \(the same command"):
+        asyncio.run(work(budget))
+    used = journal.counts().usage
+    assert 4700 <= used.prompt_tokens + used.completion_tokens <= 5000
+    assert budget.in_flight == 0
+    before = journal.counts().replies
+    counts = asyncio.run(work(spend(10**9)))
+    assert before + counts.calls == 2 * journal.counts().turns
+    assert len(written(journal)) == 15

@@ -6,7 +6,9 @@ CodiError
 │   ├── GraphError     a conversation graph that cannot be walked
 │   ├── InputError     a document, benchmark or predictions file
 │   ├── RunError       a run folder: locked, foreign, or lacking what a stage needs
-│   └── MissingExtraError  an optional dependency that is not installed
+│   ├── MissingExtraError  an optional dependency that is not installed
+│   └── EndpointError  a model's server that is down, or refuses the key or the model's name
+├── BudgetReachedError the run stops at its budget: exit status 3, resumable
 ├── ModelError         a model gave no completion; the conversation records it and ends
 └── ReplyError         a completion that cannot be taken for an answer; the turn records it
 """
@@ -53,6 +55,14 @@ class MissingExtraError(UserError):
             f"{purpose} needs {package}, which is not installed",
             hint=f"pip install 'codi[{extra}]'",
         )
+
+
+class EndpointError(UserError):
+    """A model's server answers no call at all: it is down, or refuses the key or the model."""
+
+
+class BudgetReachedError(CodiError):
+    """A run has spent what it may; the same command with a larger budget goes on."""
 
 
 class ModelError(CodiError):

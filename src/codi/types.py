@@ -6,12 +6,14 @@ shall be, a teacher writes its `Turn`s, and the finished `Conversation` becomes 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
 Role = Literal["system", "user", "assistant"]
-Part = Literal["user", "assistant"]
+Part = Literal["user", "assistant", "turn", "conversation"]
+"""What one call asks for: one of a turn's two messages, a whole turn, or all turns at once."""
 FinishReason = Literal["stop", "length", "exhausted"]
 History = tuple["Turn", ...]
 
@@ -95,15 +97,20 @@ class Sampling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """Tokens used, as the model counts them; the built-in teacher counts words."""
+    """Tokens used, as the model counts them; the built-in teacher counts words.
+
+    `cached_tokens` are those of the prompt that a prefix cache served, where the server tells.
+    """
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    cached_tokens: int = 0
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(
             prompt_tokens=self.prompt_tokens + other.prompt_tokens,
             completion_tokens=self.completion_tokens + other.completion_tokens,
+            cached_tokens=self.cached_tokens + other.cached_tokens,
         )
 
 
@@ -205,11 +212,16 @@ class TurnTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One call to a model: messages, decoding settings, and the plan they were rendered from."""
+    """One call to a model: messages, decoding settings, and the plan they were rendered from.
+
+    Where calls have to wait, those with the lowest `order` go first, so that conversations begun
+    are carried to their end.
+    """
 
     messages: tuple[Message, ...]
     sampling: Sampling
     task: TurnTask | None = None
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +248,30 @@ class ChatModel(Protocol):
 
     async def close(self) -> None:
         """Free what the model holds; no call follows."""
+        ...
+
+
+@dataclass(slots=True, kw_only=True)
+class Traffic:
+    """What goes on between a model and its server, as it stands now.
+
+    At most `max_in_flight` calls are ever in flight; `limit` is how many are let through at
+    present. `retries` counts calls made again by cause, such as `429` or `timeout`.
+    """
+
+    max_in_flight: int
+    in_flight: int = 0
+    limit: int = 0
+    retries: Counter[str] = field(default_factory=Counter)
+
+
+@runtime_checkable
+class RemoteModel(ChatModel, Protocol):
+    """A ChatModel that bounds its own calls, and makes them again where that may help."""
+
+    @property
+    def traffic(self) -> Traffic:
+        """The same object at every call, kept up to date."""
         ...
 
 

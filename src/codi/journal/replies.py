@@ -6,7 +6,10 @@ import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 
-from codi.types import Completion, Request
+from codi.types import Completion, Part, Request
+
+ReplyPlace = tuple[int, Part, int]
+"""The index of a turn, the part of it that was asked for, and the attempt, from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,14 +20,36 @@ class StoredReply:
     completion: Completion
 
 
-def reply_key(model: str, request: Request) -> bytes:
-    """What a reply depends on, as 16 bytes: the model's name, the messages and the sampling."""
+MODEL_BYTES = 4
+CALL_BYTES = 12
+
+
+def reply_key(model: str, request: Request, *, templates: str = "") -> bytes:
+    """What a reply depends on, as 16 bytes: 4 for the model's name, 12 for the call.
+
+    The call is its messages, its sampling and `templates`, the fingerprint of the templates that
+    the messages were made with.
+    """
+    return _model_digest(model) + _call_digest(request, templates)
+
+
+def same_call(key: bytes, other: bytes) -> bool:
+    """Whether two keys stand for the same call, of whichever models."""
+    return key[MODEL_BYTES:] == other[MODEL_BYTES:]
+
+
+@lru_cache(maxsize=64)
+def _model_digest(model: str) -> bytes:
+    return hashlib.blake2b(model.encode("utf-8"), digest_size=MODEL_BYTES).digest()
+
+
+def _call_digest(request: Request, templates: str) -> bytes:
     sampling = request.sampling
     head = (
-        f"{model}\x1f{sampling.temperature!r}\x1f{sampling.top_p!r}"
+        f"{templates}\x1f{sampling.temperature!r}\x1f{sampling.top_p!r}"
         f"\x1f{sampling.max_tokens}\x1f{sampling.seed}"
     )
-    digest = hashlib.blake2b(head.encode("utf-8"), digest_size=16)
+    digest = hashlib.blake2b(head.encode("utf-8"), digest_size=CALL_BYTES)
     first, *others = request.messages
     digest.update(_message_digest(first.role, first.content))
     for message in others:

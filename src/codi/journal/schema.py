@@ -7,11 +7,11 @@ from typing import Any
 
 import orjson
 
-from codi.journal.replies import StoredReply
-from codi.types import Completion, Conversation, Part, Passage, Span, Turn, Usage, Verdict
+from codi.journal.replies import ReplyPlace, StoredReply
+from codi.types import Completion, Conversation, Passage, Span, Turn, Usage, Verdict
 
 APPLICATION_ID = 0x636F6469  # "codi"; `file journal.sqlite` shows it
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SCHEMA = f"""
 BEGIN IMMEDIATE;
 PRAGMA application_id = {APPLICATION_ID};
@@ -25,16 +25,18 @@ CREATE TABLE passages (
     nearby TEXT NOT NULL
 );
 -- A conversation is named by its passage's position and its number on that passage.
--- Replies are only appended, so that a group touches few pages; the latest of a part counts.
+-- Replies are only appended, so that a group touches few pages; the latest at a place counts.
 CREATE TABLE replies (
     position INTEGER NOT NULL,
     number INTEGER NOT NULL,
     turn INTEGER NOT NULL,
     part TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
     key BLOB NOT NULL,
     text TEXT NOT NULL,
     prompt_tokens INTEGER NOT NULL,
     completion_tokens INTEGER NOT NULL,
+    cached_tokens INTEGER NOT NULL,
     finish_reason TEXT NOT NULL
 );
 CREATE INDEX replies_by_conversation ON replies (position, number);
@@ -48,6 +50,7 @@ CREATE TABLE conversations (
     teacher TEXT NOT NULL,
     prompt_tokens INTEGER NOT NULL,
     completion_tokens INTEGER NOT NULL,
+    cached_tokens INTEGER NOT NULL,
     turns TEXT NOT NULL,
     UNIQUE (position, number)
 );
@@ -62,8 +65,10 @@ COMMIT;
 """
 
 INSERT_PASSAGE = "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)"
-INSERT_REPLY = "INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-INSERT_CONVERSATION = "INSERT OR REPLACE INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_REPLY = "INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_CONVERSATION = (
+    "INSERT OR REPLACE INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 DELETE_VERDICT = "DELETE FROM verdicts WHERE position = ? AND number = ?"
 INSERT_VERDICT = "INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?)"
 
@@ -79,12 +84,14 @@ ORDER BY p.position LIMIT 256
 """
 SELECT_FINISHED = "SELECT 1 FROM conversations WHERE position = ? AND number = ? AND NOT retry"
 SELECT_REPLIES = """
-SELECT turn, part, key, text, prompt_tokens, completion_tokens, finish_reason FROM replies
-WHERE position = ? AND number = ? ORDER BY rowid
+SELECT turn, part, attempt, key, text, prompt_tokens, completion_tokens, cached_tokens,
+    finish_reason
+FROM replies WHERE position = ? AND number = ? ORDER BY rowid
 """
 _CONVERSATIONS = """
 SELECT c.position, c.number, c.turns, c.planned_turns, c.ended_early, c.teacher, c.prompt_tokens,
-    c.completion_tokens, p.id, p.document_id, p.text, p.title, p.nearby, v.reason, v.detail
+    c.completion_tokens, c.cached_tokens, p.id, p.document_id, p.text, p.title, p.nearby, v.reason,
+    v.detail
 FROM conversations c JOIN passages p USING (position) LEFT JOIN verdicts v USING (position, number)
 """
 _PAGE = " ORDER BY c.position, c.number LIMIT 256"
@@ -117,27 +124,27 @@ def read_passage(row: Row) -> Passage:
 
 
 def reply_row(
-    place: tuple[int, int], turn_index: int, part: str, key: bytes, completion: Completion
+    place: tuple[int, int], reply_place: ReplyPlace, key: bytes, completion: Completion
 ) -> Row:
     """A row of `replies`."""
     return (
         *place,
-        turn_index,
-        part,
+        *reply_place,
         key,
         completion.text,
         completion.usage.prompt_tokens,
         completion.usage.completion_tokens,
+        completion.usage.cached_tokens,
         completion.finish_reason,
     )
 
 
-def read_reply(row: Row) -> tuple[tuple[int, Part], StoredReply]:
-    """The turn index and part of a row of `SELECT_REPLIES`, and the reply to it."""
-    turn, part, key, text, prompt, completion, finish_reason = row
-    usage = Usage(prompt_tokens=prompt, completion_tokens=completion)
+def read_reply(row: Row) -> tuple[ReplyPlace, StoredReply]:
+    """The place of a row of `SELECT_REPLIES`, and the reply to it."""
+    turn, part, attempt, key, text, prompt, completion, cached, finish_reason = row
+    usage = Usage(prompt_tokens=prompt, completion_tokens=completion, cached_tokens=cached)
     reply = Completion(text=text, usage=usage, finish_reason=finish_reason)
-    return (turn, part), StoredReply(key=key, completion=reply)
+    return (turn, part, attempt), StoredReply(key=key, completion=reply)
 
 
 def conversation_row(place: tuple[int, int], conversation: Conversation, *, retry: bool) -> Row:
@@ -152,15 +159,16 @@ def conversation_row(place: tuple[int, int], conversation: Conversation, *, retr
         conversation.teacher,
         conversation.usage.prompt_tokens,
         conversation.usage.completion_tokens,
+        conversation.usage.cached_tokens,
         turns.decode("utf-8"),
     )
 
 
 def read_conversation(row: Row) -> tuple[Conversation, Verdict | None]:
     """The conversation of a row of `SELECT_CONVERSATIONS`, and its verdict if it has one."""
-    _, number, turns, planned_turns, ended_early, teacher, prompt, completion = row[:8]
-    passage = read_passage(row[8:13])
-    reason, detail = row[13:15]
+    _, number, turns, planned_turns, ended_early, teacher, prompt, completion, cached = row[:9]
+    passage = read_passage(row[9:14])
+    reason, detail = row[14:16]
     conversation = Conversation(
         id=f"{passage.id}#{number}",
         passage=passage,
@@ -168,7 +176,7 @@ def read_conversation(row: Row) -> tuple[Conversation, Verdict | None]:
         planned_turns=planned_turns,
         ended_early=ended_early,
         teacher=teacher,
-        usage=Usage(prompt_tokens=prompt, completion_tokens=completion),
+        usage=Usage(prompt_tokens=prompt, completion_tokens=completion, cached_tokens=cached),
     )
     return conversation, None if reason is None else Verdict(reason=reason, detail=detail)
 

@@ -20,9 +20,9 @@ from codi.errors import InputError, RunError
 from codi.journal import schema
 from codi.journal.disk import DiskSync
 from codi.journal.groups import CommitGroup
-from codi.journal.replies import StoredReply
+from codi.journal.replies import ReplyPlace, StoredReply
 from codi.journal.schema import Row
-from codi.types import Completion, Conversation, Part, Passage, Usage, Verdict
+from codi.types import Completion, Conversation, Passage, Usage, Verdict
 
 VERDICT_ROWS = 256
 WAL_PAGES = 16_384  # 64 MiB: the writer checkpoints itself only where the thread has not kept up
@@ -134,8 +134,7 @@ class Journal:
     async def commit_reply(
         self,
         conversation_id: str,
-        turn_index: int,
-        part: Part,
+        reply_place: ReplyPlace,
         key: bytes,
         completion: Completion,
     ) -> None:
@@ -147,7 +146,7 @@ class Journal:
             RunError: the journal cannot be written, for instance because the disk is full.
         """
         place = self._place(conversation_id)
-        await self._group.add_reply(schema.reply_row(place, turn_index, part, key, completion))
+        await self._group.add_reply(schema.reply_row(place, reply_place, key, completion))
 
     def add_conversation(self, conversation: Conversation, *, retry: bool = False) -> None:
         """Record a finished conversation; it is committed with the next reply or at `flush`.
@@ -224,8 +223,8 @@ class Journal:
         """Whether the conversation is recorded and not to be tried again."""
         return bool(self._all(schema.SELECT_FINISHED, *self._place(conversation_id)))
 
-    def replies(self, conversation_id: str) -> dict[tuple[int, Part], StoredReply]:
-        """The latest reply to each part of each turn, by turn index and part."""
+    def replies(self, conversation_id: str) -> dict[ReplyPlace, StoredReply]:
+        """The latest reply at each place of the conversation."""
         rows = self._all(schema.SELECT_REPLIES, *self._place(conversation_id))
         return dict(map(schema.read_reply, rows))
 
@@ -268,9 +267,11 @@ class Journal:
     def counts(self) -> JournalCounts:
         """What the journal holds, counted."""
         self.flush()
-        replies, prompt, completion = self._all(
-            "SELECT count(*), total(prompt_tokens), total(completion_tokens) FROM replies"
+        replies, *tokens = self._all(
+            "SELECT count(*), total(prompt_tokens), total(completion_tokens), total(cached_tokens) "
+            "FROM replies"
         )[0]
+        prompt, completion, cached = map(int, tokens)
         conversations, turns, failed = self._all(
             "SELECT count(*), total(num_turns), total(num_turns = 0) FROM conversations"
         )[0]
@@ -286,7 +287,7 @@ class Journal:
             undecided=conversations - sum(reasons.values()),
             dropped={reason: count for reason, count in reasons.items() if reason},
             ended_early=dict(self._all(early)),
-            usage=Usage(prompt_tokens=int(prompt), completion_tokens=int(completion)),
+            usage=Usage(prompt_tokens=prompt, completion_tokens=completion, cached_tokens=cached),
         )
 
     def _all(self, query: str, *values: object) -> list[Any]:

@@ -7,12 +7,12 @@ from codi.phenomena.definite_reference import DEFINITE_REFERENCE
 from codi.phenomena.ellipsis import ELLIPSIS
 from codi.phenomena.informal import INFORMAL
 from codi.phenomena.phenomenon import Phenomenon
-from codi.phenomena.questions import question_type
+from codi.phenomena.questions import is_question, question_type
 from codi.phenomena.topic import TOPIC_RETURN, TOPIC_SHIFT
 from codi.phenomena.unanswerable import UNANSWERABLE
 from codi.types import Turn
 
-__all__ = ["PHENOMENA", "Phenomenon", "question_type", "realised"]
+__all__ = ["PHENOMENA", "Phenomenon", "is_question", "question_type", "realised"]
 
 PHENOMENA: dict[str, Phenomenon] = {
     phenomenon.name: phenomenon

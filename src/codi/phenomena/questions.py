@@ -29,3 +29,15 @@ def question_type(message: str) -> str:
         return "other"
     word = match.group(1)
     return "who" if word in {"whom", "whose"} else word
+
+
+_REQUEST = re.compile(
+    r"\b(?:tell|explain|describe|compare|list|name|give|show|remind|help|elaborate|curious|wonder|"
+    r"wondering|know|understand|more|about)\b",
+    re.IGNORECASE,
+)
+
+
+def is_question(message: str) -> bool:
+    """Whether a message asks for something: a question, or a request such as "tell me more"."""
+    return "?" in message or question_type(message) != "other" or bool(_REQUEST.search(message))

@@ -25,7 +25,7 @@ def synthesize_stage(run: Run) -> None:
     """
     from codi.planning import allocate, plan_conversations
     from codi.prompts import Prompts
-    from codi.synthesis import SynthesisCounts, synthesize
+    from codi.synthesis import Budget, SynthesisCounts, synthesize
     from codi.teachers import open_model
 
     run.needs("documents")
@@ -33,6 +33,9 @@ def synthesize_stage(run: Run) -> None:
     wanted = recipe.conversations
     num_passages = run.journal.num_passages
     plans = plan_conversations(run.journal.passages(), recipe=recipe, num_passages=num_passages)
+
+    spent = run.journal.counts().usage
+    budget = Budget(settings=recipe.budget, prices=recipe.teacher.prices, former=spent)
 
     async def work() -> SynthesisCounts:
         teacher = open_model(recipe.teacher.model)
@@ -43,6 +46,9 @@ def synthesize_stage(run: Run) -> None:
                 teacher=teacher,
                 journal=run.journal,
                 concurrency=recipe.teacher.concurrency,
+                way=recipe.teacher.calls,
+                repair=recipe.teacher.repair,
+                budget=budget,
                 total=sum(
                     allocate(num_passages, count=wanted.count, per_passage=wanted.per_passage)
                 ),

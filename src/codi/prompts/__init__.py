@@ -1,22 +1,28 @@
 """The messages of one call, and what comes back of it."""
 
 from codi.prompts.messages import Prompts, fence_for
+from codi.prompts.repairs import REPAIRS
 from codi.prompts.replies import (
     QUOTE_MARK,
     Reply,
     answer_of,
     format_reply,
+    format_turns,
     parse_reply,
+    parse_turns,
     parse_user_message,
 )
 
 __all__ = [
     "QUOTE_MARK",
+    "REPAIRS",
     "Prompts",
     "Reply",
     "answer_of",
     "fence_for",
     "format_reply",
+    "format_turns",
     "parse_reply",
+    "parse_turns",
     "parse_user_message",
 ]

@@ -7,12 +7,16 @@ comes last and is short.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol
 
-from codi.graph import ConversationGraph
+from codi.graph import ConversationGraph, Link
 from codi.phenomena import PHENOMENA
+from codi.prompts.repairs import REPAIRS
 from codi.text import Template, compile_template
 from codi.types import (
     ConversationPlan,
@@ -27,10 +31,13 @@ from codi.types import (
 )
 
 CACHED_PASSAGES = 256
+MESSAGES_PER_TURN = 2
+SEEDS = 2**31
+"""Seeds lie below this: servers read them as signed 32-bit numbers."""
 
 
 class PromptTexts(Protocol):
-    """The four template texts of a recipe."""
+    """The template texts of a recipe."""
 
     @property
     def rules(self) -> str:
@@ -52,6 +59,20 @@ class PromptTexts(Protocol):
         """The last message of an assistant call: what the user said, and how to reply."""
         ...
 
+    @property
+    def turns(self) -> str:
+        """The last message of a call that brings whole turns: what each of them shall be."""
+        ...
+
+
+class CallSettings(Protocol):
+    """How the teacher is called."""
+
+    @property
+    def calls(self) -> str:
+        """What one call brings: `part`, `turn` or `conversation`."""
+        ...
+
 
 class PromptRecipe(Protocol):
     """What `Prompts` needs of a recipe; `codi.recipe.Recipe` is one."""
@@ -59,6 +80,11 @@ class PromptRecipe(Protocol):
     @property
     def prompts(self) -> PromptTexts:
         """The template texts."""
+        ...
+
+    @property
+    def teacher(self) -> CallSettings:
+        """How the teacher is called."""
         ...
 
     def conversation_graph(self) -> ConversationGraph:
@@ -80,10 +106,13 @@ class Prompts:
         self._student = compile_template(texts.student)
         self._user = compile_template(texts.user)
         self._assistant = compile_template(texts.assistant)
+        self._turns = compile_template(texts.turns)
         self._instructions = {link.name: compile_template(link.user) for link in links}
         self._guidance = {link.name: compile_template(link.assistant) for link in links}
         self._implied = {link.name: link.phenomena for link in links}
+        self._calls = recipe.teacher.calls
         self._teacher_sampling = recipe.teacher_sampling()
+        self.fingerprint = _fingerprint(texts, links)
         self._system_of = lru_cache(maxsize=CACHED_PASSAGES)(self._render_system)
 
     def system(self, passage: Passage) -> str:
@@ -104,14 +133,10 @@ class Prompts:
         recipe's.
         """
         turn = plan.turns[len(history)]
-        variables = self._variables(plan, turn)
-        implied = self._implied[turn.link]
         content = self._user.render(
-            **variables,
-            instruction=self._instructions[turn.link].render(**variables).strip(),
-            phenomena=[
-                PHENOMENA[name].instruction for name in turn.phenomena if name not in implied
-            ],
+            **self._variables(plan, turn),
+            instruction=self._instruction(plan, turn),
+            phenomena=self._asked_phenomena(turn),
         )
         return self._teacher_call(plan, history, content.strip(), part="user", sampling=sampling)
 
@@ -125,11 +150,10 @@ class Prompts:
     ) -> Request:
         """Ask for the reply to `user_message`, with a line on how where the plan asks for one."""
         turn = plan.turns[len(history)]
-        variables = self._variables(plan, turn)
         content = self._assistant.render(
-            **variables,
+            **self._variables(plan, turn),
             message=user_message,
-            guidance=self._guidance[turn.link].render(**variables).strip(),
+            guidance=self._guide(plan, turn),
         )
         return self._teacher_call(
             plan,
@@ -138,6 +162,36 @@ class Prompts:
             part="assistant",
             user_message=user_message,
             sampling=sampling,
+        )
+
+    def turn_call(
+        self, plan: ConversationPlan, history: History, *, sampling: Sampling | None = None
+    ) -> Request:
+        """Ask for the whole turn after `history`: the user's message and the reply."""
+        turns = plan.turns[len(history) : len(history) + 1]
+        return self._turns_call(plan, history, turns, part="turn", sampling=sampling)
+
+    def conversation_call(
+        self, plan: ConversationPlan, *, sampling: Sampling | None = None
+    ) -> Request:
+        """Ask for all turns of the plan at once."""
+        return self._turns_call(plan, (), plan.turns, part="conversation", sampling=sampling)
+
+    def repair_call(self, request: Request, reason: str) -> Request:
+        """The same call once more, saying what was wrong with the reply; its seed is another one.
+
+        `reason` is that of the `ReplyError`, a key of `REPAIRS`.
+        """
+        *before, last = request.messages
+        replying = request.task is not None and request.task.part == "assistant"
+        mark = "[reply] " if replying else ""
+        content = f"{last.content}\n\n{mark}{REPAIRS[reason]}"
+        sampling = request.sampling
+        seed = None if sampling.seed is None else (sampling.seed + 1) % SEEDS
+        return replace(
+            request,
+            messages=(*before, Message(role="user", content=content)),
+            sampling=replace(sampling, seed=seed),
         )
 
     def messages_for_student(self, passage: Passage, history: History) -> tuple[Message, ...]:
@@ -162,6 +216,39 @@ class Prompts:
             ),
         )
 
+    def _turns_call(
+        self,
+        plan: ConversationPlan,
+        history: History,
+        turns: Sequence[TurnPlan],
+        *,
+        part: Part,
+        sampling: Sampling | None,
+    ) -> Request:
+        content = self._turns.render(
+            title=_one_line(plan.passage.title),
+            num_turns=len(plan.turns),
+            turns=[
+                {
+                    "turn": turn.index + 1,
+                    "seed_data": turn.seed_data,
+                    "instruction": self._instruction(plan, turn),
+                    "phenomena": self._asked_phenomena(turn),
+                    "guidance": self._guide(plan, turn),
+                }
+                for turn in turns
+            ],
+        )
+        messages = MESSAGES_PER_TURN * len(turns)
+        chosen = sampling or self._teacher_sampling
+        return self._teacher_call(
+            plan,
+            history,
+            content.strip(),
+            part=part,
+            sampling=replace(chosen, max_tokens=chosen.max_tokens * messages),
+        )
+
     def _teacher_call(
         self,
         plan: ConversationPlan,
@@ -172,13 +259,16 @@ class Prompts:
         user_message: str = "",
         sampling: Sampling | None,
     ) -> Request:
+        chosen = sampling or self._teacher_sampling
+        if chosen.seed is None:
+            chosen = replace(chosen, seed=call_seed(plan, len(history), part))
         return Request(
             messages=(
                 Message(role="system", content=self.system(plan.passage)),
                 *_messages_of(history),
                 Message(role="user", content=content),
             ),
-            sampling=sampling or self._teacher_sampling,
+            sampling=chosen,
             task=TurnTask(
                 part=part,
                 passage=plan.passage,
@@ -187,6 +277,17 @@ class Prompts:
                 plan=plan,
             ),
         )
+
+    def _instruction(self, plan: ConversationPlan, turn: TurnPlan) -> str:
+        return self._instructions[turn.link].render(**self._variables(plan, turn)).strip()
+
+    def _guide(self, plan: ConversationPlan, turn: TurnPlan) -> str:
+        return self._guidance[turn.link].render(**self._variables(plan, turn)).strip()
+
+    def _asked_phenomena(self, turn: TurnPlan) -> list[str]:
+        """The instructions of the phenomena that the link's own words do not bring."""
+        implied = self._implied[turn.link]
+        return [PHENOMENA[name].instruction for name in turn.phenomena if name not in implied]
 
     def _variables(self, plan: ConversationPlan, turn: TurnPlan) -> dict[str, object]:
         return {
@@ -198,11 +299,26 @@ class Prompts:
 
     def _render_system(self, passage: Passage, kind: str) -> str:
         template: Template = self._rules if kind == "rules" else self._student
+        more = {"calls": self._calls} if kind == "rules" else {}
         return template.render(
             passage=passage.text,
             title=_one_line(passage.title),
             fence=fence_for(passage.text),
+            **more,
         ).strip()
+
+
+def call_seed(plan: ConversationPlan, index: int, part: Part) -> int:
+    """The sampling seed of one call, in [0, SEEDS): another for each, the same at every run."""
+    key = f"{plan.seed}/{plan.id}/{index}/{part}"
+    return zlib.crc32(key.encode("utf-8")) % SEEDS
+
+
+def _fingerprint(texts: PromptTexts, links: Sequence[Link]) -> str:
+    """A hash over all templates, in 32 hex digits."""
+    parts = [texts.rules, texts.student, texts.user, texts.assistant, texts.turns]
+    parts += [text for link in links for text in (link.name, link.user, link.assistant)]
+    return hashlib.blake2b("\x1f".join(parts).encode("utf-8"), digest_size=16).hexdigest()
 
 
 def fence_for(text: str) -> str:

@@ -9,16 +9,27 @@ and an engine's prefix cache serves it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from codi.errors import ReplyError
+from codi.phenomena import is_question
+from codi.types import TurnPlan
 
 QUOTE_MARK = "[quote]"
 NO_QUOTE = "none"
 _MARK_AT_LINE_START = re.compile(r"(?im)^[ \t]*(?:[-*>•][ \t]*)?\[quotes?\]:?")
 _MARK_ANYWHERE = re.compile(r"(?i)\[quotes?\]:?")
+_PART_MARK = re.compile(r"(?im)^[ \t]*\[(user|assistant)\]:?[ \t]*")
 _ROLE_LABEL = re.compile(r"(?i)^(?:user|assistant|next user message)[ \t]*:[ \t]*")
+LONG_BYTES = 400
+LEAST_SHARE = 0.15
+"""Text of people shrinks to a third or more of its bytes, that of a model in a loop to a tenth."""
+ASKING_ACTS = frozenset(
+    "who what when where why how how_many yes_no list compare unanswerable".split()
+)
+"""The acts whose user message is a question in any task."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +49,14 @@ def parse_reply(text: str, *, needs_quote: bool = True) -> Reply:
     Raises:
         ReplyError: `empty` without an answer; `no_quote_mark` without a mark, unless `needs_quote`
             is false, as on turns that rest on nothing; `empty_quote` where a mark has nothing
-            behind it.
+            behind it; `repetition` of the same words without end.
     """
     mark = _MARK_AT_LINE_START if _MARK_AT_LINE_START.search(text) else _MARK_ANYWHERE
     answer, *pieces = mark.split(text)
     answer = _ROLE_LABEL.sub("", answer.strip())
     if not answer:
         raise ReplyError("empty", "the reply has no answer")
+    _refuse_repetition(text)
     if not pieces and needs_quote:
         raise ReplyError("no_quote_mark", f"the reply has no line that begins with {QUOTE_MARK}")
     quotes = [piece.strip() for piece in pieces]
@@ -65,12 +77,13 @@ def _is_none(quote: str) -> bool:
     return quote.strip(" .\"'()<>").lower() == NO_QUOTE
 
 
-def parse_user_message(text: str) -> str:
+def parse_user_message(text: str, *, act: str = "") -> str:
     """The user's message without a role label or quotation marks around the whole.
 
     Raises:
         ReplyError: `empty` where nothing is left; `quote_in_user_message` where the model wrote
-            both parts at once.
+            both parts at once; `not_a_question` where a turn of this act asks one and there is
+            none; `repetition` of the same words without end.
     """
     message = _ROLE_LABEL.sub("", text.strip()).strip()
     if _MARK_AT_LINE_START.search(message):
@@ -81,7 +94,45 @@ def parse_user_message(text: str) -> str:
         message = message[1:-1].strip()
     if not message:
         raise ReplyError("empty", "the user's message is empty")
+    _refuse_repetition(message)
+    if act in ASKING_ACTS and not is_question(message):
+        raise ReplyError("not_a_question", f"a turn that asks {act} has no question")
     return message
+
+
+def _refuse_repetition(text: str) -> None:
+    """Raise where a text goes round in circles: it shrinks to a fraction when compressed."""
+    data = text.encode("utf-8", "replace")
+    if len(data) >= LONG_BYTES and len(zlib.compress(data)) < LEAST_SHARE * len(data):
+        raise ReplyError("repetition", "the reply says the same over and over")
+
+
+def parse_turns(text: str, plans: Sequence[TurnPlan]) -> Iterator[tuple[str, Reply]]:
+    """The user's message and the reply of each turn in a text of several, one after the other.
+
+    Each message stands behind its mark, `[user]` or `[assistant]`, quotes behind the reply. Turns
+    beyond those planned are left out.
+
+    Raises:
+        ReplyError: `wrong_format` where the marks do not alternate; `too_few_turns` where turns are
+            missing; what `parse_user_message` and `parse_reply` raise. Those before stand.
+    """
+    before, *pieces = _PART_MARK.split(text.strip())
+    marks, contents = pieces[::2], pieces[1::2]
+    alternate = [mark.lower() for mark in marks] == ["user", "assistant"] * (len(marks) // 2)
+    if before.strip() or not marks or not alternate:
+        raise ReplyError("wrong_format", "the messages do not stand behind [user], [assistant]")
+    written = list(zip(contents[::2], contents[1::2], strict=True))
+    for plan, (user, reply) in zip(plans, written, strict=False):
+        message = parse_user_message(user, act=plan.act)
+        yield message, parse_reply(reply, needs_quote=plan.needs_evidence)
+    if len(written) < len(plans):
+        raise ReplyError("too_few_turns", f"{len(written)} turns came of {len(plans)}")
+
+
+def format_turns(turns: Sequence[tuple[str, str]]) -> str:
+    """The text that `parse_turns` takes apart; each reply is what `format_reply` made."""
+    return "\n".join(f"[user] {user}\n[assistant] {reply}" for user, reply in turns)
 
 
 def format_reply(answer: str, quotes: Sequence[str]) -> str:

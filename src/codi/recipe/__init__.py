@@ -3,6 +3,7 @@
 from codi.recipe.loading import dump_recipe, load_recipe, recipe_names
 from codi.recipe.settings import (
     BenchmarkSettings,
+    BudgetSettings,
     ConversationsSettings,
     DatasetSettings,
     DocumentsSettings,
@@ -10,6 +11,7 @@ from codi.recipe.settings import (
     FiltersSettings,
     GraphSettings,
     LinkSettings,
+    PriceSettings,
     PromptTemplates,
     Recipe,
     SeedDataSettings,
@@ -21,6 +23,7 @@ from codi.recipe.templates import TEMPLATE_VARIABLES
 __all__ = [
     "TEMPLATE_VARIABLES",
     "BenchmarkSettings",
+    "BudgetSettings",
     "ConversationsSettings",
     "DatasetSettings",
     "DocumentsSettings",
@@ -28,6 +31,7 @@ __all__ = [
     "FiltersSettings",
     "GraphSettings",
     "LinkSettings",
+    "PriceSettings",
     "PromptTemplates",
     "Recipe",
     "SeedDataSettings",

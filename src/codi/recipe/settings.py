@@ -28,6 +28,7 @@ AtLeastOne = Annotated[Whole, Field(ge=1)]
 Weight = Annotated[Real, Field(ge=0)]
 Share = Annotated[Real, Field(ge=0, le=1)]
 AboveZero = Annotated[Real, Field(gt=0)]
+NotNegative = Annotated[Real, Field(ge=0)]
 
 
 class Settings(BaseModel):
@@ -80,6 +81,7 @@ class PromptTemplates(Settings):
     student: str
     user: str
     assistant: str
+    turns: str
 
 
 class LinkSettings(Settings):
@@ -134,14 +136,49 @@ class SeedDataSettings(Settings):
         return values
 
 
+class PriceSettings(Settings):
+    """What a million tokens cost, in any one currency; `cached` defaults to the price of others."""
+
+    prompt: NotNegative = 0.0
+    completion: NotNegative = 0.0
+    cached: NotNegative | None = None
+
+
 class TeacherSettings(Settings):
-    """The model that writes the conversations, its decoding, and how many calls are in flight."""
+    """The model that writes the conversations, its decoding, and how it is called.
+
+    `calls` says what one call brings: a `part` (the user's message or the reply, two calls a
+    turn), a `turn`, or the whole `conversation`. `max_tokens` is the bound of one message. What
+    stands from `base_urls` on concerns `openai:` models alone: `server` is the kind of server
+    where it cannot be told by asking it, `retries` how often a call is made again that failed in
+    passing, the rates are those that the provider allows.
+    """
 
     model: str = "builtin"
+    calls: Literal["part", "turn", "conversation"] = "part"
     temperature: Annotated[Real, Field(ge=0)] = 0.8
     top_p: Annotated[AboveZero, Field(le=1)] = 0.95
     max_tokens: AtLeastOne = 256
     concurrency: AtLeastOne = 64
+    repair: bool = True
+    base_urls: tuple[str, ...] = ()
+    server: str = "auto"
+    timeout_seconds: AboveZero = 300.0
+    retries: Annotated[Whole, Field(ge=0)] = 6
+    requests_per_minute: AboveZero | None = None
+    tokens_per_minute: AboveZero | None = None
+    prices: PriceSettings = PriceSettings()
+
+
+class BudgetSettings(Settings):
+    """Where synthesis stops, resumable: cost (by the teacher's prices), tokens, minutes of a run.
+
+    Cost and tokens are those of all sessions on a run folder, minutes those of one command.
+    """
+
+    max_cost: AboveZero | None = None
+    max_tokens: AtLeastOne | None = None
+    max_minutes: AboveZero | None = None
 
 
 class FiltersSettings(Settings):
@@ -225,6 +262,7 @@ class Recipe(Settings):
     phenomena: dict[str, Share] = Field(default_factory=dict)
     seed_data: dict[str, SeedDataSettings] = Field(default_factory=dict)
     teacher: TeacherSettings = TeacherSettings()
+    budget: BudgetSettings = BudgetSettings()
     filters: FiltersSettings = FiltersSettings()
     dataset: DatasetSettings = DatasetSettings()
     student: StudentSettings = StudentSettings()
@@ -268,9 +306,9 @@ class Recipe(Settings):
     def data_fingerprint(self) -> str:
         """A hash of all that shapes a conversation, in 32 hex digits.
 
-        A run goes on only under the same fingerprint. How many conversations, how many calls are in
-        flight, filters, dataset, student and evaluation are left out: they may change between two
-        commands on one run.
+        A run goes on only under the same fingerprint. How many conversations, how the teacher is
+        reached, the budget, filters, dataset, student and evaluation are left out: they may change
+        between two commands on one run.
         """
         shaping: Mapping[str, Any] = self.model_dump(
             mode="json",
@@ -282,7 +320,7 @@ class Recipe(Settings):
                 "graph": True,
                 "phenomena": True,
                 "seed_data": True,
-                "teacher": {"model", "temperature", "top_p", "max_tokens"},
+                "teacher": {"model", "calls", "temperature", "top_p", "max_tokens", "repair"},
             },
         )
         return hashlib.blake2b(json.dumps(shaping).encode("utf-8"), digest_size=16).hexdigest()

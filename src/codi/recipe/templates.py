@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 _PASSAGE = frozenset({"passage", "title", "fence"})
 _TURN = frozenset({"title", "turn", "num_turns", "seed_data"})
 TEMPLATE_VARIABLES: dict[str, frozenset[str]] = {
-    "rules": _PASSAGE,
+    "rules": _PASSAGE | {"calls"},
     "student": _PASSAGE,
     "user": _TURN | {"instruction", "phenomena"},
     "assistant": _TURN | {"message", "guidance"},
+    "turns": frozenset({"title", "turns", "num_turns"}),
     "link": _TURN,
 }
 """What each template may read.
@@ -26,7 +27,9 @@ TEMPLATE_VARIABLES: dict[str, frozenset[str]] = {
 `passage` and `title` are texts, `fence` a word that the passage does not have as a tag; `turn`
 counts from 1; `seed_data` maps kinds to values; `phenomena` is a list of instructions;
 `instruction` and `guidance` are what the link's own two templates gave, and `message` is the user's
-message.
+message. `calls` is the recipe's `teacher.calls`; where one call brings several messages, `turns`
+lists what each turn's templates could read: `turn`, `seed_data`, `instruction`, `phenomena` and
+`guidance`.
 """
 
 
@@ -79,12 +82,8 @@ def _check_template(where: str, text: str, variables: Mapping[str, object]) -> N
 
 
 def _sample_variables(recipe: Recipe) -> dict[str, object]:
-    return {
-        "passage": "The bridge was built in 1887.",
-        "title": "The bridge",
-        "fence": "passage",
+    turn = {
         "turn": 2,
-        "num_turns": 5,
         "seed_data": {
             kind: next(value for value, weight in settings.values.items() if weight > 0)
             for kind, settings in recipe.seed_data.items()
@@ -92,5 +91,14 @@ def _sample_variables(recipe: Recipe) -> dict[str, object]:
         "instruction": "Ask when something happened.",
         "phenomena": ["Use a pronoun."],
         "guidance": "",
+    }
+    return {
+        **turn,
+        "passage": "The bridge was built in 1887.",
+        "title": "The bridge",
+        "fence": "passage",
+        "num_turns": 5,
         "message": "When was it built?",
+        "calls": recipe.teacher.calls,
+        "turns": [turn],
     }

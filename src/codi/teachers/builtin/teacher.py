@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from codi.errors import ModelError
-from codi.prompts import format_reply
+from codi.prompts import format_reply, format_turns
 from codi.teachers.builtin.asking.analysis import analyse
 from codi.teachers.builtin.talking.answering import reply_to
 from codi.teachers.builtin.talking.dialogue import advance, new_talk
@@ -45,15 +45,31 @@ class BuiltinTeacher:
             )
         if task.plan is None:
             return _completion(request, reply_to(task))
+        if task.part == "conversation":
+            return self._whole(request, task.plan)
         exchange = self._exchange(task, task.plan)
         if exchange.exhausted:
             self._forget(task.plan)
-            return Completion(text="", finish_reason="exhausted")
+            return _EXHAUSTED
         if task.part == "user":
             return _completion(request, exchange.user)
         if len(task.history) + 1 == len(task.plan.turns):
             self._forget(task.plan)
-        return _completion(request, format_reply(exchange.assistant, exchange.quotes))
+        if task.part == "turn":
+            return _completion(request, format_turns([_texts(exchange)]))
+        return _completion(request, _texts(exchange)[1])
+
+    @staticmethod
+    def _whole(request: Request, plan: ConversationPlan) -> Completion:
+        """All turns of a plan, or as many as the passage gives."""
+        talk = new_talk(plan)
+        texts = []
+        for _ in plan.turns:
+            exchange = advance(talk)
+            if exchange.exhausted:
+                break
+            texts.append(_texts(exchange))
+        return _completion(request, format_turns(texts)) if texts else _EXHAUSTED
 
     def _forget(self, plan: ConversationPlan) -> None:
         """A conversation that ended holds its passage's analysis no longer."""
@@ -74,6 +90,14 @@ class BuiltinTeacher:
         while len(talk.exchanges) <= index:
             advance(talk)
         return talk.exchanges[index]
+
+
+_EXHAUSTED = Completion(text="", finish_reason="exhausted")
+
+
+def _texts(exchange: Exchange) -> tuple[str, str]:
+    """What the user says, and the reply with its quotes."""
+    return exchange.user, format_reply(exchange.assistant, exchange.quotes)
 
 
 def _key(plan: ConversationPlan) -> str:

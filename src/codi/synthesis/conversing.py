@@ -1,0 +1,208 @@
+"""One conversation: its calls, in one of three ways, and what their replies are made into.
+
+A call brings one message of a turn, a whole turn, or the whole conversation. The plan is the same
+in all three, and so are the turns that come of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from codi.errors import ReplyError
+from codi.journal import Journal, ReplyPlace, StoredReply, reply_key
+from codi.phenomena import realised
+from codi.prompts import (
+    REPAIRS,
+    Prompts,
+    Reply,
+    parse_reply,
+    parse_turns,
+    parse_user_message,
+)
+from codi.synthesis.budget import Budget
+from codi.synthesis.counts import SynthesisCounts
+from codi.text import grounding_score, locate_quote
+from codi.types import (
+    ChatModel,
+    Completion,
+    ConversationPlan,
+    History,
+    Request,
+    Sampling,
+    Span,
+    Turn,
+    TurnPlan,
+    Usage,
+)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What the conversations of one `synthesize` share; `way` is the recipe's `teacher.calls`."""
+
+    prompts: Prompts
+    teacher: ChatModel
+    teacher_name: str
+    journal: Journal
+    sampling: Sampling | None
+    way: str
+    repair: bool
+    budget: Budget | None
+    counts: SynthesisCounts
+
+
+@dataclass(slots=True, kw_only=True)
+class Calls:
+    """The calls of one conversation; `usage` is that of all its replies, replayed ones too."""
+
+    means: Means
+    plan: ConversationPlan
+    order: int
+    stored: dict[ReplyPlace, StoredReply]
+    usage: Usage = field(default_factory=Usage)
+
+    async def write(self, turns: list[Turn]) -> None:
+        """Append the conversation's turns, each as soon as it is whole.
+
+        Raises:
+            ReplyError: a reply cannot be used, or there is no more; the turns before it stand.
+            ModelError: the teacher gives no reply.
+            BudgetReachedError: the next call may not be made.
+        """
+        if self.means.way == "conversation":
+            await self._whole(turns)
+            return
+        for turn_plan in self.plan.turns:
+            history = tuple(turns)
+            if self.means.way == "turn":
+                user, reply = await self._turn(turn_plan, history)
+            else:
+                user, reply = await self._parts(turn_plan, history)
+            turns.append(self._made(turn_plan, history, user, reply))
+
+    async def _parts(self, turn_plan: TurnPlan, history: History) -> tuple[str, Reply]:
+        """The turn by two calls: what the user says, and what the assistant replies."""
+        prompts, sampling = self.means.prompts, self.means.sampling
+        request = prompts.user_call(self.plan, history, sampling=sampling)
+        user = await self._ask(request, lambda text: parse_user_message(text, act=turn_plan.act))
+        request = prompts.assistant_call(self.plan, history, user, sampling=sampling)
+        return user, await self._ask(request, lambda text: self._grounded(turn_plan, text))
+
+    async def _turn(self, turn_plan: TurnPlan, history: History) -> tuple[str, Reply]:
+        """The turn by one call."""
+        request = self.means.prompts.turn_call(self.plan, history, sampling=self.means.sampling)
+
+        def read(text: str) -> tuple[str, Reply]:
+            return next(parse_turns(text, [turn_plan]))
+
+        return await self._ask(request, read)
+
+    async def _whole(self, turns: list[Turn]) -> None:
+        """All turns by one call."""
+        request = self.means.prompts.conversation_call(self.plan, sampling=self.means.sampling)
+
+        def read(text: str) -> None:
+            turns.clear()
+            parsed = parse_turns(text, self.plan.turns)
+            for turn_plan, (user, reply) in zip(self.plan.turns, parsed, strict=True):
+                turns.append(self._made(turn_plan, tuple(turns), user, reply))
+
+        await self._ask(request, read)
+
+    def _grounded(self, turn_plan: TurnPlan, text: str) -> Reply:
+        return parse_reply(text, needs_quote=turn_plan.needs_evidence)
+
+    def _made(self, turn_plan: TurnPlan, history: History, user: str, reply: Reply) -> Turn:
+        passage = self.plan.passage.text
+        evidence = locate_evidence(passage, reply)
+        grounding = None
+        if turn_plan.needs_evidence:
+            grounding = grounding_score(reply.answer, [span.of(passage) for span in evidence])
+        turn = Turn(
+            index=len(history),
+            user=user,
+            assistant=reply.answer,
+            link=turn_plan.link,
+            act=turn_plan.act,
+            needs_evidence=turn_plan.needs_evidence,
+            seed_data=turn_plan.seed_data,
+            requested=turn_plan.phenomena,
+            evidence=evidence,
+            grounding=grounding,
+        )
+        return replace(turn, realised=realised(turn, history, passage))
+
+    async def _ask(self, request: Request, read: Callable[[str], T]) -> T:
+        """What `read` makes of the reply; asked once more, with what was wrong, where that helps.
+
+        Raises:
+            ReplyError: neither reply can be used.
+            ModelError: the teacher gives no reply.
+            BudgetReachedError: the call may not be made.
+        """
+        try:
+            return await self._read(request, read, attempt=0)
+        except ReplyError as error:
+            if not self.means.repair or error.reason not in REPAIRS:
+                raise
+            self.means.counts.repairs[error.reason] += 1
+            repaired = self.means.prompts.repair_call(request, error.reason)
+        return await self._read(repaired, read, attempt=1)
+
+    async def _read(self, request: Request, read: Callable[[str], T], *, attempt: int) -> T:
+        completion = await self._reply(replace(request, order=self.order), attempt)
+        self.usage += completion.usage
+        if completion.finish_reason != "stop":
+            raise ReplyError(
+                completion.finish_reason, f"the reply ended by {completion.finish_reason}"
+            )
+        return read(completion.text)
+
+    async def _reply(self, request: Request, attempt: int) -> Completion:
+        """The journalled reply to this very call, or else a new one."""
+        means, task = self.means, request.task
+        if task is None:
+            raise ValueError("a call of a conversation has a task")
+        place = (len(task.history), task.part, attempt)
+        key = reply_key(means.teacher_name, request, templates=means.prompts.fingerprint)
+        stored = self.stored.get(place)
+        if stored is not None and stored.key == key:
+            means.counts.replayed += 1
+            return stored.completion
+        completion = await self._call(request)
+        await means.journal.commit_reply(self.plan.id, place, key, completion)
+        means.counts.calls += 1
+        means.counts.usage += completion.usage
+        return completion
+
+    async def _call(self, request: Request) -> Completion:
+        budget = self.means.budget
+        if budget is None:
+            return _encodable(await self.means.teacher.complete(request))
+        budget.open_call(request)
+        usage = None
+        try:
+            completion = _encodable(await self.means.teacher.complete(request))
+            usage = completion.usage
+        finally:
+            budget.close_call(usage)
+        return completion
+
+
+def locate_evidence(passage: str, reply: Reply) -> tuple[Span, ...]:
+    """Where the quotes of a reply stand in the passage, in their order there, each once."""
+    spans = (locate_quote(passage, quote) for quote in reply.quotes)
+    return tuple(sorted({span for span in spans if span is not None}))
+
+
+def _encodable(completion: Completion) -> Completion:
+    """The completion with lone surrogates, which no file can hold, replaced by question marks."""
+    text = completion.text
+    if text.isascii():
+        return completion
+    clean = text.encode("utf-8", "replace").decode("utf-8")
+    return completion if clean == text else replace(completion, text=clean)
