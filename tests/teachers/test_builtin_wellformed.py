@@ -39,3 +39,56 @@ def test_a_second_verb_or_a_lost_noun_makes_no_question(text: str) -> None:
 def test_a_false_version_is_denied_by_the_passage(text: str, wrong: str) -> None:
     """Another word must make the sentence false, and leave it possible and grammatical."""
     assert not [q for q, short in asked(text).items() if short == "No" and wrong in q]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "answered"),
+    [
+        (
+            "Some village singers are worried that the hall isn't ready for the feast.",
+            "Who is worried that the hall isn't ready for the feast?",
+            "some village singers",
+        ),
+        (
+            "The feast was interrupted by angry survivors.",
+            "Who interrupted the feast?",
+            "angry survivors",
+        ),
+        ("Lena Orban opened the parcel in excitement.", "What did Lena Orban open?", "the parcel"),
+        (
+            "The island is called the quiet stone by people who fish there.",
+            "What is the island called?",
+            "the quiet stone",
+        ),
+        (
+            "Mara Venn, the main host of the show, is known as the Owl.",
+            "Who is Mara Venn?",
+            "the main host of the show",
+        ),
+        (
+            "T cells recognize a foreign body.",
+            "What do T cells recognize?",
+            "a foreign body",
+        ),
+    ],
+)
+def test_the_question_word_and_the_answer_fit(text: str, wanted: str, answered: str) -> None:
+    """Who for people, the tense of the clause, and no word that belongs to the verb."""
+    assert asked(text)[wanted] == answered
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("The law asserts the ratio of speed to force and the square of the mass.", "Why"),
+        ("The office gave them the option to convert to a small school.", "Why"),
+        ("Olga Brandt is a teacher at Renholm College in Vardal.", "Where is"),
+        ("The state had its roots in the November Uprising of 1830.", "When did"),
+        ("The boats are strongest in Renholm's North Western and Eastern rural bays.", "strongest"),
+        ("Projects should arrange staff for the night.", "What should arrange"),
+        ("The fires began to spread over the plain.", "begin to do"),
+    ],
+)
+def test_a_question_word_that_does_not_fit_is_not_used(text: str, never: str) -> None:
+    """A noun behind "to" is no purpose, a second place asks for no first, a name is no date."""
+    assert not [question for question in asked(text) if never in question]

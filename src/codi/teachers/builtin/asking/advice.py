@@ -175,6 +175,8 @@ def _how_to(frame: Frame) -> Iterator[Candidate]:
     if frame.front_cue != "to" or helped(frame) is None or frame.negative:
         return
     task = line.words(start + 1, end)
+    if at(frame.tokens, start + 1).lower in _FELT:
+        return  # "To see why ..., consider": what follows is no way to do it
     if not line.clear(start, end) or len(task.split()) < 2 or vague(line.tokens, start, end):
         return
     done = act(frame, frame.end)

@@ -143,6 +143,8 @@ class Asker:
         placed = sorted([*core, *behind], key=lambda piece: piece.start)
         clauses = {"that", "infinitive", "participle", "ing"}
         place = next((i for i, piece in enumerate(placed) if piece.kind in clauses), len(placed))
+        if place == 0 and placed and placed[0].kind == "participle":
+            place = 1  # "went bankrupt with debts in 1931"
         if any(piece.kind == "clause" for piece in front):
             place = len(placed)
         return [*placed[:place], *front, *placed[place:]]

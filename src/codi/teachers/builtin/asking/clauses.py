@@ -256,7 +256,9 @@ def _who(clause: FramedClause) -> Iterator[Candidate]:
     people = noun_lemma(head.lower) in lexicon.HUMAN_NOUNS and head.tag == "NNS"
     ruled = clause.verb.auxiliaries[:1] and clause.verb.auxiliaries[0] in {"can", "must", "may"}
     rest = clause.words(frame.end)
-    if not people or not ruled or clause.verb.negative or len(rest.split()) < 2:
+    if not people or not ruled or clause.verb.negative or clause.verb.group.lemma == "be":
+        return
+    if len(rest.split()) < 2:
         return
     front = frame.front_text() if frame.front[0] < frame.front[1] else ""
     question = f"{clause.verb.statement()} {rest} {front}"

@@ -10,7 +10,7 @@ from codi.teachers.builtin.reading import lexicon, valency
 from codi.teachers.builtin.reading.clauses import Piece
 from codi.teachers.builtin.reading.english import noun_lemma
 from codi.teachers.builtin.reading.entities import phrase_text
-from codi.teachers.builtin.reading.kinds import np_kind
+from codi.teachers.builtin.reading.kinds import acts_like_people, np_kind
 from codi.teachers.builtin.reading.phrases import head_of, noun_phrase
 from codi.teachers.builtin.reading.tagset import NAMES
 
@@ -43,6 +43,9 @@ def _direct_object(asker: Asker, piece: Piece) -> Iterator[Candidate]:
     """As in "What did she discover?"."""
     fact = asker.fact
     attached = asker.attached(1)
+    if asker.verb.group.passive:
+        agent = next((i for i, p in enumerate(attached) if p.preposition == "by"), len(attached))
+        attached = attached[:agent]
     whole = fact.texts([piece, *attached])
     second = any(
         other.kind == "np" or fact.tokens[other.start].lower in {"else", "rather"}
@@ -188,6 +191,8 @@ def _agent(asker: Asker, piece: Piece, kind: str) -> Iterator[Candidate]:
     proper = head.tag in NAMES and kind != "place"
     person = not document and (kind in {"person", "group", "name"} or proper)
     wh = "Who" if person else "What"
+    if not person and acts_like_people(noun_lemma(head.lower)):
+        return
     yield asker.candidate(
         wh.lower(),
         "agent",
@@ -213,7 +218,7 @@ def _said(asker: Asker, piece: Piece) -> Iterator[Candidate]:
 def _wanted(asker: Asker, piece: Piece) -> Iterator[Candidate]:
     """As in "What did she decide to do?"."""
     text, asked = asker.fact.text(piece), asker.ask("What", [], "to do")
-    if text is not None and asked is not None:
+    if text is not None and asked is not None and not asker.fact.clause.imperative:
         yield asker.candidate(
             "what", "content", asked, short=text, statement=asker.statement(text), score=0.9
         )

@@ -87,7 +87,10 @@ def _natural_place(asker: Asker, asked: Piece) -> bool:
     core = asker.fact.core
     if asker.verb.copula and core and core[0].kind == "adj":
         return False
-    before = core[: core.index(asked)] if asked in core else []
+    before = [piece for piece in core if asker.verb.group.end <= piece.start < asked.start]
+    located = any(piece.kind == "pp" and piece.preposition in {"in", "at"} for piece in before)
+    if asked not in core:
+        return not located and not (asker.verb.copula and before)
     described = any(piece.kind not in {"np", "adv"} for piece in before)
     return not described and not (asker.verb.copula and before)
 

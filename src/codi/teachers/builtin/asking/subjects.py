@@ -9,6 +9,7 @@ from codi.teachers.builtin.asking.candidates import Asker, Candidate, Counted, c
 from codi.teachers.builtin.reading import lexicon, valency
 from codi.teachers.builtin.reading.english import noun_lemma
 from codi.teachers.builtin.reading.entities import Entity, phrase_text
+from codi.teachers.builtin.reading.kinds import acts_like_people
 from codi.teachers.builtin.reading.phrases import head_of, noun_phrase
 from codi.teachers.builtin.reading.tagset import NAMES
 
@@ -33,7 +34,7 @@ def ask_subject(asker: Asker) -> Iterator[Candidate]:
     if len(rest.split()) > _LONGEST_REST or numbers > 1:
         return
     wh = _who_or_what(asker, rest)
-    if wh == "What" and asker.lemma in _COLOURLESS and not asker.verb.copula:
+    if not wh or (wh == "What" and asker.lemma in _COLOURLESS and not asker.verb.copula):
         return
     text = phrase_text(tokens, start, end)
     question = f"{asker.verb.for_who()} {rest}"
@@ -86,12 +87,42 @@ def _number(asker: Asker, amount: Counted, rest: str) -> Iterator[Candidate]:
 
 
 def _who_or_what(asker: Asker, rest: str) -> str:
+    """The question word for a subject; nothing where it may be people or a country, or a thing."""
     entity = asker.fact.subject
-    acting = entity.kind == "group" and entity.noun in valency.ACTING_GROUPS
-    if entity.kind == "person" or acting:
+    tokens, (start, end) = asker.fact.tokens, asker.fact.clause.subject
+    head = tokens[head_of(tokens, start, end)]
+    noun = noun_lemma(head.lower)
+    group = entity.kind == "group" or noun in lexicon.GROUP_NOUNS
+    named = head.tag in NAMES
+    acting = (entity.noun if named else noun) in valency.ACTING_GROUPS
+    if entity.kind == "person" or noun in lexicon.HUMAN_NOUNS or (group and acting):
         return "Who"
+    if _minds(asker):
+        return "Who" if head.tag == "NNS" else ""
+    agent = not asker.verb.group.passive and not asker.verb.copula
+    if agent and (acts_like_people(noun) or (entity.kind == "place" and entity.proper)):
+        known = entity.proper and entity.noun and entity.noun not in rest
+        return f"Which {entity.noun}" if known else ""
+    if group and not entity.proper:
+        return ""
+    duty = {"should", "must"} & set(asker.verb.auxiliaries)
+    if agent and duty and asker.lemma in valency.DEEDS:
+        return ""
     known_kind = entity.kind in {"group", "place"} and entity.proper and entity.noun
     return f"Which {entity.noun}" if known_kind and entity.noun not in rest else "What"
+
+
+def _minds(asker: Asker) -> bool:
+    """Whether only people, or animals, can do or be so: "are worried", "want to win"."""
+    first = asker.fact.core[0]
+    described = asker.fact.tokens[first.start].lower if first.kind == "adj" else ""
+    felt = asker.verb.copula and described in valency.FEELINGS
+    passive = asker.verb.group.passive
+    return (
+        felt
+        or (passive and asker.verb.main in valency.FEELINGS)
+        or (not passive and asker.lemma in valency.MINDFUL)
+    )
 
 
 def ask_there(asker: Asker) -> Iterator[Candidate]:

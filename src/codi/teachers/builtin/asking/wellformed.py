@@ -28,6 +28,14 @@ _STRANDED = re.compile(
     r"\b(?:to|of|for|with|from|about|into|upon|on|by) (?:as|than|and|or)\b(?! well)"
     r"|\bprior (?!to\b)\w+ing\b"
 )
+_YES_NO = re.compile(r"\w+ \{S\} ")
+_NEXT_CLAUSE = re.compile(
+    r", (?:so|yet|but(?! not\b| only\b| rather\b| also\b)|and (?:then )?(?:"
+    r"you|they|it|he|she|we|there|everyone|everybody|this|these|"
+    r"(?:the|a|an|his|her|its|their|your) [^,]*?\b"
+    r"(?:is|are|was|were|has|have|can|must|will|should|may))) "
+)
+_UNREFERRED = re.compile(r"What (?!.*\{[SO]\}).*\b(?:their|them|they|themselves)\b")
 _MIXED_CASE = re.compile(r"[a-z]\w* (?:and|or) [A-Z][a-z]+$")
 
 
@@ -37,7 +45,15 @@ def well_formed(question: str, surface: str) -> bool:
         return False  # "low and Medium": names of which the first has lost its capital
     if _STRANDED.search(question):
         return False
-    return not _second_finite(question)
+    if _UNREFERRED.match(question):
+        return False
+    return not _second_clause(question) and not _second_finite(question)
+
+
+def _second_clause(question: str) -> bool:
+    """As in "Must you be quiet, but you can talk in the hall?": half of it is no question."""
+    joined = _NEXT_CLAUSE.search(question) if _YES_NO.match(question) else None
+    return joined is not None and not _OPENS_CLAUSE.search(question[: joined.start()])
 
 
 def _second_finite(question: str) -> bool:

@@ -125,6 +125,8 @@ def ask_conditional(asker: Asker, condition: Piece) -> Iterator[Candidate]:
         helper = _helper(asker)
         asked = (f"What {helper} {{S}} do {when}", f"what {{S}} {helper} do {when}")
         short, main = _advice(asker, text), asker.statement(text)
+        if not fact.clause.imperative and asker.verb.auxiliaries[:1] == [helper]:
+            short = f"{asker.verb.inverted()[1]} {text}"
     else:
         helper = "happens" if _general(asker, condition, when) else ""
         asked = (f"What happens {when}", f"what happens {when}")

@@ -29,7 +29,7 @@ def plain_words(tokens: list[Token], start: int, end: int) -> str:
     kept = [
         token
         for index, token in enumerate(tokens[start:end], start=start)
-        if not (token.tag == "RB" and token.lower in _LINKING and tokens[index - 1].tag != "IN")
+        if not (token.tag == "RB" and token.lower in _LINKING and not _bound(tokens[index - 1]))
     ]
     if not kept:
         return ""
@@ -40,6 +40,11 @@ def plain_words(tokens: list[Token], start: int, end: int) -> str:
         if len(kept) == end - start
         else phrase_text(kept, 0, len(kept))
     )
+
+
+def _bound(before: Token) -> bool:
+    """Whether an adverb means something behind this word: "since then", "but also"."""
+    return before.tag == "IN" or before.lower in {"but", "only"}
 
 
 class VerbText:

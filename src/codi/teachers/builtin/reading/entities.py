@@ -291,7 +291,7 @@ def phrase_text(tokens: list[Token], start: int, end: int) -> str:
     first = tokens[start]
     if start or first.tag in NAMES or first.text == "I" or keeps_capital(first.text):
         return text
-    if first.text[1:].islower() or len(first.text) == 1:
+    if first.text[1:].islower() or first.text == "A":
         return text[:1].lower() + text[1:]
     return text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from codi.teachers.builtin.reading import lexicon
-from codi.teachers.builtin.reading.english import is_plural_form, noun_lemma
+from codi.teachers.builtin.reading.english import is_plural_form, noun_lemma, word_classes
 from codi.teachers.builtin.reading.phrases import head_of, is_plural, noun_phrase
 from codi.teachers.builtin.reading.tagset import NAMES
 from codi.teachers.builtin.reading.tokens import Token
@@ -68,6 +68,13 @@ def _common(head: Token) -> EntityKind:
     if words & lexicon.GROUP_NOUNS:
         return "group"
     return "place" if words & lexicon.PLACE_NOUNS else "thing"
+
+
+def acts_like_people(lemma: str) -> bool:
+    """Whether a noun may name who does something: players, cyclists, and also boilers."""
+    stem = lemma[:-2]
+    verbal = bool({"VERB"} & (word_classes(stem) | word_classes(lemma[:-1])))
+    return lemma.endswith(("ist", "ian", "eer")) or (verbal and lemma.endswith(("er", "or", "ee")))
 
 
 def _is_place(names: list[str], head: str) -> bool:

@@ -112,6 +112,8 @@ HUMAN_NOUNS = _set(
     bidder inhabitant villager pupil classmate colleague keeper baker traveler traveller surgeon
     gardener pilgrim colonist prisoner tourist apprentice treasurer president delegate diplomat spy
     murderer rebel pastor preacher missionary
+    ally golfer survivor maid official critic deputy troop recruit peasant spokeswoman commuter
+    passer-by bystander neighbor neighbour scout referee opponent rival champion veteran hero
     guest host hostess owner lover member relative resident volunteer visitor listener
     mom mum dad grandma grandpa granddad granddaddy grandson granddaughter"""
 )
@@ -129,7 +131,7 @@ GROUP_NOUNS = _set(
     """army party team company government council committee parliament church court group family
     band crew empire dynasty university school museum bank firm agency department
     organization organisation institution union club police navy commission board administration
-    staff crowd couple"""
+    staff crowd couple band tribe gang project startup charity"""
 )
 TITLES = _set(
     """mr mr. mrs mrs. ms ms. dr dr. sir lady lord king queen prince princess emperor empress pope

@@ -106,7 +106,8 @@ class Parser(RemainsReader):
         while self.tag(i) in ADVERBS and self.word(i) in lexicon.DISCOURSE:
             i += 2 if self.tag(i + 1) == "," else 1
         group = verb_group(self.tokens, i)
-        if before.imperative and group is not None and group.tag == "VB":
+        bare = group is not None and group.tag == "VB" and not group.auxiliaries
+        if bare and (before.imperative or self.word(i - 1) == "so"):
             return self._imperative(i)
         shared = self._shared(group, before.verb) if group is not None else None
         told = bool(before.pieces) and before.pieces[-1].kind == "that"
@@ -299,7 +300,9 @@ class Parser(RemainsReader):
         then = word == "then" and (self.finite_at(i + 2) or self.tag(i + 2) == clause.verb.tag)
         if tag == "CC" or word in {"so", "yet"} or verb or then:
             return True
-        dated = bool(clause.pieces) and clause.pieces[-1].role == "time"
+        dated = bool(clause.pieces) and (
+            clause.pieces[-1].role == "time" or bool(lexicon.YEAR.match(self.token(i - 1).text))
+        )
         added = (word, self.word(i + 2)) == ("as", "well")
         if self._starts_relative(i + 1) or (word == "when" and dated):
             self._relative_behind(i + 1, clause.pieces)

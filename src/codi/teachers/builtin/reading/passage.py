@@ -104,7 +104,9 @@ def _read_clause(found: PassageFacts, clause: Clause) -> None:
     if resolved and first == "it" and _names_anew(clause, subject):
         return
     if clause.appositive is not None:
-        tense = "was" if clause.verb.tag == "VBD" or clause.verb.passive else "is"
+        group = clause.verb
+        first = clause.sentence.tokens[group.auxiliaries[0] if group.auxiliaries else group.main]
+        tense = "was" if first.tag == "VBD" or group.tag == "VBD" else "is"
         _apposition(found, subject, clause.sentence, clause.appositive, tense=tense)
     if subject.kind == "name" and clause.verb.lemma in _MINDFUL and not clause.verb.passive:
         subject.kind = "person"

@@ -27,7 +27,9 @@ _AS_VERBS = frozenset(
 _INFINITIVE_NOUNS = frozenset(
     """ability attempt right power effort decision plan way opportunity need tendency failure desire
     chance time responsibility duty permission refusal willingness means authority order intention
-    pressure reason freedom proposal promise agreement""".split()
+    pressure reason freedom proposal promise agreement option choice capacity potential incentive
+    invitation request demand requirement obligation commitment license instruction
+    temptation urge instinct motivation ambition campaign mission race struggle""".split()
 )
 _WITH_TO = frozenset(["due", "prior", "according"])
 _LONG_PREPOSITIONS = frozenset(

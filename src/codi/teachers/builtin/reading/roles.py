@@ -37,6 +37,10 @@ _PERIODS = frozenset(
     afternoon evening""".split()
 )
 _PERIOD_STARTS = frozenset("the that this last next every each one recent".split())
+_FEELINGS = frozenset(
+    """excitement surprise fear anger horror wonder joy delight despair disbelief amazement shock
+    pride relief disgust astonishment silence""".split()
+)
 _AGES = frozenset("period era age ages".split())
 _REIGNS = frozenset("reign dynasty pandemic embargo".split())
 _MOMENTS = lexicon.SEASONS | frozenset(
@@ -73,6 +77,8 @@ def phrase_role(
         return "age" if any(token.lower == "of" for token in tokens[start:end]) else ""
     if preposition in _TIME_PREPOSITIONS and _is_time(core, preposition):
         return "time"
+    if preposition in {"in", "with"} and len(core) == 1 and core[0].lower in _FEELINGS:
+        return "manner"
     if preposition == "for" and _is_duration(core):
         return "duration"
     located = preposition in _PLACE_PREPOSITIONS and _verb_goes(preposition, verb)
@@ -105,10 +111,19 @@ def _is_date(core: list[Token]) -> bool:
     """Whether a noun phrase has a year, a month, or a day of the week."""
     others = {token.lower for token in core if token.tag in NOUNS}
     year = any(token.tag == "CD" and lexicon.YEAR.match(token.text) for token in core)
-    month = any(token.tag in NAMES and token.lower in lexicon.MONTHS for token in core)
+    month = any(
+        token.tag in NAMES and token.lower in lexicon.MONTHS and not _names_more(core, index)
+        for index, token in enumerate(core)
+    )
     last = core[-1].lower
     era = last in {"ad", "bc", "bce", "ce"} and any(token.tag == "CD" for token in core)
     return month or era or last in lexicon.DAYS or (year and others <= _WITH_YEARS)
+
+
+def _names_more(core: list[Token], index: int) -> bool:
+    """Whether a month is a part of a longer name: the October Revolution."""
+    following = core[index + 1] if index + 1 < len(core) else None
+    return following is not None and following.tag in NAMES
 
 
 def _is_duration(core: list[Token]) -> bool:

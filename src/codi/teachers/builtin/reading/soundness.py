@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.assembly import VerbText
 from codi.teachers.builtin.reading.clauses import Clause
@@ -20,6 +22,10 @@ _WITH_ADJECTIVE = lexicon.LINKING_VERBS | {"go", "come", "keep", "get", "fall"}
 _EMPTY_IT = frozenset("rain snow take seem appear happen".split())
 _GOES_WITH_BY = frozenset(
     "live stand sit pass stop travel swear start end respond sail walk abide differ vary".split()
+)
+_NEED_OBJECT = frozenset(
+    """say claim state suggest announce declare deny mention require mean maintain assume assert
+    indicate reveal demonstrate confirm discover find give provide contain include""".split()
 )
 _REPORTED = lexicon.SPEECH_VERBS | {"recognise", "recognize"}
 _INNER_WORDS = frozenset(["who", "where", "when", "-", "\N{EN DASH}"])
@@ -64,7 +70,8 @@ def _subject_is_sound(clause: Clause) -> bool:
         words = {tokens[start + 1].lower}
     head = tokens[head_of(tokens, start, end)]
     counted = head.tag == "CD" or head.lower in ORDINALS
-    if tokens[start].lower in _NEGATIVE:
+    up_to = (tokens[start].lower, tokens[start + 1].lower) == ("up", "to")
+    if tokens[start].lower in _NEGATIVE or up_to:
         return False
     return not counted and end - start <= _LONGEST_SUBJECT and not words & _COMPARED
 
@@ -80,7 +87,8 @@ def _verb_is_sound(clause: Clause, verb: VerbText) -> bool:
         return not verb.copula
     if group.tag == "VBD" and not group.auxiliaries and _shortened_passive(clause):
         return False
-    if _is_preposition(clause) or _cut_in_list(clause):
+    bare = group.lemma in _NEED_OBJECT and not group.passive and all(p.role for p in pieces)
+    if bare or _is_preposition(clause) or _cut_in_list(clause) or _split_phrase(clause):
         return False
     if pieces[0].kind == "adj" and not group.passive and group.lemma not in _WITH_ADJECTIVE:
         return False
@@ -114,6 +122,24 @@ def _cut_in_list(clause: Clause) -> bool:
     rest = clause.sentence.tokens[clause.end : clause.end + 2]
     listed = len(rest) == 2 and rest[0].tag in {",", "CC"} and rest[1].tag == "VB"
     return listed and clause.pieces[-1].kind == "infinitive"
+
+
+def _split_phrase(clause: Clause) -> bool:
+    """As in "in Victoria's North | rural areas": a noun behind a phrase was a part of it.
+
+    A clause such as "next time he came" is no time of what it stands before either.
+    """
+    tokens = clause.sentence.tokens
+    joined = any(
+        before.kind == "pp" and piece.kind == "np" and not piece.role and before.end == piece.start
+        for before, piece in pairwise(clause.pieces)
+        if tokens[piece.end - 1].lower not in lexicon.TIME_NOUNS
+        and not tokens[piece.start].lower.endswith(("self", "selves"))
+    )
+    times = (piece for piece in clause.fronted if piece.kind == "np" and piece.role == "time")
+    return joined or any(
+        tokens[piece.end - 1].lower == "time" and tokens[piece.end].text != "," for piece in times
+    )
 
 
 def _half_said(clause: Clause) -> bool:

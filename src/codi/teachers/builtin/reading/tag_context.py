@@ -92,7 +92,14 @@ def _to(spot: Spot) -> str:
         return "IN"
     known = ahead.word in CLOSED_CLASSES or "ADJ" in ahead.classes
     adjective = ahead.tag == "JJ" and known and ahead.following.tag not in {"DT", "PRP$"}
-    return "IN" if adjective else "TO"
+    return "IN" if adjective or _related(spot, ahead) else "TO"
+
+
+def _related(spot: Spot, ahead: Spot) -> bool:
+    """As in "the ratio of speed to force and the inverse ratio of speed to mass": two nouns."""
+    behind = [at(spot.tokens, place).tag for place in (spot.index + 2, spot.index + 3)]
+    of_noun = at(spot.tokens, spot.index - 2).lower == "of" and behind[0] == "."
+    return ahead.tag in NOUNS and (of_noun or behind in (["CC", "DT"], [",", "DT"]))
 
 
 def _noun_before_verb(spot: Spot) -> str:

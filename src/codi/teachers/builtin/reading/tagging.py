@@ -7,7 +7,14 @@ one finite verb. A rule returns the tag it is sure of, or nothing.
 from __future__ import annotations
 
 from codi.teachers.builtin.reading import lexicon, valency
-from codi.teachers.builtin.reading.english import MODALS, is_plural_form, verb_lemma
+from codi.teachers.builtin.reading.english import (
+    MODALS,
+    is_plural_form,
+    verb_forms,
+    verb_lemma,
+    word_classes,
+)
+from codi.teachers.builtin.reading.entities import keeps_capital
 from codi.teachers.builtin.reading.tag_context import by_neighbours, owns_noun
 from codi.teachers.builtin.reading.tag_verbs import find_finite_verbs
 from codi.teachers.builtin.reading.tagset import ADJECTIVES, CLOSED_CLASSES, NAMES, NOUNS, Spot
@@ -31,11 +38,22 @@ def mend(tokens: list[Token], names: frozenset[str] = frozenset()) -> None:
     """Correct the tags of one sentence in place; `names` are words that are names elsewhere."""
     for index, token in enumerate(tokens):
         token.tag = _by_word(Spot(tokens, index))
-    if tokens and tokens[0].text in names and tokens[0].tag not in _FUNCTION_TAGS:
+    if tokens and tokens[0].text in names and _may_be_name(tokens):
         tokens[0].tag = "NNP"
     for index in range(len(tokens)):
         by_neighbours(Spot(tokens, index))
     find_finite_verbs(tokens)
+
+
+def _may_be_name(tokens: list[Token]) -> bool:
+    """Whether a first word, a name elsewhere, can be one here: not in "Talking points are"."""
+    first = tokens[0]
+    if first.tag in _FUNCTION_TAGS:
+        return False
+    described = len(tokens) > 1 and tokens[1].text.islower() and tokens[1].tag in NOUNS
+    word = first.lower
+    plain = "VBG" in verb_forms(word) or word_classes(word) == {"ADJ"}
+    return not (described and plain) or lexicon.is_name(word) or keeps_capital(first.text)
 
 
 def _by_word(spot: Spot) -> str:

@@ -29,6 +29,16 @@ DEEDS = frozenset(
     transfer use""".split()
 )
 """What somebody can be said to do."""
+MINDFUL = frozenset(
+    """want hope believe decide worry fear prefer think wish complain regret love hate agree argue
+    refuse vote""".split()
+)
+"""What only people do, or what is like them."""
+FEELINGS = frozenset(
+    """worried afraid happy glad sad angry eager excited proud anxious ashamed confident thankful
+    grateful tired bored jealous lonely hungry""".split()
+)
+"""What only people are, or animals."""
 VAGUE_ADJECTIVES = frozenset(
     """large small great big major minor significant important new old good bad long short high low
     certain particular similar different single total further considerable little few other own
@@ -48,7 +58,7 @@ PERSONAL_DEEDS = frozenset(
 )
 """What persons do, so that an unknown name behind "by" is a person."""
 WANTING = frozenset(
-    """want try decide plan hope refuse agree attempt intend promise begin choose threaten wish
+    """want try decide plan hope refuse agree attempt intend promise choose threaten wish
     seek aim""".split()
 )
 """Verbs whose infinitive answers "What did she want to do?"."""
