@@ -105,8 +105,9 @@ def _read_clause(found: PassageFacts, clause: Clause) -> None:
         return
     if clause.appositive is not None:
         group = clause.verb
-        first = clause.sentence.tokens[group.auxiliaries[0] if group.auxiliaries else group.main]
-        tense = "was" if first.tag == "VBD" or group.tag == "VBD" else "is"
+        verb_at = group.auxiliaries[0] if group.auxiliaries else group.main
+        past = "VBD" in {clause.sentence.tokens[verb_at].tag, group.tag}
+        tense = "was" if past else "is"
         _apposition(found, subject, clause.sentence, clause.appositive, tense=tense)
     if subject.kind == "name" and clause.verb.lemma in _MINDFUL and not clause.verb.passive:
         subject.kind = "person"
