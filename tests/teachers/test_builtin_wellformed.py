@@ -57,7 +57,7 @@ def test_a_false_version_is_denied_by_the_passage(text: str, wrong: str) -> None
         ("Lena Orban opened the parcel in excitement.", "What did Lena Orban open?", "the parcel"),
         (
             "The island is called the quiet stone by people who fish near Vardal.",
-            "What is the island called?",
+            "What is the island called by people who fish near Vardal?",
             "the quiet stone",
         ),
         (

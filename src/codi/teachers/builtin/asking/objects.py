@@ -42,10 +42,10 @@ def ask_objects(asker: Asker) -> Iterator[Candidate]:
 def _direct_object(asker: Asker, piece: Piece) -> Iterator[Candidate]:
     """As in "What did she discover?"."""
     fact = asker.fact
-    attached = asker.attached(1)
+    attached, agent = asker.attached(1), []
     if asker.verb.group.passive:
-        agent = next((i for i, p in enumerate(attached) if p.preposition == "by"), len(attached))
-        attached = attached[:agent]
+        place = next((i for i, p in enumerate(attached) if p.preposition == "by"), len(attached))
+        attached, agent = attached[:place], attached[place:]
     whole = fact.texts([piece, *attached])
     second = any(
         other.kind == "np" or fact.tokens[other.start].lower in {"else", "rather"}
@@ -70,7 +70,7 @@ def _direct_object(asker: Asker, piece: Piece) -> Iterator[Candidate]:
     person = kind == simple == "person"
     keep = [s for s in asker.sides("time", "place")[:1] if len(fact.text(s) or "") < 40]
     adverbs = [other for other in fact.core[1:] if other.kind == "adv"]
-    kept = [*adverbs, *keep, *(other for other in fact.core[1:] if other.kind == "clause")]
+    kept = [*agent, *adverbs, *keep, *(other for other in fact.core[1:] if other.kind == "clause")]
     asked = asker.ask("Who" if person else "What", kept)
     if asked is None or (fact.subject.kind == "you" and not kept and not asker.scope()):
         return
