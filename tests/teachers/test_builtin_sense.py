@@ -2,7 +2,9 @@
 
 import pytest
 
+from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.analysis import analyse
+from codi.teachers.builtin.asking.sense import stands_first
 from codi.teachers.builtin.talking.wording import fill
 
 
@@ -46,3 +48,17 @@ def test_what_somebody_did_is_asked_with_its_occasion() -> None:
     text = "Otto Keller left the village after the great flood destroyed his mill."
 
     assert "What did Otto Keller do after the great flood destroyed his mill" in asked(text)
+
+
+def test_a_first_question_says_what_it_is_about() -> None:
+    topic = content("The Lahr valley")
+    found = {c.direct: c for c in analyse(TOLD).candidates}
+
+    assert not stands_first(found["What is used in several workshops"], topic)
+    assert stands_first(found["What did {S} paint"], topic)
+
+
+TOLD = (
+    "Wooden spoons are used in several workshops. Otto Keller painted the gate of the chapel in "
+    "the morning."
+)

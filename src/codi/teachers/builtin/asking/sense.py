@@ -58,6 +58,23 @@ def makes_sense(candidate: Candidate) -> bool:
     return _says_what(candidate) and _answers(candidate)
 
 
+def stands_first(candidate: Candidate, topic: frozenset[str]) -> bool:
+    """Whether the question is clear to somebody who knows no more than the passage's topic."""
+    if candidate.slot == "heading":
+        return True
+    question = candidate.direct.replace("{S}", candidate.surface).replace("{O}", candidate.surface)
+    words = content(question)
+    placed = bool(words & topic) or _NAMED.search(question[1:]) is not None
+    if ("{S}" in candidate.direct or "{O}" in candidate.direct) and candidate.entity.kind != "you":
+        several = len(content(candidate.surface)) > 1
+        return (placed or several) and len(words) > 1
+    return len(words) >= (_FIRST_PLACED if placed else _FIRST_ALONE)
+
+
+_NAMED = re.compile(r"\b(?!I\b)[A-Z0-9]")
+_FIRST_PLACED, _FIRST_ALONE = 2, 5
+
+
 def _asked(candidate: Candidate) -> frozenset[str]:
     """The stems of what the question says beside its subject."""
     return content(candidate.direct.replace("{S}", "").replace("{O}", ""))

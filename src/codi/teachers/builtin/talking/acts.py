@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.reading.english import capitalised
 from codi.teachers.builtin.talking import beyond, clarifying, comparing, facets, fillers, moves
@@ -12,7 +13,14 @@ from codi.teachers.builtin.talking.fragments import fragments, pointing_back
 from codi.teachers.builtin.talking.novelty import few_turns
 from codi.teachers.builtin.talking.reference import pointing_inside, subject_form
 from codi.teachers.builtin.talking.talk import Exchange, Now
-from codi.teachers.builtin.talking.wording import Manner, answer, first_person, named, question
+from codi.teachers.builtin.talking.wording import (
+    Manner,
+    answer,
+    fill,
+    first_person,
+    named,
+    question,
+)
 from codi.text import content_words
 
 _ABOUT_FIRST, _PRONOUN_IN_ANSWER = 0.15, 0.6
@@ -47,6 +55,7 @@ def worded(now: Now, candidate: Candidate, *, name_it: bool = False) -> Exchange
         candidate = facets.bare(now.talk.analysis, candidate) or candidate
     back_to = _back_to(now, candidate)
     away = last is not None and candidate.entity.key != last.entity.key and not back_to
+    away = away and _elsewhere(now, candidate)
     shift = away and (now.turn.act == "topic_shift" or now.wants("topic_shift"))
     form = "name" if name_it or shift else subject_form(candidate, now.before, now.turn, rng)
     if back_to:
@@ -70,6 +79,13 @@ def worded(now: Now, candidate: Candidate, *, name_it: bool = False) -> Exchange
     if form == "inside":
         shown = pointing_inside(candidate, now.before) or candidate
     return answered(now, candidate, question(shown, manner, rng))
+
+
+def _elsewhere(now: Now, candidate: Candidate) -> bool:
+    """Whether the question speaks of nothing that the last turn was about."""
+    last = now.talk.last
+    own = content(fill(candidate.direct, candidate.surface))
+    return last is None or (candidate.sentence != last.sentence and not own & content(last.surface))
 
 
 def _fragment(now: Now, candidate: Candidate, form: str) -> str:

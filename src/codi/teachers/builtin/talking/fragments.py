@@ -37,7 +37,8 @@ def _of_another(candidate: Candidate, last: Candidate) -> tuple[str, ...]:
     alike = candidate.direct == last.direct and "{S}" in last.direct
     if other and (alike or candidate.kind == last.kind == "define"):
         return (f"And {candidate.surface}?", f"What about {candidate.surface}?")
-    if other and candidate.kind == "tell":
+    alike = candidate.entity.kind == last.entity.kind and last.entity.proper
+    if other and alike and candidate.kind == "tell" and candidate.entity.proper:
         return (f"And what about {candidate.surface}?", f"What about {candidate.surface}?")
     return ()
 

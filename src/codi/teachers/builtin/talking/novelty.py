@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.candidates import Candidate
+from codi.teachers.builtin.asking.sense import stands_first
 from codi.teachers.builtin.talking.talk import Talk
 from codi.teachers.builtin.talking.wording import fill
 
@@ -50,6 +51,9 @@ def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
         elif said and _told(candidate, said):
             continue
         found.append(candidate)
+    if not talk.exchanges:
+        topic = content(talk.plan.passage.title.replace("_", " "))
+        return [candidate for candidate in found if stands_first(candidate, topic)]
     return found
 
 
