@@ -55,10 +55,7 @@ def test_a_first_question_says_what_it_is_about() -> None:
     found = {c.direct: c for c in analyse(TOLD).candidates}
 
     assert not stands_first(found["What is used in several workshops"], topic)
-    assert stands_first(found["What did {S} paint"], topic)
+    assert stands_first(found["Who was {S}"], topic)
 
 
-TOLD = (
-    "Wooden spoons are used in several workshops. Otto Keller painted the gate of the chapel in "
-    "the morning."
-)
+TOLD = "Wooden spoons are used in several workshops. Otto Keller was a painter of chapel gates."
