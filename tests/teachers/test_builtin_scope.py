@@ -73,3 +73,58 @@ def test_a_condition_in_front_holds_for_the_second_clause_too() -> None:
     questions = asked("If the river rises, the bridge is closed, so the mail needs two days.")
 
     assert not any(question.startswith(("Does the mail", "What needs")) for question in questions)
+
+
+HANDBOOK = """### Creating a new team page
+
+Open a request and wait for the answer.
+
+**Tomcat/Jetty**
+
+- Set up a log of all requests.
+
+For rental bikes:
+
+- Attach a copy of the contract to the claim.
+
+The new kitchen will:
+
+- Reduce the noise in the hall
+- Make cooking for guests a lot easier
+
+#### What if I am travelling for two projects?
+
+Enter both codes in the comment field.
+"""
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        "Should I open a request and wait for the answer when creating a new team page?",
+        "Should I set up a log of all requests for Tomcat/Jetty?",
+        "Should I attach a copy of the contract to the claim for rental bikes?",
+    ],
+)
+def test_advice_is_asked_with_what_stands_above_it(expected: str) -> None:
+    assert expected in asked(HANDBOOK)
+
+
+def test_items_below_a_statement_are_no_advice() -> None:
+    assert not any("noise" in question for question in asked(HANDBOOK))
+
+
+def test_a_promise_to_the_reader_is_asked_only_with_its_case() -> None:
+    bare = asked("#### Official capacity\n\nYou’ll use office money to travel to the event.")
+    bound = asked("#### Booking a hall\n\nYou will receive a second key at the desk.")
+
+    assert not bare
+    assert "Will I receive a second key at the desk when booking a hall?" in bound
+
+
+def test_what_follows_a_condition_is_not_asked_without_it() -> None:
+    questions = asked(
+        "If this is a request of the press, forward it to the desk. You can leave the building."
+    )
+
+    assert not any("leave" in question for question in questions)

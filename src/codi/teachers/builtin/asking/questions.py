@@ -20,7 +20,7 @@ from codi.teachers.builtin.asking.objects import ask_objects
 from codi.teachers.builtin.asking.pairs import from_pairs
 from codi.teachers.builtin.asking.parts import ask_examples, ask_years
 from codi.teachers.builtin.asking.rules import ask_rules
-from codi.teachers.builtin.asking.scope import in_scope
+from codi.teachers.builtin.asking.scope import below, in_scope
 from codi.teachers.builtin.asking.sides import ask_sides
 from codi.teachers.builtin.asking.steps import from_steps
 from codi.teachers.builtin.asking.subjects import ask_subject, ask_there
@@ -28,6 +28,7 @@ from codi.teachers.builtin.asking.truth import ask_truth
 from codi.teachers.builtin.asking.whole import ask_conditional, ask_how_to, ask_whole
 from codi.teachers.builtin.reading.facts import Fact, PassageFacts
 from codi.teachers.builtin.reading.frames import read_frame
+from codi.teachers.builtin.reading.line_scopes import line_scopes
 from codi.teachers.builtin.reading.lines import Line, read_lines
 from codi.types import Span
 
@@ -36,11 +37,17 @@ _CONDITIONS = frozenset(["if", "when", "unless"])
 
 def all_questions(passage: PassageFacts, text: str, title: str = "") -> Iterator[Candidate]:
     """The candidates of a passage with this text and title, those of its facts in order first."""
+    lines = read_lines(passage, text)
+    scopes = line_scopes(lines) if passage.addressed else {}
+    yield from below(_without_scope(passage, lines, title), scopes)
+
+
+def _without_scope(passage: PassageFacts, lines: list[Line], title: str) -> Iterator[Candidate]:
+    """The candidates as each sentence alone gives them."""
     kinds: dict[int, set[str]] = {}
     for candidate in _of_facts(passage):
         kinds.setdefault(candidate.sentence, set()).update((candidate.kind, candidate.slot))
         yield candidate
-    lines = read_lines(passage, text)
     yield from from_headings(lines, passage.lower_words())
     yield from from_lists(lines)
     yield from from_steps(lines)

@@ -6,11 +6,14 @@ the scope too, and its answer begins with it; where it cannot be said, nothing i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from codi.teachers.builtin.asking.candidates import Asker, Candidate, tidy
 from codi.teachers.builtin.reading.clauses import Piece
+from codi.teachers.builtin.reading.line_scopes import Scope
+from codi.text import content_words
 
 _CONDITIONS = frozenset("if unless when whenever until once after before where".split())
 _NO_LIMITS = frozenset(
@@ -38,7 +41,14 @@ _LINKS = frozenset(
 _POINTED = frozenset("the that this these those some any most many one other".split())
 _PAST = frozenset("did was were had has have".split())
 _ALLOWING = frozenset("can may must should could".split())
-_LONGEST = 10
+_NAMES_ITS_GOAL = frozenset(
+    "heading list first last next condition method aim examples event wording telling".split()
+)
+_OWN_CASE = re.compile(
+    r"\b(?:if|when|once|before|after|unless|until|while|during)\b(?! (?:should|can))"
+)
+_WILL = re.compile(r"\bwill\b", re.IGNORECASE)
+_TO_READER = re.compile(r"\bwill \{S\}", re.IGNORECASE)
 
 
 def in_scope(asker: Asker, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
@@ -125,3 +135,50 @@ def _limited(asker: Asker, candidate: Candidate, limits: list[tuple[Piece, str]]
 def _inner(text: str) -> str:
     """A phrase that began a sentence, as it stands inside of one."""
     return text[:1].lower() + text[1:]
+
+
+def below(candidates: Iterable[Candidate], scopes: Mapping[int, Scope]) -> Iterator[Candidate]:
+    """Candidates on lines with what stands above the lines and limits them."""
+    for candidate in candidates:
+        made = _below(candidate, scopes.get(candidate.sentence))
+        if made is not None:
+            yield made
+
+
+def _below(candidate: Candidate, scope: Scope | None) -> Candidate | None:
+    """A candidate with its scope named, if it needs one; None where that cannot be said."""
+    if candidate.slot in _NAMES_ITS_GOAL or _OWN_CASE.search(candidate.direct):
+        return candidate
+    to_reader = candidate.entity.kind == "you"
+    told = candidate.statement.startswith(("{S}", "you"))
+    if scope is None:
+        lost = to_reader and told and _TO_READER.search(candidate.direct)
+        return None if lost else candidate
+    if not _holds_for(candidate, scope):
+        return candidate
+    if not scope.text or (scope.source == "condition" and told):
+        return None
+    words = content_words(scope.text)
+    known = {word.rstrip("s") for word in content_words(candidate.direct)}
+    said = sum(word.rstrip("s") in known for word in words) * 2 >= len(words)
+    return candidate if said else _with_scope(candidate, scope.text)
+
+
+def _holds_for(candidate: Candidate, scope: Scope) -> bool:
+    """Whether a question would say too much without its scope: on a rule or a promise."""
+    if scope.source == "heading" and candidate.slot != "truth":
+        return False
+    promised = _WILL.search(candidate.direct) and not scope.text.startswith("for ")
+    return candidate.entity.kind == "you" or bool(promised)
+
+
+def _with_scope(candidate: Candidate, scope: str) -> Candidate:
+    said = candidate.statement
+    advice = candidate.entity.kind == "you" and said[1:2].islower()
+    return replace(
+        candidate,
+        direct=tidy(f"{candidate.direct} {scope}"),
+        indirect=tidy(f"{candidate.indirect} {scope}") if candidate.indirect else "",
+        statement=tidy(f"{scope}, {_inner(said) if advice else said}"),
+        assertion=tidy(f"{candidate.assertion} {scope}") if candidate.assertion else "",
+    )
