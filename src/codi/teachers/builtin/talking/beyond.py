@@ -125,6 +125,8 @@ def _from_nearby(passage: Passage) -> Iterator[Candidate]:
     for candidate in analyse(passage.nearby).candidates:
         if candidate.entity.kind == "you" or candidate.follows or candidate.slot == "heading":
             continue
+        if candidate.known:
+            continue
         named = set(content_words(candidate.surface))
         if candidate.kind not in _ASKED_ELSEWHERE or candidate.score < 0.8 or not named:
             continue

@@ -168,7 +168,8 @@ def correction(candidate: Candidate, style: str, rng: random.Random) -> str:
     """The answer to a false assumption."""
     if style == "short":
         return f"No, {candidate.right}" if candidate.right else "No"
-    statement = fill(candidate.statement, candidate.entity.pronoun or candidate.surface)
+    spoken_of = candidate.entity.pronoun if "{S}" in candidate.assertion else ""
+    statement = fill(candidate.statement, spoken_of or candidate.surface)
     frame = rng.choice(("Actually, {}.", "No, {}.", "Not quite: {}."))
     text = frame.format(statement)
     if rng.random() < 0.4 and candidate.right and candidate.statement.endswith(candidate.right):

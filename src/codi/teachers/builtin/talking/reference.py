@@ -53,26 +53,41 @@ def pronoun_place(candidate: Candidate, before: Before) -> str:
     has_subject = "{S}" in candidate.direct or "{O}" in candidate.direct or candidate.kind == "tell"
     if has_subject and entity.pronoun and candidate.slot != "heading":
         if entity.key == last.entity.key:
+            person = entity.kind == "person"
+            return "" if person and _has_rivals(entity, before.named) else "subject"
+        others = [last.entity, *before.named]
+        if _stands_out(candidate, before) and not _has_rivals(entity, others):
             return "subject"
-        rivals = {last.entity.pronoun, *(e.pronoun for e in before.named if e.key != entity.key)}
-        named = candidate.surface in before.last_text
-        told = entity.kind == "person" or entity.plural or candidate.surface in before.answer
-        if named and told and entity.pronoun not in rivals:
-            return "subject"
-        if _hero(entity, before) and entity.pronoun not in rivals:
+        if _hero(entity, before):
             return "subject"
     return "inside" if pointing_inside(candidate, before) is not None else ""
 
 
+def _stands_out(candidate: Candidate, before: Before) -> bool:
+    """Whether the turn before named the entity so that a pronoun comes to mind: as its answer."""
+    if candidate.entity.kind == "person":
+        return any(e.key == candidate.entity.key for e in before.named)
+    answer = before.previous.short if before.previous is not None else ""
+    return _bare(answer) == _bare(candidate.surface) != ""
+
+
+def _bare(phrase: str) -> str:
+    return _ARTICLE.sub("", phrase.strip(" .").lower())
+
+
+def _has_rivals(entity: Entity, others: Sequence[Entity]) -> bool:
+    """Whether the entity's pronoun could mean another of these as well."""
+    return any(_could_be(e, entity.pronoun) for e in others if e.key != entity.key)
+
+
 def _hero(entity: Entity, before: Before) -> bool:
-    """Whether a person or group of the last turns is the only one that the pronoun can mean."""
+    """Whether a person of the last turns is the only one that the pronoun can mean."""
     recent = [c.entity for c in before.asked[-_RECENT:]]
     others = [*(c.entity for c in before.asked), *before.named]
-    alive = entity.kind == "person" or entity.plural
     return (
-        alive
+        entity.kind == "person"
         and any(e.key == entity.key for e in recent)
-        and not any(_could_be(e, entity.pronoun) for e in others if e.key != entity.key)
+        and not _has_rivals(entity, others)
     )
 
 
@@ -93,8 +108,8 @@ def pointing_inside(candidate: Candidate, before: Before) -> Candidate | None:
     if made is not None:
         return made
     for entity in before.named:
-        alone = all(e is entity or e.pronoun != entity.pronoun for e in before.named)
-        if alone and entity.pronoun != last.entity.pronoun and entity.text in before.answer:
+        alone = not _has_rivals(entity, [last.entity, *before.named])
+        if alone and entity.text in before.answer:
             made = inside(candidate, entity, entity.text)
             if made is not None:
                 return made
@@ -160,6 +175,7 @@ def short_name(entity: Entity, surface: str) -> str:
     return head if named and head in _KINDS_IN_NAMES else ""
 
 
+_ARTICLE = re.compile(r"^(?:the|an?) ")
 _DEFINITE = re.compile(
     r"\bthe ((?:[a-z-]+ )?[a-z-]{3,})(?= (?:in|on|at|to|for|with|by|from|and|as|into)\b|$|,)"
 )

@@ -40,6 +40,20 @@ class Exchange:
 EXHAUSTED = Exchange(user="", assistant="")
 
 
+def _says(text: str, name: str) -> bool:
+    """Whether the text has the whole name, whatever case it begins with."""
+    place = text.find(name[1:])
+    while place > 0:
+        before, behind = text[place - 2 : place - 1], text[place + len(name) - 1 :][:1]
+        if (
+            not (before.isalnum() or behind.isalnum())
+            and text[place - 1].lower() == name[0].lower()
+        ):
+            return True
+        place = text.find(name[1:], place + 1)
+    return False
+
+
 @dataclass(slots=True)
 class Talk:
     """The exchanges of one plan so far."""
@@ -137,13 +151,13 @@ class Now:
         if last is not None and talk.previous is None and last.surface not in text:
             last = None
         entities = talk.analysis.facts.entities.by_key.values()
-        named = [e for e in entities if e.kind != "you" and e.text and e.text in text]
+        named = [e for e in entities if e.kind != "you" and e.text and _says(text, e.text)]
         return Before(
             asked=talk.asked,
             last=last,
             previous=talk.previous,
             last_text=text,
             answer=latest.assistant if latest else "",
-            named=named if self.wants("anaphora") else (),
+            named=named,
             said=talk.said if self.wants("definite_reference") else frozenset(),
         )
