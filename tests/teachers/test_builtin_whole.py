@@ -63,3 +63,51 @@ def test_a_second_phrase_that_belongs_to_a_time_is_part_of_the_answer() -> None:
     assert found["When were the cables replaced"] == (
         "the cables were replaced in 1969 and again in 2014"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (
+            "The clinic treats people who are infected with the virus (and their families).",
+            "and their families",
+        ),
+        ("Visitors can reach the ranger at (877) 472-6716 on weekdays.", "at (877) 472-6716"),
+        ("The conjecture says that a prime lies between n2 and (n + 1)2.", "never"),
+        ("Residents pay no fee (if they are over sixty).", "if they are over sixty"),
+    ],
+)
+def test_a_bracket_that_its_sentence_needs_is_never_lost(text: str, kept: str) -> None:
+    assert all(kept in answer for answer in said(text).values())
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "whole"),
+    [
+        (
+            "In 1989, members of the league were given the option to leave it at once.",
+            "When were members of the league given the option to leave it at once",
+            "in 1989, members of the league were given the option to leave it at once",
+        ),
+        (
+            "Anna Berg opened a small school in 1891 so that the girls of the valley could read.",
+            "When did Anna Berg open a small school so that the girls of the valley could read",
+            "Anna Berg opened a small school in 1891 so that the girls of the valley could read",
+        ),
+        (
+            "Parliament sits on Mondays from early May to late June.",
+            "When does Parliament sit",
+            "Parliament sits on Mondays from early May to late June",
+        ),
+    ],
+)
+def test_what_was_meant_by_it_stays_in_the_question(text: str, question: str, whole: str) -> None:
+    assert said(text)[question] == whole
+
+
+def test_who_did_it_is_answered_only_with_all_that_did_it() -> None:
+    found = said("The price of bread is determined by a race between demand and supply.")
+
+    assert found["What determines the price of bread"] == (
+        "the price of bread is determined by a race between demand and supply"
+    )

@@ -180,8 +180,9 @@ def _agent(asker: Asker, piece: Piece, kind: str) -> Iterator[Candidate]:
     """As in "Who founded it?" for "was founded by"."""
     fact, tokens = asker.fact, asker.fact.tokens
     active, start = asker.verb.active_past(), piece.start + 1
-    text = fact.text(piece)
     core = fact.core[fact.core.index(piece) + 1 :] if piece in fact.core else []
+    attached = [other for other in core if other.kind in {"pp", "participle"} and not other.role]
+    text = fact.texts([piece, *attached])
     if core and core[0].kind == "adj":
         return
     if not active or text is None or (kind == "name" and asker.lemma not in valency.PERSONAL_DEEDS):
@@ -197,7 +198,7 @@ def _agent(asker: Asker, piece: Piece, kind: str) -> Iterator[Candidate]:
         wh.lower(),
         "agent",
         (f"{wh} {active} {{O}}", f"{wh.lower()} {active} {{O}}"),
-        short=phrase_text(tokens, start, piece.end),
+        short=text.removeprefix("by "),
         statement=asker.statement(text),
         score=1.2,
     )

@@ -13,7 +13,7 @@ from codi.teachers.builtin.reading.entities import phrase_text
 from codi.teachers.builtin.reading.facts import PassageFacts
 from codi.teachers.builtin.reading.markup import visible_text
 from codi.teachers.builtin.reading.tagset import NOUNS, at
-from codi.teachers.builtin.reading.tokens import Sentence, Token
+from codi.teachers.builtin.reading.tokens import Sentence, Token, has_formula
 
 _ORDERED = re.compile(r"\s*(?:[-*+]\s+)?(\d{1,2})[.)]\s+\W*$")
 _EXAMPLE = re.compile(
@@ -177,6 +177,8 @@ def readable(line: Line) -> bool:
         return False
     first = tokens[0].text
     if not (first[:1].isupper() or first[:1].isdigit()) or line.shown.rstrip("*_ ").endswith(":"):
+        return False
+    if has_formula(tokens):
         return False
     early = any(token.text in {":", ";", "–", "—", "--", "-"} for token in tokens[:5])
     return not early and not any(token.text in {"?", "!", "."} for token in tokens[:-1])

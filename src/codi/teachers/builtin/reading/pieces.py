@@ -29,7 +29,8 @@ _INFINITIVE_NOUNS = frozenset(
     chance time responsibility duty permission refusal willingness means authority order intention
     pressure reason freedom proposal promise agreement option choice capacity potential incentive
     invitation request demand requirement obligation commitment license instruction
-    temptation urge instinct motivation ambition campaign mission race struggle""".split()
+    temptation urge instinct motivation ambition campaign mission race struggle
+    offer privilege mandate wish energy courage strength patience tool tools""".split()
 )
 _WITH_TO = frozenset(["due", "prior", "according"])
 _LONG_PREPOSITIONS = frozenset(

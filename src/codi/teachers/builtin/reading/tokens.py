@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.markup import Block, visible_blocks
@@ -24,8 +25,15 @@ _TOKEN = re.compile(
     |°\s?[CF]\b|\.\.\.|--+|''|``|\S""",
     re.VERBOSE,
 )
+_POWER = re.compile(r"[a-z]\d|\d[npx]")
 _CLITIC = re.compile(r"(.+?)(n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
 _CLOSERS = {"(": ")", "[": "]"}
+_OPEN_WORDS = frozenset(
+    """a an the of in on at to by for from with and or but is are was were be as than why how what
+    which who that my your his her its our their between into about""".split()
+)
+"""Words that no bracket can follow without being a part of what they open."""
+_LIMITING = frozenset("if unless only except excluding".split())
 _DASHES = frozenset(["–", "—", "--", "-", "---"])
 _SHORT_QUOTE, _LONGEST_QUOTE = 4, 14
 _QUOTES = frozenset(['"', "“", "”", "''", "``", "«", "»", "„", "‘", "’", "`"])
@@ -181,13 +189,22 @@ def _with_glued(tokens: list[Token]) -> list[Token]:
 
 
 def _without_brackets(tokens: list[Token]) -> tuple[list[Token], bool]:
-    """Tokens outside round and square brackets; false where a bracket has no partner."""
+    """Tokens outside round and square brackets; false where they cannot be left out.
+
+    What a bracket adds with "and" or "or" is read as if there were no bracket.
+    """
     kept: list[Token] = []
     open_until: list[str] = []
-    closed = False
-    for token in tokens:
+    closed = adding = False
+    whole = True
+    for index, token in enumerate(tokens):
         if token.text in _CLOSERS:
+            bracket = tokens[index : _closing(tokens, index) + 2]
+            whole = whole and (bool(open_until) or not _belongs(tokens[:index], bracket))
+            adding = not open_until and _adds(bracket)
             open_until.append(_CLOSERS[token.text])
+        elif open_until and adding and token.text != open_until[-1]:
+            kept.append(token)
         elif open_until:
             if token.text == open_until[-1]:
                 open_until.pop()
@@ -198,7 +215,45 @@ def _without_brackets(tokens: list[Token]) -> tuple[list[Token], bool]:
         elif not (closed and token.text == "," and kept and kept[-1].lower in _NO_COMMA_BEHIND):
             kept.append(token)
         closed = False
-    return kept, not open_until
+    return kept, whole and not open_until
+
+
+def _closing(tokens: list[Token], opening: int) -> int:
+    """Where the bracket that opens there is closed; the last token where it is not."""
+    mark = _CLOSERS[tokens[opening].text]
+    last = len(tokens) - 1
+    return next((i for i in range(opening, last) if tokens[i].text == mark), last)
+
+
+def _belongs(before: list[Token], bracket: list[Token]) -> bool:
+    """Whether a bracket is a part of its sentence: "(n + 1)2", "at (877) 472", "(if needed)".
+
+    The bracket comes with the token behind it.
+    """
+    if bracket[0].text != "(" or not before:
+        return False
+    word = bracket[-1].text[:1].isalnum()
+    glued = word and not bracket[-1].gap
+    return glued or bracket[1].lower in _LIMITING or (word and before[-1].lower in _OPEN_WORDS)
+
+
+def _adds(bracket: list[Token]) -> bool:
+    """As in "viruses (and other pathogens),": what is added, and no verb that could agree."""
+    if len(bracket) < 4:
+        return False
+    adding = bracket[1].lower in {"and", "or"} and not bracket[2].lower.endswith("ly")
+    apart = bracket[-1].text in {",", ".", ";"} or bracket[-1].lower in _OPEN_WORDS
+    if adding and apart:
+        bracket[1].gap = True
+    return adding and apart
+
+
+def has_formula(tokens: list[Token]) -> bool:
+    """Whether a power has lost its place above the line: "n2" for the square of n."""
+    return any(
+        _POWER.fullmatch(token.text) and not before.text[:1].isdigit()
+        for before, token in pairwise(tokens)
+    )
 
 
 def _without_quotes(tokens: list[Token]) -> tuple[list[Token], bool]:
@@ -246,7 +301,7 @@ def _looks_like_prose(tokens: list[Token]) -> bool:
         token.text in {"=", "/", "|", "→", "<", ">", "@", "•", "{", "}", "+"} for token in tokens
     )
     capitals = sum(token.text.isupper() and len(token.text) > 1 for token in tokens)
-    return not odd and capitals * 3 <= len(tokens)
+    return not odd and capitals * 3 <= len(tokens) and not has_formula(tokens)
 
 
 def _pattern_tags(words: list[str]) -> list[list[str]]:
