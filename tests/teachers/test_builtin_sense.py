@@ -59,3 +59,20 @@ def test_a_first_question_says_what_it_is_about() -> None:
 
 
 TOLD = "Wooden spoons are used in several workshops. Otto Keller was a painter of chapel gates."
+
+
+def test_an_open_question_about_a_name_needs_a_sentence_that_tells_of_it() -> None:
+    text = (
+        "To protest against the harbour, where ships had waited long, Otto Keller, who never "
+        "slept, so they say, threw his hat at the statue of Ada Brandt."
+    )
+    told = [c for c in analyse(text).candidates if c.kind == "tell"]
+
+    assert not any("Ada Brandt" in c.surface for c in told)
+
+
+def test_nobody_asks_what_he_will_find() -> None:
+    text = "You will probably find a good place for your tent. You must park behind the mill."
+
+    assert "Will you probably find a good place for your tent" not in asked(text)
+    assert "Must you park behind the mill" in asked(text)

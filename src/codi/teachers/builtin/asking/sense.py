@@ -38,6 +38,8 @@ _BEGINNING = re.compile(
     r"\b(?:begin|begun|start|started|continue|continued|occur|occurred|happen|happened|exist|arise"
     r"|arisen|appear|appeared|change|changed|increase|increased|remain|stay|work|matter)$"
 )
+_FORETOLD = re.compile(r"^Will\b|\b(?:probably|likely|usually|often|find)\b")
+"""What nobody asks of himself."""
 _TIED = re.compile(r"\b(?<!make )(?:from|for|of|to|with|in|on|at|as|about)$")
 _NO_DEFINITION = re.compile(
     r"(?:an? |the |one )?(?:\w+ )?(?:results?|product|consequence|causes?|exception|example|reason"
@@ -49,7 +51,9 @@ _MOSTLY_HELD, _FEW_WORDS = 2 / 3, 4
 
 def makes_sense(candidate: Candidate) -> bool:
     """Whether a reader of the question knows what is asked, and learns it from the answer."""
-    if candidate.kind in {"tell", "compare"} or candidate.slot == "heading":
+    if candidate.kind == "tell":
+        return _about_its_subject(candidate)
+    if candidate.kind == "compare" or candidate.slot == "heading":
         return True
     if candidate.kind in _TRUTH:
         return _worth_checking(candidate)
@@ -64,14 +68,28 @@ def stands_first(candidate: Candidate, topic: frozenset[str]) -> bool:
         return True
     question = candidate.direct.replace("{S}", candidate.surface).replace("{O}", candidate.surface)
     words = content(question)
+    if candidate.slot == "subject" and _BARE_THING.match(candidate.short):
+        return False
     placed = bool(words & topic) or _NAMED.search(question[1:]) is not None
     if ("{S}" in candidate.direct or "{O}" in candidate.direct) and candidate.entity.kind != "you":
         several = len(content(candidate.surface)) > 1
-        return (placed or several) and len(words) > 1
+        return (placed or (several and candidate.kind not in _TRUTH)) and len(words) > 1
     return len(words) >= (_FIRST_PLACED if placed else _FIRST_ALONE)
 
 
-_NAMED = re.compile(r"\b(?!I\b)[A-Z0-9]")
+def _about_its_subject(candidate: Candidate) -> bool:
+    """Whether the sentence is told of the very thing, or has the words of its heading."""
+    if candidate.slot == "heading":
+        return bool(content(candidate.direct) & content(candidate.statement))
+    before, subject, _ = candidate.statement.partition("{S}")
+    bare = candidate.surface.lower().removeprefix("the ")
+    opened = candidate.statement.lower().removeprefix("the ").startswith(bare)
+    return not _LABELLED.search(before) if subject else opened
+
+
+_LABELLED = re.compile(r"\s[-\N{EN DASH}\N{EM DASH}]\s|:")
+_BARE_THING = re.compile(r"(?:the|a|an) [a-z]+$")
+_NAMED = re.compile(r"\b(?!I\b)(?:[A-Z]|1\d{3}|20\d\d)")
 _FIRST_PLACED, _FIRST_ALONE = 2, 5
 
 
