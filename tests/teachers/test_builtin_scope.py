@@ -128,3 +128,25 @@ def test_what_follows_a_condition_is_not_asked_without_it() -> None:
     )
 
     assert not any("leave" in question for question in questions)
+
+
+def test_a_how_heading_is_asked_only_where_advice_follows() -> None:
+    told = "### How can I get a parking card?\n\nVisitors may get a card for up to three days."
+    advised = (
+        "### How can I get a parking card?\n\nSend the form to the gate with your number plate."
+    )
+
+    assert "How can I get a parking card?" not in asked(told)
+    assert "How can I get a parking card?" in asked(advised)
+
+
+def test_a_heading_that_asks_for_two_things_is_not_answered_with_one() -> None:
+    text = "### Who is my adviser and what is my budget?\n\nYour adviser must be a senior clerk."
+
+    assert not any("budget" in question for question in asked(text))
+
+
+def test_what_goes_without_saying_is_not_asked() -> None:
+    questions = asked("Ask the front desk if you have any questions on this card.")
+
+    assert not any(question.startswith("Should") for question in questions)

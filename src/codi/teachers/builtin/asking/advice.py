@@ -14,6 +14,7 @@ from codi.teachers.builtin.reading.english import inflect, verb_forms, verb_lemm
 from codi.teachers.builtin.reading.frames import Frame, vague
 from codi.teachers.builtin.reading.phrases import noun_phrase
 from codi.teachers.builtin.reading.tagset import at
+from codi.text import content_words
 
 ADVICE = 60_000
 _MODALS = frozenset("can may must should will could".split())
@@ -25,6 +26,11 @@ _POINTERS = frozenset("see note remember try find refer let consider feel imagin
 _POINTER_SCOPES = frozenset(
     "more information details discussion example examples help list".split()
 )
+_OFFERED = re.compile(
+    r"\bif you (?:have|need|want|would like|['’]d like|wish|are interested|require)\b.*"
+    r"\b(?:questions?|help|assistance|information|info|details|concerns|more)\b"
+)
+_SELF_EVIDENT = frozenset("correct right appropriate proper relevant necessary best".split())
 _SETTINGS = frozenset(["for", "during", "with"])
 _REASONS = frozenset(["because", "since", "so"])
 _NO_PURPOSE = frozenset(
@@ -204,6 +210,9 @@ def _why(frame: Frame) -> Iterator[Candidate]:
         done = f"avoid{done[5:]}" if done.startswith("avoid") else f"not {done}"
     asked = (f"Why {forms[0]} {done}{front}", f"why {forms[1]} {done}{front}")
     reason = line.words(place, frame.end)
+    known = set(content_words(asked[0]))
+    if sum(word in known for word in content_words(reason)) * 3 >= len(content_words(reason)) * 2:
+        return  # "Why should I use the plan template?": "to make a plan"
     yield candidate(frame, "why", "reason", asked, short=reason, score=1.3)
 
 
@@ -285,6 +294,8 @@ def _whether(frame: Frame) -> Iterator[Candidate]:
     small = frame.advice and len(done.split()) < 4 and at(line.tokens, start).lower in {"a", "an"}
     if small or (front and front.strip() in done) or not _is_rule(frame):
         return
+    if _goes_without_saying(frame, start):
+        return
     avoided = frame.advice and line.tokens[frame.verb].lower == "avoid"
     if avoided:
         done = _unavoided(frame)
@@ -300,6 +311,14 @@ def _whether(frame: Frame) -> Iterator[Candidate]:
         short="No" if frame.negative else "Yes",
         score=1.1 if frame.negative else 0.8,
     )
+
+
+def _goes_without_saying(frame: Frame, start: int) -> bool:
+    """As in "Should I ask if I have questions?", "Should I choose the correct one?"."""
+    words = frame.line.words(frame.front[0], frame.end).lower()
+    described = noun_phrase(frame.tokens, start)
+    chosen = {token.lower for token in frame.tokens[start:described]}
+    return _OFFERED.search(words) is not None or (frame.advice and bool(chosen & _SELF_EVIDENT))
 
 
 def _is_rule(frame: Frame) -> bool:

@@ -23,19 +23,21 @@ _QUESTION = re.compile(
     r"(?:what|who|whom|when|where|why|how|which|can|do|does|is|are|should|will|may|must)\b.*\?$",
     re.IGNORECASE,
 )
+_SEVERAL = re.compile(r"\?.*\?|\b(?:and|or) (?:what|who|when|where|why|how|which)\b", re.IGNORECASE)
+"""A heading that asks for more than one thing, of which one sentence answers one at most."""
 _NUMBERED = re.compile(r"^(?:step )?\d+[.):]\s+", re.IGNORECASE)
 _LONGEST_HEADING, _LONGEST_TOPIC = 12, 6
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,'’/&()-]*$")
 _NO_TOPIC = re.compile(
     r"\b(?:examples?|sources?|resources|overview|introduction|summary|more info\w*|background|"
     r"steps|notes?|other|further|general|details?|contents|tips|before|after|faqs?|questions|"
-    r"why|how|what|when|who|where|this|these|it|we|our|use|avoid|don['’]t|be|make)\b",
+    r"why|how|what|when|who|where|this|these|it|we|our|use|avoid|don['’]t|be|make)\b"
+    r"|^(?:for|in|on|at|with|under|during|if|to|from|by)\b",
     re.IGNORECASE,
 )
 _UNCLEAR = frozenset(
     ["this", "these", "those", "such", "i", "we", "our", "us", "below", "above", "following"]
 )
-_NEED = "need to"
 _SMALL = frozenset("a an the of in on at to for and or your what why how when where who".split())
 
 
@@ -48,7 +50,7 @@ def from_headings(lines: list[Line], lower: frozenset[str]) -> Iterator[Candidat
             continue
         seen.add(heading)
         plain = _NUMBERED.sub("", heading)
-        if not line.example:
+        if not line.example and not _SEVERAL.search(plain):
             yield from _on_heading(lines, place, plain, lower)
 
 
@@ -63,6 +65,8 @@ def _on_heading(
     if asked is None or not _answers(line):
         return
     direct, indirect, score = asked
+    if direct.lower().startswith("how ") and not _tells_how(line):
+        return
     text = line.whole()
     told = score <= 0.5
     if told and (line.step or line.tokens[0].tag == "VB"):
@@ -78,6 +82,14 @@ def _on_heading(
         entity=topic(heading),
         surface=lowered_heading(heading, lower),
     )
+
+
+def _tells_how(line: Line) -> bool:
+    """Whether a first sentence says what to do, and not only what to do in some case."""
+    frame = read_frame(line)
+    if frame is None or not frame.to_reader or frame.negative:
+        return False
+    return frame.front_cue == "to" or (frame.advice and frame.front[0] == frame.front[1])
 
 
 def _answers(line: Line) -> bool:
@@ -145,19 +157,11 @@ def _asked(heading: str, line: Line, lower: frozenset[str]) -> tuple[str, str, f
         return None
     lowered = lowered_heading(heading, lower)
     goal = heading_goal(lowered)
-    if goal and _is_advice(line):
+    if goal:
         return f"How do I {goal}", f"how I {goal}", 1.0
-    if not goal and _is_topic(heading):
+    if _is_topic(heading):
         return f"What should I know about {lowered}", f"what I should know about {lowered}", 0.2
     return None
-
-
-def _is_advice(line: Line) -> bool:
-    """Whether a sentence tells its reader to do something."""
-    frame = read_frame(line)
-    if frame is None or not frame.to_reader:
-        return False
-    return frame.advice or frame.helper in {"can", "should", "must"} or _NEED in line.whole()
 
 
 def lowered_heading(heading: str, lower: frozenset[str]) -> str:
