@@ -292,9 +292,7 @@ def _whether(frame: Frame) -> Iterator[Candidate]:
     if front and not line.clear(*frame.front):
         return
     small = frame.advice and len(done.split()) < 4 and at(line.tokens, start).lower in {"a", "an"}
-    if small or (front and front.strip() in done) or not _is_rule(frame):
-        return
-    if _goes_without_saying(frame, start):
+    if small or (front and front.strip() in done) or not _worth_asking(frame, start):
         return
     avoided = frame.advice and line.tokens[frame.verb].lower == "avoid"
     if avoided:
@@ -313,12 +311,14 @@ def _whether(frame: Frame) -> Iterator[Candidate]:
     )
 
 
-def _goes_without_saying(frame: Frame, start: int) -> bool:
-    """As in "Should I ask if I have questions?", "Should I choose the correct one?"."""
+def _worth_asking(frame: Frame, start: int) -> bool:
+    """Whether it is a rule, and not "Ask if you have questions" or "Choose the correct one"."""
     words = frame.line.words(frame.front[0], frame.end).lower()
     described = noun_phrase(frame.tokens, start)
     chosen = {token.lower for token in frame.tokens[start:described]}
-    return _OFFERED.search(words) is not None or (frame.advice and bool(chosen & _SELF_EVIDENT))
+    if _OFFERED.search(words) or (frame.advice and chosen & _SELF_EVIDENT):
+        return False
+    return _is_rule(frame)
 
 
 def _is_rule(frame: Frame) -> bool:

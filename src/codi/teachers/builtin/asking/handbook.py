@@ -61,7 +61,7 @@ def _on_heading(
     if line.sentence.kind == "item" and line.step == 0:
         yield from _rules(lines, place, heading, lower)
         return
-    asked = _asked(heading, line, lower)
+    asked = _asked(heading, lower)
     if asked is None or not _answers(line):
         return
     direct, indirect, score = asked
@@ -148,7 +148,7 @@ def _is_topic(heading: str) -> bool:
     return bool(plain) and len(heading.split()) <= _LONGEST_TOPIC
 
 
-def _asked(heading: str, line: Line, lower: frozenset[str]) -> tuple[str, str, float] | None:
+def _asked(heading: str, lower: frozenset[str]) -> tuple[str, str, float] | None:
     """(direct, indirect, score) of the question that a heading stands for."""
     length = len(heading.split())
     if _QUESTION.match(heading) and length <= _LONGEST_HEADING:
