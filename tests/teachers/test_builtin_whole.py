@@ -111,3 +111,26 @@ def test_who_did_it_is_answered_only_with_all_that_did_it() -> None:
     assert found["What determines the price of bread"] == (
         "the price of bread is determined by a race between demand and supply"
     )
+
+
+def test_a_time_within_a_description_is_not_when_it_was_done() -> None:
+    found = said("The firm was spun off into a company known today as Norcard.")
+
+    assert not any(question.startswith("When") for question in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The pier is home to the Long Walk, the fourth-longest in the world.",
+        "Fay Island is the southernmost part of both the county and the state.",
+    ],
+)
+def test_a_rank_or_a_part_without_its_noun_defines_nothing(text: str) -> None:
+    assert not any(question.startswith("What is") for question in said(text))
+
+
+def test_a_note_to_the_reader_is_no_advice_to_note_something() -> None:
+    found = said("Note that your booking will not be confirmed until you pay the deposit.")
+
+    assert not any("note" in answer.lower() for answer in found.values())

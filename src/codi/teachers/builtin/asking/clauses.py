@@ -18,6 +18,7 @@ from codi.teachers.builtin.reading.english import capitalised, noun_lemma
 from codi.teachers.builtin.reading.facts import PassageFacts
 from codi.teachers.builtin.reading.framed import FramedClause, framed_clause
 from codi.teachers.builtin.reading.frames import Frame, vague
+from codi.teachers.builtin.reading.kinds import tells_kind
 from codi.teachers.builtin.reading.phrases import head_of, noun_phrase
 from codi.teachers.builtin.reading.tagset import at
 
@@ -172,7 +173,7 @@ def _what_is(clause: FramedClause) -> Iterator[Candidate]:
     if first.lower not in _DEFINING or stop <= frame.rest or not named:
         return
     head = tokens[head_of(tokens, frame.rest, stop)]
-    if head.tag in {"JJ", "CD"} or head.lower in {"way", "lot", "number", "part", "example", "one"}:
+    if not tells_kind(head):
         return
     human = noun_lemma(head.lower) in lexicon.HUMAN_NOUNS
     if human != (clause.entity.kind == "person") or clause.entity.kind == "name":

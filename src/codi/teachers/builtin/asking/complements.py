@@ -9,7 +9,7 @@ from codi.teachers.builtin.asking.candidates import Asker, Candidate, counted
 from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.clauses import Piece
 from codi.teachers.builtin.reading.english import noun_lemma
-from codi.teachers.builtin.reading.kinds import np_kind
+from codi.teachers.builtin.reading.kinds import np_kind, tells_kind
 from codi.teachers.builtin.reading.phrases import head_of
 
 _THAN = re.compile(r"(?P<more>(?:more |less )?[a-z]+) than (?P<other>.+)$")
@@ -33,8 +33,10 @@ def _noun(asker: Asker, piece: Piece) -> Iterator[Candidate]:
     whole = fact.texts([piece, *asker.attached(1)])
     amount = counted(tokens, piece.start, piece.simple_end or piece.end)
     head = tokens[head_of(tokens, piece.start, piece.end)]
-    if whole is None or asker.governs_clause() or amount is not None or head.tag in {"CD", "NNPS"}:
+    if whole is None or asker.governs_clause() or amount is not None or head.tag == "NNPS":
         return
+    if not tells_kind(head):
+        return  # "the second busiest", "the southernmost part"
     if head.tag == "NNP":
         yield from _named(asker, piece, whole)
         return

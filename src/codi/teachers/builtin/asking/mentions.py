@@ -10,6 +10,7 @@ from codi.teachers.builtin.reading import lexicon, valency
 from codi.teachers.builtin.reading.english import noun_lemma, verb_forms
 from codi.teachers.builtin.reading.entities import Entity, phrase_text
 from codi.teachers.builtin.reading.facts import PassageFacts
+from codi.teachers.builtin.reading.kinds import tells_kind
 from codi.teachers.builtin.reading.phrases import head_of
 from codi.teachers.builtin.reading.soundness import ORDINALS
 from codi.teachers.builtin.reading.tagset import FINITE, NOUNS
@@ -170,7 +171,8 @@ def ask_described(passage: PassageFacts) -> Iterator[Candidate]:
         vague = len(text.split()) < 2 or (
             person and len(entity.text.split()) < 2 and not text.startswith("the ")
         )
-        if entity.kind in {"name", "you"} or human != person or vague:
+        head = tokens[head_of(tokens, *where)]
+        if entity.kind in {"name", "you"} or human != person or vague or not tells_kind(head):
             continue
         past = tense == "was" or (
             person and not tense and any(token.tag == "VBD" for token in tokens)

@@ -68,6 +68,8 @@ def _natural(asker: Asker, asked: Piece) -> bool:
         return False
     if helpers & {"may", "might"} or (asked.role == "purpose" and helpers & {"can", "could"}):
         return False
+    if asked.role == "time" and _belongs_elsewhere(asker, asked):
+        return False
     if asked.role == "time" and asker.verb.copula:
         one_of = bool(core) and asker.fact.tokens[core[0].start].lower == "one"
         if one_of or asker.verb.main in {"is", "are"}:
@@ -75,6 +77,14 @@ def _natural(asker: Asker, asked: Piece) -> bool:
     if asked.role == "manner":
         return len(core) <= 1 and (not core or core[0].kind == "np")
     return asked.role != "place" or _natural_place(asker, asked)
+
+
+def _belongs_elsewhere(asker: Asker, asked: Piece) -> bool:
+    """As in "a company known today as Visa": the time may be that of a description before it."""
+    pieces, copula = asker.fact.clause.pieces, asker.lemma in lexicon.LINKING_VERBS
+    before = [piece for piece in pieces if piece.end <= asked.start]
+    describing = {"participle", "ing", "that", "infinitive"} | (set() if copula else {"adj"})
+    return asked in pieces and any(piece.kind in describing for piece in before)
 
 
 def _goes_on(core: list[Piece], asked: Piece) -> bool:

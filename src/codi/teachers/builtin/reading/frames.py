@@ -100,6 +100,8 @@ def read_frame(line: Line) -> Frame | None:
     if not readable(line):
         return None
     tokens, end = line.tokens, _first_part(line)
+    if end == 0:
+        return None
     start = _skip(tokens, 0, end)
     front = (start, start)
     if at(tokens, start).lower in CONDITIONS | _FRONTS or _infinitive(tokens, start):
@@ -111,21 +113,34 @@ def read_frame(line: Line) -> Frame | None:
 
 
 def _first_part(line: Line) -> int:
-    """Where what a line says first ends: before a colon, a dash or a semicolon."""
+    """Where what a line says first ends: before a colon, a dash or a semicolon.
+
+    0 where it goes on behind a second dash.
+    """
     for index in range(5, line.length):
         token = line.tokens[index]
         following = at(line.tokens, index + 1)
         dash = token.text == "–" and (token.gap or following.gap)
         mark = dash or token.text in {":", ";", "—"} or token.text.startswith("--")
         if mark and token.end < line.tokens[-1].start:
-            return index
+            return 0 if dash and _goes_on(line, index) else index
     return line.length
+
+
+def _goes_on(line: Line, dash: int) -> bool:
+    """As in "the seat of government – but no longer capital – of Germany"."""
+    marks = range(dash + 1, line.length)
+    second = next((i for i in marks if line.tokens[i].text == line.tokens[dash].text), None)
+    return second is not None and line.tokens[second + 1].tag in {"IN", "TO", *NOUNS}
 
 
 def _skip(tokens: list[Token], start: int, end: int) -> int:
     while start < end and (tokens[start].lower in _SKIPPED or tokens[start].text == ","):
         start += 1
-    return start
+    noting = (
+        at(tokens, start).lower in {"note", "remember"} and at(tokens, start + 1).lower == "that"
+    )
+    return start + 2 if noting else start
 
 
 def _infinitive(tokens: list[Token], start: int) -> bool:

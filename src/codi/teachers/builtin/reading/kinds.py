@@ -7,7 +7,7 @@ from typing import Literal
 from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.english import is_plural_form, noun_lemma, word_classes
 from codi.teachers.builtin.reading.phrases import head_of, is_plural, noun_phrase
-from codi.teachers.builtin.reading.tagset import NAMES
+from codi.teachers.builtin.reading.tagset import NAMES, NOUNS
 from codi.teachers.builtin.reading.tokens import Token
 
 EntityKind = Literal["person", "place", "group", "thing", "name", "you"]
@@ -18,10 +18,17 @@ _THINGS = frozenset(
     revolution movement language effect curve principle test game games series show ship line fund
     building memorial monument room gate""".split()
 )
+_NO_KINDS = frozenset("way lot part example one rest same half majority result reason".split())
 _ARTICLES = frozenset(["the", "a", "an"])
 _PEOPLES = (
     "ans", "ists", "ites", "ots", "ants", "ese", "ics", "ers", "ards", "ews", "lims", "indus",
 )  # fmt: skip
+
+
+def tells_kind(head: Token) -> bool:
+    """Whether a head noun tells what a thing is; "a part", "the fourth-longest" does not."""
+    ranked = "-" in head.lower and head.lower.endswith("est")
+    return head.tag in NOUNS and head.lower not in _NO_KINDS and not ranked
 
 
 def np_kind(tokens: list[Token], start: int, end: int) -> EntityKind:

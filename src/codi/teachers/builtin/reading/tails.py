@@ -100,10 +100,8 @@ class TailReader(FrontReader, ABC):
         word = self.word(i)
         if word in _ADDING or (word == "when" and group.tag in {"VBD", "VBN"}):
             return bool(pieces) or group.passive or group.lemma in INTRANSITIVE
-        opens = self.tag(i) in {"IN", "WRB"} and word not in _LIMITING
+        opens = word in lexicon.SUBORDINATORS - _LIMITING and self.has_finite(i, self.size)
         if not pieces or not opens or group.lemma in lexicon.LINKING_VERBS:
             return False
-        if self.word(i + 1) in {"which", "whom", "what", "where", "that"}:
-            return False
         complete = pieces[-1].kind in {"np", "pp", "infinitive"}
-        return complete and word not in {"than", "as", "that", "of"}
+        return complete and word not in {"than", "as", "that"}
