@@ -25,7 +25,7 @@ _INNER = re.compile(r"^What (?:did|does|do) \{S\} (?:think|feel|know|believe|see
 _NOT_WHOLE = re.compile(
     r"^(?!.*\bthat\b).*\b(?:so|too|rather|quite|very|pretty|really) \w+$"
     r"|\bdo so\b|\bas well\b(?! as)"
-    r"|\bat this point\b"
+    r"|\bat this point\b|\bif you have (?:any )?(?:\w+ )?questions$"
     r"|\b(?:farther|further|closer|sooner)(?: \w+)?$|^(?:is|are|was|were) .*\b(?:more|less) \w+$"
     r"|\b(?:better|worse|larger|smaller|higher|lower|greater|longer)$"
     r"|\b(?:related|similar|different|responsible|aware|equal|involved|due|inclined|subject|able"
@@ -38,7 +38,7 @@ _BEGINNING = re.compile(
     r"\b(?:begin|begun|start|started|continue|continued|occur|occurred|happen|happened|exist|arise"
     r"|arisen|appear|appeared|change|changed|increase|increased|remain|stay|work|matter)$"
 )
-_FORETOLD = re.compile(r"^Will\b|\b(?:probably|likely|usually|often|find)\b")
+_FORETOLD = re.compile(r"\b(?:probably|likely|usually|often|find)\b")
 """What nobody asks of himself."""
 _TIED = re.compile(r"\b(?<!make )(?:from|for|of|to|with|in|on|at|as|about)$")
 _NO_DEFINITION = re.compile(
@@ -155,6 +155,8 @@ def _worth_checking(candidate: Candidate) -> bool:
     """Whether a yes/no question says something that could be otherwise."""
     direct, asked = candidate.direct, _asked(candidate)
     if _NOT_WHOLE.search(direct) or _TWICE.search(direct):
+        return False
+    if candidate.entity.kind == "you" and _FORETOLD.search(direct):
         return False
     if len(asked) > 1:
         return True

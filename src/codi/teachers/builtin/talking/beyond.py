@@ -11,6 +11,7 @@ from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.analysis import Analysis, analyse, section_of
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.asking.handbook import lowered_heading
+from codi.teachers.builtin.asking.sense import stands_first
 from codi.teachers.builtin.reading.english import verb_forms, verb_lemma, word_classes
 from codi.teachers.builtin.reading.entities import keeps_capital
 from codi.teachers.builtin.reading.tokens import Sentence
@@ -112,7 +113,8 @@ def unanswerable(
         return fill(candidate.direct, candidate.surface)[1:].lower() not in before.lower()
 
     nearby = [c for c in _from_nearby(passage) if new(c)]
-    inside = [c for c in (*missing(analysis), *_absent(analysis)) if new(c)]
+    topic = content(passage.title.replace("_", " "))
+    inside = [c for c in (*missing(analysis), *_absent(analysis, topic)) if new(c)]
     options = nearby if nearby and (not inside or rng.random() < 0.7) else inside
     return rng.choice(options) if options else None
 
@@ -121,23 +123,25 @@ def _from_nearby(passage: Passage) -> Iterator[Candidate]:
     """Questions that the neighbouring text answers about things that are named here too."""
     if not passage.nearby.strip():
         return
-    own = set(content_words(passage.text))
+    own = content(passage.text)
+    topic = content(passage.title.replace("_", " "))
     for candidate in analyse(passage.nearby).candidates:
-        if candidate.entity.kind == "you" or candidate.follows or candidate.slot == "heading":
+        if candidate.follows or candidate.slot == "heading" or candidate.known:
             continue
-        if candidate.known:
+        if candidate.kind not in _ASKED_ELSEWHERE or candidate.score < _SOUND:
             continue
-        named = set(content_words(candidate.surface))
-        if candidate.kind not in _ASKED_ELSEWHERE or candidate.score < 0.8 or not named:
-            continue
-        asked = {w for w in content_words(candidate.direct) if not w.isdigit()} - {"s", "o"}
-        foreign = asked - named - own
-        answer = set(content_words(candidate.short))
-        if named <= own and foreign and not (answer and answer <= own):
+        asked = content(fill(candidate.direct, candidate.surface))
+        named = content(candidate.surface) or asked & topic
+        foreign = {stem for stem in asked - named - own if not stem.isdigit()}
+        known = named <= own and bool(named) and stands_first(candidate, topic)
+        if known and foreign and not content(candidate.short) <= own:
             yield candidate
 
 
-def _absent(analysis: Analysis) -> Iterator[Candidate]:
+_SOUND = 0.8
+
+
+def _absent(analysis: Analysis, topic: frozenset[str]) -> Iterator[Candidate]:
     """What a reader might ask of a named thing, where none of the words for it occurs."""
     words = set(content_words(analysis.text))
     dated = bool(_YEAR.search(analysis.text))
@@ -157,7 +161,10 @@ def _absent(analysis: Analysis) -> Iterator[Candidate]:
         if possessive or (person and not past):
             continue
         noun = short_name(entity, candidate.surface)
-        place = entity.kind == "place" and not candidate.surface.startswith(("the ", "a ", "an "))
+        if not candidate.surface.startswith("the ") and not candidate.surface[:1].isupper():
+            continue
+        place = entity.kind == "place" and candidate.surface[:1].isupper()
+        place = place and bool(content(candidate.surface) & topic)
         what = entity.kind if person or (place and not noun) else noun
         task = advised and not person and length > 1
         forms = _PAST if past else _PRESENT
