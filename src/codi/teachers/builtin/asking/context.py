@@ -12,6 +12,7 @@ from itertools import pairwise
 from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.asking.pronouns import pronouns_known
+from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.english import noun_lemma
 from codi.teachers.builtin.reading.facts import PassageFacts
 from codi.teachers.builtin.reading.leaning import Leaning, leanings
@@ -26,6 +27,7 @@ _WITHIN = re.compile(
     rf"\bthe (?:(?:{_NOT_TELLING}) )?(?P<noun>[a-z-]+)"
     r"(?= (?:in|on|at|to|for|with|by|from|and|as|into|is|was|were|are)\b|$|,)"
 )
+_PLACED = re.compile(r"\{[SO]\}")
 _TELLS_WHICH = re.compile(r"[A-Z0-9]")
 _OF_A_PLACE = frozenset(
     """city town village region state country county province island river valley area district
@@ -73,12 +75,14 @@ class _Topics:
 
     def taken_for_known(self, candidate: Candidate) -> frozenset[str]:
         """The stems of "the company", where the question has no better hold than that."""
-        if candidate.follows or candidate.entity.kind == "you":
+        entity = candidate.entity
+        named = entity.text != candidate.surface and content(entity.text) & self.title
+        if candidate.follows or entity.kind == "you" or named:
             return frozenset()
-        if "{S}" in candidate.direct or "{O}" in candidate.direct or candidate.kind == "tell":
-            bare = _BARE.match(candidate.surface)
-            nouns = [bare["noun"]] if bare else []
-        else:
+        bare = _BARE.match(candidate.surface)
+        nouns = [bare["noun"]] if bare else []
+        asked_for = candidate.kind != "tell" and not _PLACED.search(candidate.direct)
+        if asked_for and not (nouns and entity.kind != "person"):
             rest = candidate.direct.partition(" ")[2]
             nouns = [] if _TELLS_WHICH.search(rest) else [m["noun"] for m in _WITHIN.finditer(rest)]
         if any(self._is_topic(noun) for noun in nouns):
@@ -88,7 +92,8 @@ class _Topics:
     def _is_topic(self, word: str) -> bool:
         """Whether the passage is about it: often named and of one kind only, or in the title."""
         noun = noun_lemma(word)
-        often = self.counts[noun] >= _OFTEN and len(self.kinds.get(noun, ())) < _OFTEN - 1
+        kinds = 0 if noun in lexicon.HUMAN_NOUNS else len(self.kinds.get(noun, ()))
+        often = self.counts[noun] >= _OFTEN + kinds
         return often or bool(content(word) & self.title or (self.title and noun in _OF_A_PLACE))
 
 

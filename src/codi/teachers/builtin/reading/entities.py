@@ -84,8 +84,8 @@ class Entities:
             entity = self._named(tokens, start, end, agreed=plural)
         if entity is not None:
             entity.mentions += 1
-        if entity is not None or (subject and token.tag != "PRP"):
-            self._recent.append((sentence, entity or _UNKNOWN, subject))
+        if entity is not None or subject:
+            self._recent.append((sentence, entity or _SOMEBODY.get(token.lower, _UNKNOWN), subject))
         return entity
 
     def unknown_subject(self, sentence: int) -> None:
@@ -187,7 +187,8 @@ class Entities:
         if not fitting:
             return None
         if pronoun in {"he", "she"}:
-            return self._person(pronoun, fitting, sentence)
+            person = self._person(pronoun, fitting, sentence)
+            return person if person is not None and person.key else None
         chosen: Entity | None = fitting[0]
         alone = len({entity.key for entity in fitting}) == 1
         if not alone:
@@ -257,6 +258,11 @@ class Entities:
 
 
 _UNKNOWN = Entity("", "", "you", plural=False, proper=False)
+_SOMEBODY = {
+    word: Entity("", "", "person", plural=False, proper=False, gender=gender)
+    for word, gender in (("he", "m"), ("she", "f"))
+}
+"""Whom a pronoun means that was not found out: the same pronoun after it means the same one."""
 
 
 def _fits(entity: Entity, pronoun: str) -> bool:

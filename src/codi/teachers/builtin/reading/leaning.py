@@ -13,7 +13,9 @@ from codi.teachers.builtin.reading.tagset import ADJECTIVES, NOUNS, at
 from codi.teachers.builtin.reading.tokens import Token
 
 _POINTING = frozenset(["this", "that", "these", "those"])
-_TELLING_WHICH = frozenset("who whom whose which that with of in for at on from to".split())
+_TELLING_WHICH = frozenset(
+    "who whom whose which that with of in for at on from to across between near along around".split()
+)
 _OF_THE_PAGE = frozenset(
     """here below above linked listed aforementioned following latter former so-called""".split()
 )
@@ -89,7 +91,12 @@ def _pointing(tokens: list[Token], index: int) -> Iterator[Leaning]:
         return
     if word in {"that", "those"} and at(tokens, end).lower in {"who", "which", "that"}:
         return
-    yield _leaning(tokens, index, end, noun=_noun(tokens, index, end))
+    noun = _noun(tokens, index, end)
+    owned = any(
+        noun == noun_lemma(token.lower) and at(tokens, place - 1).tag == "POS"
+        for place, token in enumerate(tokens[:index])
+    )  # "Brandt's rule is a stronger form of that rule" speaks of two
+    yield _leaning(tokens, index, end, noun=noun, never=owned)
 
 
 def _again(tokens: list[Token], index: int) -> Iterator[Leaning]:

@@ -115,7 +115,8 @@ HUMAN_NOUNS = _set(
     ally golfer survivor maid official critic deputy troop recruit peasant spokeswoman commuter
     passer-by bystander neighbor neighbour scout referee opponent rival champion veteran hero
     guest host hostess owner lover member relative resident volunteer visitor listener
-    mom mum dad grandma grandpa granddad granddaddy grandson granddaughter"""
+    mom mum dad grandma grandpa granddad granddaddy grandson granddaughter
+    son-in-law daughter-in-law brother-in-law sister-in-law father-in-law mother-in-law"""
 )
 MALE_NOUNS = _set(
     """man boy father son brother uncle nephew husband king prince emperor duke count lord

@@ -103,6 +103,8 @@ def _read_clause(found: PassageFacts, clause: Clause) -> None:
         return
     if resolved and first == "it" and _names_anew(clause, subject):
         return
+    if resolved and subject.kind == "thing" and clause.verb.lemma in _MINDFUL:
+        return
     if clause.appositive is not None:
         group = clause.verb
         verb_at = group.auxiliaries[0] if group.auxiliaries else group.main

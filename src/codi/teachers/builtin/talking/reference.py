@@ -21,7 +21,7 @@ POSSESSIVES = {"he": "his", "she": "her", "they": "their", "it": "its"}
 _PRONOUN_BY_ITSELF = 0.3
 _RECENT = 3
 _BEHIND_OBJECT = (
-    "in|on|at|to|by|for|with|as|after|before|during|since"
+    "in|on|at|to|by|for|with|after|before|during|since"
     "|until|when|while|because|is|are|was|were|has|have|had|can|could|will|would|should|must|that"
 )
 
@@ -56,6 +56,8 @@ def pronoun_place(candidate: Candidate, before: Before) -> str:
             person = entity.kind == "person"
             return "" if person and _has_rivals(entity, before.named) else "subject"
         others = [last.entity, *before.named]
+        if last.slot == "identity":  # "What is X?" - "Y": both are one thing
+            others = [e for e in others if e.key != last.entity.key]
         if _stands_out(candidate, before) and not _has_rivals(entity, others):
             return "subject"
         if _hero(entity, before):
@@ -126,6 +128,7 @@ def inside(candidate: Candidate, entity: Entity, surface: str) -> Candidate | No
         return None
     pattern = re.compile(
         rf"(?<![\w-])(?<!of )(?<!['’]s )(?<!the )(?<!an )(?<!\ba )(?<!my )(?<!your )"
+        rf"(?<!in )(?<!at )(?<!on )(?<!from )(?<!into )(?<!within )"
         rf"{re.escape(surface)}(?P<of>['’]s?)?(?![\w-])"
         rf"(?=$|,|(?<=s['’]) |(?<=['’]s) | (?:{_BEHIND_OBJECT})\b)"
     )

@@ -1,0 +1,113 @@
+"""What the built-in teacher takes for known: nothing that was not said in the conversation."""
+
+import itertools
+import re
+
+import pytest
+from test_builtin_conversations import many
+from test_builtin_questions import asked
+
+from codi.teachers.builtin.asking.analysis import analyse
+from codi.teachers.builtin.reading.leaning import points_out
+from codi.teachers.builtin.reading.passage import understand
+from codi.types import Passage
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Brandt's rule is a stronger form of that rule.",
+        "A third kind of wells supplies the lower town.",
+        "The two mills ground rye for the army.",
+        "Other large towns were Trier and Metz.",
+        "Most farms were sold in the meantime.",
+        "Use the linked list to order new tools.",
+        "The weaver was born here in 1745.",
+        "The predominant ones are made of oak.",
+    ],
+)
+def test_a_sentence_that_points_at_something_unsaid_is_known_by_it(sentence: str) -> None:
+    tokens = understand(f"Ada Brandt bought a farm. {sentence}").sentences[-1].tokens
+
+    assert points_out(tokens)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Those who come late should ring twice.",
+        "The sponge differs from other animals in its shape.",
+        "Small towns such as Trier and Metz kept their walls.",
+        "The farm has a well, and that well never runs dry.",
+        "The report says that water was scarce.",
+        "Three of the five bridges across the river were lost.",
+    ],
+)
+def test_a_sentence_that_tells_what_it_points_at_stands_alone(sentence: str) -> None:
+    tokens = understand(sentence).sentences[0].tokens
+
+    assert points_out(tokens) == []
+
+
+def test_a_question_on_this_thing_needs_its_noun_just_said() -> None:
+    text = "Ada Brandt built a weir in 1901. This weir saved the mill in 1920."
+    (found, *_) = [c for c in analyse(text).candidates if c.direct.startswith("When did {S} save")]
+
+    assert found.follows
+    assert found.needs == {"weir"}
+
+
+def test_a_bare_definite_is_no_opener() -> None:
+    leases = Passage(
+        id="lease/0",
+        document_id="lease",
+        title="Linden farm",
+        text=(
+            "Ada Brandt bought Linden farm in 1901. Otto Keller leased the south field from her. "
+            "The agreement ended in 1931. Ada Brandt planted an orchard in 1920."
+        ),
+    )
+    openers = [turns[0] for turns in many(["open"], passage=leases, count=40) if turns]
+
+    assert len(openers) >= 30
+    assert not any("the agreement" in turn.user for turn in openers)
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("Ada Brandt sold the mill. The twins had three goats. They sold some hay.", "goats sell"),
+        ("The hens are allowed to eat the grain given to them.", "What is|What are"),
+        ("Otto Lang told of the flood in his speech on the dam in 1960.", "What happened in his"),
+    ],
+)
+def test_a_pronoun_of_a_question_has_its_noun_in_the_question(text: str, never: str) -> None:
+    assert not any(re.search(never, found) for found in asked(text))
+
+
+def test_whoever_a_pronoun_means_that_was_not_found_out_is_meant_by_the_next_one() -> None:
+    facts = understand(
+        "Clara Reed and Ida Moss met Mona Lake. She had made Butter Biscuits. She packed a bottle."
+    ).facts
+
+    assert not any(fact.resolved for fact in facts)
+
+
+TWO_WOMEN = Passage(
+    id="women/0",
+    document_id="women",
+    title="The race",
+    text=(
+        "Rika Moss, a reporter, thinks that Lena Hart is too young. Lena Hart loves medicine. She "
+        "was born in Trier in 1991. Rika Moss moved to Metz in 2004. Lena Hart won the race in "
+        "2006. Rika Moss wrote a book on Lena Hart in 2010."
+    ),
+)
+
+
+def test_she_is_not_said_where_two_women_were_just_named() -> None:
+    acts = ["open", "what", "when", "where", "what", "follow_up"]
+    for turns in many(acts, passage=TWO_WOMEN, phenomena=("anaphora",), count=40):
+        for before, turn in itertools.pairwise(turns):
+            both = all(name in f"{before.user} {before.assistant}" for name in ("Rika", "Lena"))
+            assert not (both and re.search(r"\bshe\b", turn.user)), (before, turn)
