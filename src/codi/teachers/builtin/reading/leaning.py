@@ -14,7 +14,7 @@ from codi.teachers.builtin.reading.tokens import Token
 
 _POINTING = frozenset(["this", "that", "these", "those"])
 _TELLING_WHICH = frozenset(
-    "who whom whose which that with of in for at on from to across between near along around".split()
+    "who whom whose which that with of in for at on from to across between near around".split()
 )
 _OF_THE_PAGE = frozenset(
     """here below above linked listed aforementioned following latter former so-called""".split()
