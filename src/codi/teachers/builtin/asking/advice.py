@@ -14,13 +14,13 @@ from codi.teachers.builtin.reading.english import inflect, verb_forms, verb_lemm
 from codi.teachers.builtin.reading.frames import Frame, vague
 from codi.teachers.builtin.reading.phrases import noun_phrase
 from codi.teachers.builtin.reading.tagset import at
+from codi.teachers.builtin.reading.valency import BEFALLING
 from codi.text import content_words
 
 ADVICE = 60_000
 _MODALS = frozenset("can may must should will could".split())
 _WISHES = re.compile(r"if you(?: would like|['’]d like| want| need| wish)( to .+)$")
 _FELT = frozenset("want see notice know find feel think wonder note remember realize".split())
-_BEFALLING = frozenset("receive be have find notice see experience lose get need want".split())
 _SITUATIONS = frozenset(["if", "when", "once", "before", "after", "unless", "until", "while"])
 _POINTERS = frozenset("see note remember try find refer let consider feel imagine forget".split())
 _POINTER_SCOPES = frozenset(
@@ -159,7 +159,7 @@ def _is_situation(frame: Frame, span: tuple[int, int], *, first: bool) -> bool:
         return False
     if cue in _SETTINGS and _POINTER_SCOPES & set(when.split()):
         return False
-    return not (frame.helper == "may" and frame.said and frame.said.group.lemma in _BEFALLING)
+    return not (frame.helper == "may" and frame.said and frame.said.group.lemma in BEFALLING)
 
 
 def _told_main(frame: Frame, *, first: bool) -> str:

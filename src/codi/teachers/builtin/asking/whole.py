@@ -141,8 +141,11 @@ def _helper(asker: Asker) -> str:
     """What the advice allows or demands: can, may, must, should; nothing where it does neither."""
     if asker.verb.auxiliaries:
         first = asker.verb.auxiliaries[0]
-        return first if first in _ALLOWING else ""
-    return "must" if asker.lemma in {"need", "have"} else ""
+        befalls = first in {"can", "may"} and asker.lemma in valency.BEFALLING
+        return first if first in _ALLOWING and not befalls else ""
+    core = asker.fact.core
+    bound = asker.lemma in {"need", "have"} and bool(core) and core[0].kind == "infinitive"
+    return "must" if bound else ""
 
 
 def _general(asker: Asker, condition: Piece, when: str) -> bool:
