@@ -100,16 +100,15 @@ def _who_or_what(asker: Asker, rest: str) -> str:
     if _minds(asker):
         return "Who" if head.tag == "NNS" else ""
     agent = not asker.verb.group.passive and not asker.verb.copula
-    if agent and (acts_like_people(noun) or (entity.kind == "place" and entity.proper)):
-        known = entity.proper and entity.noun and entity.noun not in rest
-        return f"Which {entity.noun}" if known else ""
-    if group and not entity.proper:
-        return ""
-    duty = {"should", "must"} & set(asker.verb.auxiliaries)
-    if agent and duty and asker.lemma in valency.DEEDS:
-        return ""
     known_kind = entity.kind in {"group", "place"} and entity.proper and entity.noun
-    return f"Which {entity.noun}" if known_kind and entity.noun not in rest else "What"
+    if known_kind and entity.noun not in rest:
+        return f"Which {entity.noun}"
+    if group and agent and entity.proper:
+        return "" if asker.lemma in _COLOURLESS else "Who"
+    duty = agent and {"should", "must"} & set(asker.verb.auxiliaries)
+    unsure = agent and (acts_like_people(noun) or (entity.kind == "place" and entity.proper))
+    ordered = duty and asker.lemma in valency.DEEDS
+    return "" if unsure or ordered or (group and not entity.proper) else "What"
 
 
 def _minds(asker: Asker) -> bool:

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 import re
 
-from codi.teachers.builtin.reading.english import BE, HAVE, verb_forms, word_classes
+from codi.teachers.builtin.reading.english import (
+    BE,
+    HAVE,
+    is_plural_form,
+    verb_forms,
+    word_classes,
+)
 
 _INVERTED = re.compile(
     r"\b(?P<helper>do|does|did|can|could|should|must|will|would|may|might|is|are|was|were|has|have|"
@@ -36,6 +42,28 @@ _NEXT_CLAUSE = re.compile(
     r"(?:is|are|was|were|has|have|can|must|will|should|may))) "
 )
 _UNREFERRED = re.compile(r"What (?!.*\{[SO]\}).*\b(?:their|them|they|themselves)\b")
+_BROKEN = re.compile(
+    r",\s*,|\bin,|\bneed only\b|[^,]*\b(?:if|that), (?:would|will|can|could|is|are|was|were)\b"
+    r"|\b(?:do|does|did|can|could|will|would|should|must) \{S\} "
+    r"(?:\w+ly )?(?:is|are|was|were|has)\b",
+    re.IGNORECASE,
+)
+_AGREEING = re.compile(r"\b(?P<helper>is|are|was|were|has|have|does|do) \{S\}", re.IGNORECASE)
+_SIMPLE = re.compile(
+    r",| (?:of|in|on|at|for|from|to|with|that|who|which|whose|by|between|under|during|without|"
+    r"within|into|as|against|over|around|near|like|regarding|when|where|than|about|above|below|"
+    r"behind|beyond|among|along|across|after|before|since|until|upon|per|outside|inside)\b"
+)
+_COUNTING = re.compile(
+    r"\b(?:and|or|but|you|they|each|every|one|some|any|all|most|many|number|majority|half)\b|\d|ing\b"
+)
+_EITHER = frozenset("data media people species series means headquarters politics".split())
+_MANY = frozenset(
+    """variety range series species pair couple flora fauna staff police lot group team minority
+    rest few several two three four five dozen cattle public crew fish sheep deer offspring aircraft
+    criteria phenomena bacteria personnel youth""".split()
+)
+"""Singular nouns that may have a plural verb."""
 _MIXED_CASE = re.compile(r"[a-z]\w* (?:and|or) [A-Z][a-z]+$")
 
 
@@ -45,9 +73,22 @@ def well_formed(question: str, surface: str) -> bool:
         return False  # "low and Medium": names of which the first has lost its capital
     if _STRANDED.search(question):
         return False
-    if _UNREFERRED.match(question):
+    if _UNREFERRED.match(question) or _BROKEN.search(question) or _disagrees(question, surface):
         return False
     return not _second_clause(question) and not _second_finite(question)
+
+
+def _disagrees(question: str, surface: str) -> bool:
+    """As in "Were the frigate sent?": the verb has not the number of its subject's noun."""
+    helper = _AGREEING.search(question)
+    phrase = _SIMPLE.split(surface)[0].split()
+    if helper is None or not phrase or _COUNTING.search(surface):
+        return False
+    head, singular = phrase[-1], helper["helper"].lower() in {"is", "was", "has", "does"}
+    if head != head.lower() or head.endswith("ics") or "NOUN" not in word_classes(head):
+        return False
+    plural = is_plural_form(head) or (head.endswith("s") and not singular)
+    return plural == singular and head not in (_EITHER if singular else _MANY)
 
 
 def _second_clause(question: str) -> bool:

@@ -45,7 +45,7 @@ def np_kind(tokens: list[Token], start: int, end: int) -> EntityKind:
 def _named(tokens: list[Token], start: int, end: int, head_index: int) -> EntityKind:
     """The kind of a name."""
     head = tokens[head_index]
-    simple_end = noun_phrase(tokens, start) or end
+    simple_end = max(noun_phrase(tokens, start), start + 1)
     words = [token.lower for token in tokens[start : min(end, simple_end)]]
     names = [word for word in words if word not in _ARTICLES]
     if _is_place(names, head.lower):

@@ -27,6 +27,7 @@ _NEED_OBJECT = frozenset(
     """say claim state suggest announce declare deny mention require mean maintain assume assert
     indicate reveal demonstrate confirm discover find give provide contain include""".split()
 )
+_ONLY = frozenset("only just merely simply solely".split())
 _REPORTED = lexicon.SPEECH_VERBS | {"recognise", "recognize"}
 _INNER_WORDS = frozenset(["who", "where", "when", "-", "\N{EN DASH}"])
 
@@ -143,9 +144,10 @@ def _split_phrase(clause: Clause) -> bool:
 
 
 def _half_said(clause: Clause) -> bool:
-    """Whether "not only" was read without its "but also"."""
+    """Whether "not only" or "not just" was read without its "but also"."""
     words = [token.lower for token in clause.sentence.tokens[clause.subject[0] : clause.end]]
-    return "not only" in " ".join(words) and "but" not in words
+    begun = any(first == "not" and second in _ONLY for first, second in pairwise(words))
+    return begun and "but" not in words
 
 
 def _nouns_are_sound(clause: Clause) -> bool:
