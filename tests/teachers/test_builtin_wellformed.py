@@ -26,7 +26,14 @@ def asked(text: str) -> dict[str, str]:
 )
 def test_a_second_verb_or_a_lost_noun_makes_no_question(text: str) -> None:
     """A second verb keeps its tense, adjectives are no subject, half a contrast is no statement."""
-    wrong = (" and is ", " and led ", "high and", "Were the frigate", "quick recovery?", "need only")
+    wrong = (
+        " and is ",
+        " and led ",
+        "high and",
+        "Were the frigate",
+        "quick recovery?",
+        "need only",
+    )
     assert not [q for q in asked(text) if any(words in q for words in wrong)]
 
 
