@@ -76,3 +76,14 @@ def test_nobody_asks_what_he_will_find() -> None:
 
     assert "Will you probably find a good place for your tent" not in asked(text)
     assert "Must you park behind the mill" in asked(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("An additional step is required to open the gate.", "What is required to open the gate"),
+        ("Wages depend on many factors.", "What do wages depend on"),
+    ],
+)
+def test_an_answer_that_names_nothing_is_not_asked_for(text: str, question: str) -> None:
+    assert question not in asked(text)

@@ -25,7 +25,7 @@ _INNER = re.compile(r"^What (?:did|does|do) \{S\} (?:think|feel|know|believe|see
 _NOT_WHOLE = re.compile(
     r"^(?!.*\bthat\b).*\b(?:so|too|rather|quite|very|pretty|really) \w+$"
     r"|\bdo so\b|\bas well\b(?! as)"
-    r"|\bat this point\b|\bif you have (?:any )?(?:\w+ )?questions$"
+    r"|\bat this point\b|\bexamples of [a-z]+$|\bif you have (?:any )?(?:\w+ )?questions$"
     r"|\b(?:farther|further|closer|sooner)(?: \w+)?$|^(?:is|are|was|were) .*\b(?:more|less) \w+$"
     r"|\b(?:better|worse|larger|smaller|higher|lower|greater|longer)$"
     r"|\b(?:related|similar|different|responsible|aware|equal|involved|due|inclined|subject|able"
@@ -51,6 +51,8 @@ _MOSTLY_HELD, _FEW_WORDS = 2 / 3, 4
 
 def makes_sense(candidate: Candidate) -> bool:
     """Whether a reader of the question knows what is asked, and learns it from the answer."""
+    if "{S}" in candidate.direct and not candidate.surface:
+        return False
     if candidate.kind == "tell":
         return _about_its_subject(candidate)
     if candidate.kind == "compare" or candidate.slot == "heading":
@@ -81,12 +83,16 @@ def _about_its_subject(candidate: Candidate) -> bool:
     """Whether the sentence is told of the very thing, or has the words of its heading."""
     if candidate.slot == "heading":
         return bool(content(candidate.direct) & content(candidate.statement))
-    before, subject, _ = candidate.statement.partition("{S}")
+    before, subject, after = candidate.statement.partition("{S}")
+    if _NO_NAME.match(candidate.surface) or _AMONG_OTHERS.match(after):
+        return False
     bare = candidate.surface.lower().removeprefix("the ")
     opened = candidate.statement.lower().removeprefix("the ").startswith(bare)
     return not _LABELLED.search(before) if subject else opened
 
 
+_NO_NAME = re.compile(r"(?:not|no|all|any|each|every|both|some|most|many) ", re.IGNORECASE)
+_AMONG_OTHERS = re.compile(r" (?:and|or) |, .*?, (?:and|or) ")
 _LABELLED = re.compile(r"\s[-\N{EN DASH}\N{EM DASH}]\s|:")
 _BARE_THING = re.compile(r"(?:the|a|an) [a-z]+$")
 _NAMED = re.compile(r"\b(?!I\b)(?:[A-Z]|1\d{3}|20\d\d)")
@@ -105,6 +111,8 @@ def _says_what(candidate: Candidate) -> bool:
         return False
     if candidate.kind == "how_many":
         return True
+    if candidate.kind == "when" and _TIMED.search(direct):
+        return False
     if candidate.kind in {"when", "where", "why"} or candidate.slot == "content":
         return not (_anybody(candidate) and len(asked) < _FEW_OF_ANYBODY)
     named = "{S}" in direct or "{O}" in direct
@@ -113,6 +121,9 @@ def _says_what(candidate: Candidate) -> bool:
     return len(asked) >= (1 if candidate.kind == "who" else _FEW_OF_ANYBODY)
 
 
+_TIMED = re.compile(
+    r"\b(?:till|until) (?:[A-Z]\w+ )?\d|\b(?:\d+|an?|one|two|three|four|five|six) (?:year|month|week|day|hour)s?$"
+)
 _FEW_OF_ANYBODY = 2
 
 
@@ -126,6 +137,8 @@ def _answers(candidate: Candidate) -> bool:
     """Whether the answer names something that the question does not."""
     short = candidate.short.lower().strip(" .")
     told = [word for word in short.split() if word not in _ARTICLES]
+    if candidate.slot in {"subject", "object", "agent"} and _SOMETHING.match(short):
+        return False
     if candidate.slot in {"subject", "object", "agent"} and len(told) == 1 and told[0] in _NOBODY:
         return False
     words, question = content(short), content(candidate.direct.replace("{S}", candidate.surface))
@@ -134,6 +147,11 @@ def _answers(candidate: Candidate) -> bool:
     return not few or held < _MOSTLY_HELD * len(words)
 
 
+_SOMETHING = re.compile(
+    r"(?:an?|the|some|many|several|a few|few|various|a number of|other)(?: additional| other"
+    r"| further| different)* (?:steps?|ways?|things?|people|persons?|reasons?|factors?|problems?"
+    r"|changes?|methods?|others?)$"
+)
 _ARTICLES = frozenset("a an the his her its their your my some any all other".split())
 
 

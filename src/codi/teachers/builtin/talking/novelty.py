@@ -14,7 +14,9 @@ _WHOLE = frozenset(["truth", "subject", "deed", "event", "telling"])
 _MOST_OF_ONE_FACT = 4
 _MOST_TELLINGS = 2
 _ENOUGH_TURNS = 2
-_MOSTLY, _LARGELY, _HALF = 0.8, 0.7, 0.5
+_LARGELY, _HALF = 0.7, 0.5
+_LOOSE = frozenset(["event", "deed", "telling", "subject"])
+_WHOLE_KINDS = frozenset(["yes", "no", "tell", "compare"])
 _PRONOUNS = frozenset(["it", "they"])
 
 
@@ -35,20 +37,22 @@ def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
     tellings = not strict or may_tell(talk)
     found = []
     for candidate in talk.analysis.candidates:
-        if candidate.identity in identities or empty(candidate):
-            continue
-        if (candidate.direct, candidate.entity.key) in questions:
+        known = candidate.identity in identities or empty(candidate)
+        if known or (candidate.direct, candidate.entity.key) in questions:
             continue
         if not _understood(candidate, last, latest=latest, said=said):
             continue
-        if candidate.kind == "tell" and (not tellings or candidate.sentence in told):
+        if candidate.kind == "tell" and not tellings:
             continue
-        if candidate.slot == "subject" and _names_the_talk(candidate, last, latest):
+        again = candidate.sentence in told
+        if again and candidate.slot in _LOOSE:
+            continue
+        if _names_the_talk(candidate, last, latest):
             continue
         if candidate.fact in counts:
             if not _still_open(candidate, counts[candidate.fact], said, strict=strict):
                 continue
-        elif said and _told(candidate, said):
+        elif said and _told(candidate, said, again=again):
             continue
         found.append(candidate)
     if not talk.exchanges:
@@ -58,10 +62,13 @@ def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
 
 
 def _names_the_talk(candidate: Candidate, last: Candidate | None, latest: frozenset[str]) -> bool:
-    """Whether the answer is what is being talked of: nobody asks who did it then."""
-    if last is not None and candidate.entity.key == last.entity.key:
+    """Whether the answer is what is being talked of: nobody asks who or where it was then."""
+    if last is not None and candidate.fact == last.fact:
+        return False
+    if candidate.slot == "subject" and last is not None and candidate.entity.key == last.entity.key:
         return True
-    return content(candidate.short) <= latest
+    named = candidate.slot == "subject" or candidate.kind in {"when", "where"}
+    return named and content(candidate.short) <= latest
 
 
 def _understood(
@@ -109,15 +116,17 @@ def _still_open(candidate: Candidate, count: int, said: frozenset[str], *, stric
     return len(new) >= _HALF * len(short) and (not strict or count < _MOST_OF_ONE_FACT)
 
 
-def _told(candidate: Candidate, said: frozenset[str]) -> bool:
-    """Whether other facts have said all of the answer, or all but a word or two."""
+def _told(candidate: Candidate, said: frozenset[str], *, again: bool = False) -> bool:
+    """Whether other facts have said all of the answer, or all but a word or two.
+
+    Where the sentence was asked about before (`again`), the rest of it may be a remark.
+    """
     own = _statement_words(candidate)
     if not own:
         return True
-    share = len(own & said) / len(own)
-    if candidate.kind in {"yes", "no", "tell", "compare"}:
-        return share >= _LARGELY
-    return share >= _MOSTLY and not (_words(candidate.short) - said)
+    if len(own & said) < _LARGELY * len(own):
+        return False
+    return again or candidate.kind in _WHOLE_KINDS or not _words(candidate.short) - said
 
 
 def empty(candidate: Candidate) -> bool:
