@@ -122,7 +122,8 @@ def _says_what(candidate: Candidate) -> bool:
 
 
 _TIMED = re.compile(
-    r"\b(?:till|until) (?:[A-Z]\w+ )?\d|\b(?:\d+|an?|one|two|three|four|five|six) (?:year|month|week|day|hour)s?$"
+    r"\b(?:till|until) (?:[A-Z]\w+ )?\d"
+    r"|\b(?:\d+|an?|one|two|three|four|five|six) (?:year|month|week|day|hour)s?$"
 )
 _FEW_OF_ANYBODY = 2
 
