@@ -150,3 +150,17 @@ def test_what_goes_without_saying_is_not_asked() -> None:
     questions = asked("Ask the front desk if you have any questions on this card.")
 
     assert not any(question.startswith("Should") for question in questions)
+
+
+def test_what_is_taken_back_behind_a_comma_is_not_asked_without_it() -> None:
+    questions = asked("The roads are closed in the hills, but mostly in winter.")
+
+    assert all("winter" in question + told for question, told in questions.items())
+
+
+def test_a_clause_that_hangs_on_when_is_no_statement() -> None:
+    questions = asked(
+        "The lamp is switched on when the sun sets and the guard is sent to the gate."
+    )
+
+    assert not any("guard sent" in question for question in questions)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from codi.teachers.builtin.asking.candidates import Asker, Candidate, tidy
 from codi.teachers.builtin.reading.clauses import Piece
 from codi.teachers.builtin.reading.line_scopes import Scope
+from codi.teachers.builtin.reading.tagset import FINITE, at
 from codi.text import content_words
 
 _CONDITIONS = frozenset("if unless when whenever until once after before where".split())
@@ -39,6 +40,7 @@ _LINKS = frozenset(
 )
 """What only links a sentence with the one before: "for example", "in this way", "at that time"."""
 _POINTED = frozenset("the that this these those some any most many one other".split())
+_EXCEPTIONS = frozenset("except unless provided providing".split())
 _PAST = frozenset("did was were had has have".split())
 _ALLOWING = frozenset("can may must should could".split())
 _NAMES_ITS_GOAL = frozenset(
@@ -53,6 +55,8 @@ _TO_READER = re.compile(r"\bwill \{S\}", re.IGNORECASE)
 
 def in_scope(asker: Asker, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
     """The candidates of a fact with all that limits it; without those that cannot name it."""
+    if _taken_back(asker):
+        return
     limits = list(_limits(asker))
     said = [(piece, asker.fact.text(piece) or "") for piece in limits]
     for candidate in candidates:
@@ -61,6 +65,18 @@ def in_scope(asker: Asker, candidates: Iterable[Candidate]) -> Iterator[Candidat
             yield candidate
         elif all(text for _, text in left):
             yield _limited(asker, candidate, left)
+
+
+def _taken_back(asker: Asker) -> bool:
+    """Whether what follows the clause limits it and was not read: "..., but mostly in winter"."""
+    clause, tokens = asker.fact.clause, asker.fact.tokens
+    place = max([clause.verb.end, *(piece.end for piece in clause.pieces)])
+    place += at(tokens, place).text == ","
+    word = at(tokens, place).lower
+    if word in _EXCEPTIONS:
+        return clause.condition is None or clause.condition.start != place
+    alone = not any(token.tag in FINITE for token in tokens[place:])
+    return alone and word in {"but", "though", "albeit"}
 
 
 def _limits(asker: Asker) -> Iterator[Piece]:

@@ -68,7 +68,9 @@ class Parser(RemainsReader):
 
     def _same_front(self, before: Clause, clause: Clause) -> None:
         """A phrase or a condition in front limits the clause behind "and" too."""
-        clause.whole = clause.whole and before.condition is None
+        hung = bool(before.pieces) and before.pieces[-1].kind == "clause"
+        joined = hung and self.tag(before.end) == "CC"  # "when A comes and B goes"
+        clause.whole = clause.whole and before.condition is None and not joined
         if clause.shared_subject:
             limits = [piece for piece in before.fronted if not piece.role]
             clause.fronted = [*limits, *clause.fronted]
