@@ -97,11 +97,15 @@ def _as_telling(candidate: Candidate) -> Candidate | None:
     """The fact as the answer to "What about X?", where X is named clearly enough."""
     entity, surface = candidate.entity, candidate.surface
     clear = entity.proper or entity.plural or surface.startswith("the ")
+    clear = clear and not _UNNAMED.match(surface)
     told = candidate.kind in {"what", "yes", "list"} and candidate.statement.startswith("{S} ")
     if not (clear and told and "{S}" in candidate.direct) or candidate.follows:
         return None
     short = fill(candidate.statement, surface)
     return replace(candidate, kind="tell", slot="telling", short=short, wrong="", assertion="")
+
+
+_UNNAMED = re.compile(r"(?:not|no|all|any|each|every|both|some|most|many) ", re.IGNORECASE)
 
 
 def is_phrase(candidate: Candidate) -> bool:

@@ -23,10 +23,10 @@ def fragments(candidate: Candidate, before: Before) -> tuple[str, ...]:
         return _of_one_fact(candidate, last)
     if candidate.kind == "how_many" and _thing_named(candidate, before):
         return ("How many?", "And how many?", "How many exactly?")
-    return _of_another(candidate, last)
+    return _of_another(candidate, last, before)
 
 
-def _of_another(candidate: Candidate, last: Candidate) -> tuple[str, ...]:
+def _of_another(candidate: Candidate, last: Candidate, before: Before) -> tuple[str, ...]:
     """As in "And Ada Lovelace?": the last question for someone else, or for another date."""
     other = candidate.entity.key != last.entity.key
     if candidate.slot == last.slot == "deed" and not other:
@@ -37,8 +37,9 @@ def _of_another(candidate: Candidate, last: Candidate) -> tuple[str, ...]:
     alike = candidate.direct == last.direct and "{S}" in last.direct
     if other and (alike or candidate.kind == last.kind == "define"):
         return (f"And {candidate.surface}?", f"What about {candidate.surface}?")
-    alike = candidate.entity.kind == last.entity.kind and last.entity.proper
-    if other and alike and candidate.kind == "tell" and candidate.entity.proper:
+    alike = candidate.entity.kind == last.entity.kind
+    new = all(candidate.entity.key != asked.entity.key for asked in before.asked)
+    if other and alike and new and candidate.kind == "tell":
         return (f"And what about {candidate.surface}?", f"What about {candidate.surface}?")
     return ()
 
