@@ -15,6 +15,7 @@ from codi.teachers.builtin.reading.phrases import head_of, noun_phrase
 from codi.teachers.builtin.reading.tagset import NAMES
 
 _TWO_OBJECT_PASSIVES = frozenset("call name give award grant".split())
+_WITH_DEED = 2
 _WITH_PERSONS = frozenset("to with for from about against on".split())
 _UNASKED = lexicon.LIGHT_VERBS | (lexicon.CONTROL_VERBS - valency.ASKED_ABOUT)
 
@@ -29,6 +30,8 @@ def ask_objects(asker: Asker) -> Iterator[Candidate]:
         yield from ask_complement(asker, first)
     elif first.role:
         return
+    elif first.kind == "np" and _moves(asker):
+        yield from _moved(asker, first)
     elif first.kind == "np" and (not passive or asker.lemma in _TWO_OBJECT_PASSIVES):
         yield from _direct_object(asker, first)
     elif first.kind == "pp":
@@ -82,6 +85,30 @@ def _direct_object(asker: Asker, piece: Piece) -> Iterator[Candidate]:
         short=whole,
         statement=asker.statement(fact.texts(asker.in_order([piece, *attached, *kept]))),
         score=0.8 + 0.1 * bool(keep) + 0.2 * several,
+    )
+
+
+def _moves(asker: Asker) -> bool:
+    """Whether the clause says what somebody made another do."""
+    core = asker.fact.core
+    aimed = len(core) == _WITH_DEED and core[1].kind == "infinitive" and core[1].role == ""
+    return aimed and asker.lemma in valency.MOVING and not asker.verb.group.passive
+
+
+def _moved(asker: Asker, whom: Piece) -> Iterator[Candidate]:
+    """As in "What did the storm force the crew to do?"."""
+    fact = asker.fact
+    deed, asked = fact.text(fact.core[1]), asker.ask("What", [whom], "to do")
+    pronoun = fact.tokens[whom.start].tag == "PRP"
+    if deed is None or asked is None or pronoun or fact.subject.kind == "you":
+        return
+    yield asker.candidate(
+        "what",
+        "content",
+        asked,
+        short=deed,
+        statement=asker.statement(fact.texts(fact.core)),
+        score=0.9,
     )
 
 

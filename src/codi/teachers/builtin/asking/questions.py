@@ -13,6 +13,7 @@ from codi.teachers.builtin.asking.candidates import Asker, Candidate
 from codi.teachers.builtin.asking.clauses import ask_clauses
 from codi.teachers.builtin.asking.contacts import ask_contacts, ask_limits
 from codi.teachers.builtin.asking.coverage import covers
+from codi.teachers.builtin.asking.feelings import ask_feeling
 from codi.teachers.builtin.asking.handbook import from_headings
 from codi.teachers.builtin.asking.lists import from_lists
 from codi.teachers.builtin.asking.mentions import ask_described, ask_mentioned, ask_unread
@@ -95,6 +96,7 @@ def _on_fact(asker: Asker) -> Iterator[Candidate]:
         return
     if not asker.verb.negative and not asker.verb.never:
         yield from ask_sides(asker)
+        yield from ask_feeling(asker)
         yield from ask_objects(asker)
         yield from ask_subject(asker)
         yield from ask_whole(asker)

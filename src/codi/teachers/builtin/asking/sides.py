@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codi.teachers.builtin.asking.candidates import Asker, Candidate
+from codi.teachers.builtin.asking.places import tells_where
 from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.clauses import INTRANSITIVE, Piece
 
 _KINDS = {"time": "when", "place": "where", "reason": "why", "purpose": "why"}
 _SCORES = {"time": 1.2, "reason": 1.2, "purpose": 1.2, "manner": 0.7}
+_MEASURES = frozenset(["How long", "How often", "How soon"])
+_LONG_REST = 8
 _COMPLETE = lexicon.MOTION_VERBS | lexicon.LOCATION_VERBS | INTRANSITIVE
 _REPEATED = frozenset("every each annually daily weekly".split())
 _NOT_WHERE = frozenset("from across around throughout outside".split())
@@ -25,25 +28,28 @@ def ask_sides(asker: Asker) -> Iterator[Candidate]:
     """One candidate for each piece that says when, where, why or how."""
     fact = asker.fact
     needed = [piece for piece in fact.core if piece.role in {"place", "purpose"}]
-    for piece in [*fact.sides, *needed]:
-        run = _run(asker, piece)
+    places = [piece for piece in fact.core if tells_where(asker, piece)]
+    methods = [piece for piece in fact.core if tells_how(asker, piece)]
+    for piece in [*fact.sides, *needed, *places, *methods]:
+        role = piece.role or ("method" if piece in methods else "place")
+        run = _run(asker, piece) if piece.role else [piece]
         text = fact.texts(run)
         if run[0] is not piece or text is None:
             continue
         if not _natural(asker, piece) or not _says_enough(asker, piece):
             continue
-        wh = _question_word(asker, piece, text)
-        rest = [other for other in fact.core if other not in run]
+        wh = _question_word(asker, piece, text, role)
+        rest = _enough(asker, [other for other in fact.core if other not in run])
         asked = asker.ask(wh, rest) if wh else None
         if asked is None:
             continue
         yield asker.candidate(
-            _KINDS.get(piece.role, "how"),
-            "reason" if piece.role == "purpose" else piece.role,
+            "how_many" if wh in _MEASURES else _KINDS.get(role, "how"),
+            "reason" if role == "purpose" else role,
             asked,
             short=_bare(piece, text),
             statement=asker.statement(fact.texts(asker.arranged(rest, run))),
-            score=_SCORES.get(piece.role, 1.1),
+            score=_SCORES.get(role, 1.1),
         )
 
 
@@ -56,6 +62,27 @@ def _run(asker: Asker, piece: Piece) -> list[Piece]:
             run.append(other)
     before = next((other for other in alike if other.end == piece.start), None)
     return _run(asker, before) if before is not None else run
+
+
+def _enough(asker: Asker, pieces: list[Piece]) -> list[Piece]:
+    """Pieces of a passive without "by somebody", where the question would be too long with it."""
+    words = sum(piece.end - piece.start for piece in pieces)
+    if not asker.verb.group.passive or words <= _LONG_REST:
+        return pieces
+    return [piece for piece in pieces if piece.preposition != "by"]
+
+
+def tells_how(asker: Asker, piece: Piece) -> bool:
+    """Whether the end of a clause says by what means: "by boiling it", "using a sieve"."""
+    fact = asker.fact
+    if piece.role or asker.verb.copula or fact.core[-1] is not piece or piece.kind == "np":
+        return False
+    first, second = fact.tokens[piece.start], fact.tokens[piece.start + 1]
+    before = fact.core[: fact.core.index(piece)]
+    plain = all(other.kind in {"np", "pp", "adv"} for other in before)
+    by = first.lower == "by" and second.tag == "VBG"
+    using = first.lower == "using" and bool(before or asker.verb.group.passive)
+    return plain and (by or using)
 
 
 def _natural(asker: Asker, asked: Piece) -> bool:
@@ -113,15 +140,15 @@ def _says_enough(asker: Asker, asked: Piece) -> bool:
     return bool(rest) or asker.verb.group.passive or asker.lemma in _COMPLETE
 
 
-def _question_word(asker: Asker, piece: Piece, text: str) -> str:
+def _question_word(asker: Asker, piece: Piece, text: str, role: str) -> str:
     """The question word for a side piece; nothing where none is natural."""
-    if piece.role == "time":
+    if role == "time":
         return _when(asker, piece, text)
-    if piece.role == "place":
+    if role == "place":
         return "" if piece.preposition in _NOT_WHERE else "Where"
-    if piece.role == "manner":
+    if role == "manner":
         return "" if asker.verb.copula or asker.lemma in {"know", "seem"} else "How"
-    return _QUESTION_WORDS.get(piece.role, "")
+    return _QUESTION_WORDS.get(role, "")
 
 
 def _when(asker: Asker, piece: Piece, text: str) -> str:

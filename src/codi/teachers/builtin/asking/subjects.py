@@ -7,13 +7,16 @@ from dataclasses import replace
 
 from codi.teachers.builtin.asking.candidates import Asker, Candidate, Counted, counted, tidy
 from codi.teachers.builtin.reading import lexicon, valency
+from codi.teachers.builtin.reading.clauses import Piece
 from codi.teachers.builtin.reading.english import noun_lemma
 from codi.teachers.builtin.reading.entities import Entity, phrase_text
 from codi.teachers.builtin.reading.kinds import acts_like_people
 from codi.teachers.builtin.reading.phrases import head_of, noun_phrase
-from codi.teachers.builtin.reading.tagset import NAMES
+from codi.teachers.builtin.reading.tagset import NAMES, NOUNS
 
-_LONGEST_REST = 9
+_LONGEST_REST, _LONGEST_CLAIM, _LONGEST_THERE = 9, 15, 13
+_FEWEST_BEHIND_LIGHT = 3
+_NEVER_ASKED = frozenset("no nothing nobody little few enough any some other more".split())
 _COLOURLESS = lexicon.LIGHT_VERBS | {"include", "contain"}
 
 
@@ -31,12 +34,15 @@ def ask_subject(asker: Asker) -> Iterator[Candidate]:
             yield from _number(asker, amount, rest)
         return
     numbers = sum(any(letter.isdigit() for letter in word) for word in rest.split())
-    if len(rest.split()) > _LONGEST_REST or numbers > 1:
-        return
     wh = _who_or_what(asker, rest)
+    most = _LONGEST_REST + 2 * (wh == "Who")
+    if len(rest.split()) > (_LONGEST_CLAIM if fact.core[-1].kind == "that" else most):
+        return
+    if numbers > 1:
+        return
     if not wh or (wh == "What" and asker.lemma in _COLOURLESS and not asker.verb.copula):
         return
-    text = phrase_text(tokens, start, end)
+    text = fact.surface if fact.resolved else phrase_text(tokens, start, end)
     question = f"{asker.verb.for_who()} {rest}"
     yield asker.candidate(
         "who" if wh == "Who" else "what",
@@ -51,11 +57,13 @@ def ask_subject(asker: Asker) -> Iterator[Candidate]:
 def _can_ask(asker: Asker) -> bool:
     """Whether the clause names its subject and says something of it that tells it apart."""
     fact, entity = asker.fact, asker.fact.subject
-    unnamed = fact.resolved or fact.follows or fact.clause.relative
+    unnamed = fact.follows or fact.clause.relative or (fact.resolved and not _told_apart(asker))
     start, end = fact.clause.subject
     persons = any(t.tag == "CC" for t in fact.tokens[start:end]) and entity.kind != "person"
     names = persons and any(t.tag == "NNP" for t in fact.tokens[start:end])
-    if unnamed or names or entity.kind in {"you", "name"} or not fact.core:
+    if unnamed or names or entity.kind == "you" or not fact.core:
+        return False
+    if entity.kind == "name" and not _acts(asker):
         return False
     if not asker.verb.copula:
         return True
@@ -65,6 +73,26 @@ def _can_ask(asker: Asker) -> bool:
         head = fact.tokens[head_of(fact.tokens, first.start, first.simple_end or first.end)]
         unique = head.tag in NAMES or noun_lemma(head.lower) in lexicon.HUMAN_NOUNS
     return unique and entity.proper and not asker.verb.adverbs
+
+
+def _told_apart(asker: Asker) -> bool:
+    """Whether what somebody who stands as "she" did is enough to ask who did it."""
+    fact, entity = asker.fact, asker.fact.subject
+    start, end = fact.clause.subject
+    single = end == start + 1 and fact.tokens[start].lower in {"he", "she"}
+    if not single or entity.kind != "person" or asker.lemma in lexicon.LINKING_VERBS:
+        return False
+    inside = [t for piece in fact.core for t in fact.tokens[piece.start : piece.end]]
+    names = [t for t in inside if t.tag in NOUNS | {"CD"}]
+    pointing = any(t.tag == "PRP" for t in inside) or fact.surface.startswith("each ")
+    light = asker.lemma in lexicon.LIGHT_VERBS and len(inside) < _FEWEST_BEHIND_LIGHT
+    return bool(names) and not pointing and not light
+
+
+def _acts(asker: Asker) -> bool:
+    """Whether a name that could be anything does what only persons and firms do."""
+    past = asker.verb.group.tag == "VBD" and not asker.verb.auxiliaries
+    return past and asker.fact.subject.proper and asker.lemma in valency.HUMAN_DEEDS
 
 
 def _number(asker: Asker, amount: Counted, rest: str) -> Iterator[Candidate]:
@@ -95,7 +123,7 @@ def _who_or_what(asker: Asker, rest: str) -> str:
     group = entity.kind == "group" or noun in lexicon.GROUP_NOUNS
     named = head.tag in NAMES
     acting = (entity.noun if named else noun) in valency.ACTING_GROUPS
-    if entity.kind == "person" or noun in lexicon.HUMAN_NOUNS or (group and acting):
+    if entity.kind in {"person", "name"} or noun in lexicon.HUMAN_NOUNS or (group and acting):
         return "Who"
     if _minds(asker):
         return "Who" if head.tag == "NNS" else ""
@@ -124,12 +152,34 @@ def _minds(asker: Asker) -> bool:
     )
 
 
+def _there_was(asker: Asker, first: Piece) -> Iterator[Candidate]:
+    """As in "Was there a bridge over the river?"."""
+    fact, tokens, verb = asker.fact, asker.fact.tokens, asker.verb.statement()
+    whole = fact.texts([*fact.core, *asker.sides("time", "place")])
+    start = tokens[first.start].lower
+    told = len(fact.core) > 1 or asker.sides("time", "place")
+    if whole is None or not told or start in _NEVER_ASKED or len(whole.split()) > _LONGEST_THERE:
+        return
+    text = fact.text(first) or ""
+    made = asker.candidate(
+        "yes",
+        "truth",
+        (f"{verb[:1].upper()}{verb[1:]} there {whole}", f"whether there {verb} {whole}"),
+        short="Yes",
+        statement=f"there {verb} {whole}",
+        score=0.8,
+    )
+    entity = Entity(text.lower(), text, "thing", plural=verb in {"are", "were"}, proper=False)
+    yield replace(made, entity=entity, surface=tidy(text))
+
+
 def ask_there(asker: Asker) -> Iterator[Candidate]:
     """As in "How many bridges are there in the city?" for "There are three bridges"."""
     fact, tokens = asker.fact, asker.fact.tokens
     first = fact.core[0] if fact.core else None
     if first is None or first.kind != "np" or not asker.verb.copula or asker.verb.negative:
         return
+    yield from _there_was(asker, first)
     amount = counted(tokens, first.start, first.simple_end or first.end)
     rest = fact.texts([*fact.core[1:], *asker.sides("time", "place")])
     if amount is None or amount.wh != "How many" or rest is None:

@@ -21,7 +21,9 @@ BOUND_TO_NOT = frozenset("but except either yet anymore longer until necessarily
 def ask_truth(asker: Asker) -> Iterator[Candidate]:
     """A question that is answered yes, and those that are answered no."""
     fact = asker.fact
+    aims = [] if fact.core else [s for s in asker.sides("purpose") if fact.text(s) is not None]
     sides = [s for s in asker.sides("time", "place") if len((fact.text(s) or "").split()) <= 5]
+    sides = aims or sides
     kept = asker.arranged(fact.core, [s for s in sides[:1] if fact.text(s) is not None])
     text = fact.texts(kept)
     if text is None or fact.clause.imperative or len(text.split()) > _LONGEST:

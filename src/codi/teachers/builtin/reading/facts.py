@@ -94,7 +94,9 @@ class Fact:
             return True
         free = token.tag == "PRP$" or word in _REFLEXIVE
         own_clause = piece.kind in {"clause", "that", "participle"}
-        return agrees(self.subject, gender) and (free or own_clause)
+        said = piece.kind == "that" and self.subject.kind == "name" and not self.subject.plural
+        meant = gender != "p" if said else agrees(self.subject, gender)
+        return meant and (free or own_clause)
 
 
 def _may_mean(token: Token, gender: str) -> bool:

@@ -116,7 +116,21 @@ HUMAN_NOUNS = _set(
     passer-by bystander neighbor neighbour scout referee opponent rival champion veteran hero
     guest host hostess owner lover member relative resident volunteer visitor listener
     mom mum dad grandma grandpa granddad granddaddy grandson granddaughter
-    son-in-law daughter-in-law brother-in-law sister-in-law father-in-law mother-in-law"""
+    son-in-law daughter-in-law brother-in-law sister-in-law father-in-law mother-in-law
+    polymath biologist bacteriologist archaeologist anthropologist sociologist psychologist botanist
+    zoologist geographer statesman nobleman monarch heir candidate theorist strategist analyst
+    competitor supporter follower believer academic linguist programmer blacksmith cellist violinist
+    drummer guitarist comedian celebrity broadcaster commentator correspondent columnist blogger
+    playwright dramatist essayist biographer translator banker trader landlord landlady serf squire
+    archer marshal admiral corporal cadet hijacker terrorist militant gunman suspect defendant
+    plaintiff juror prosecutor magistrate sheriff councillor councilor legislator lawmaker
+    congressman congresswoman envoy archbishop abbot abbess friar rabbi imam cleric clergyman deacon
+    disciple martyr crusader emir sheikh caliph vizier regent viceroy baron baroness earl gentleman
+    butler housekeeper nanny midwife dentist paramedic firefighter fireman postman mailman plumber
+    electrician welder miner cowboy rancher trapper angler mariner navigator skipper aviator
+    cosmonaut stepfather stepmother grandparent grandchild grandchildren sibling spouse bride widow
+    widower orphan toddler infant teenager adult kid lad stranger guy buddy shopkeeper salesman
+    barber hairdresser pedestrian cyclist swimmer boxer wrestler goalkeeper"""
 )
 MALE_NOUNS = _set(
     """man boy father son brother uncle nephew husband king prince emperor duke count lord

@@ -113,6 +113,7 @@ def _read_clause(found: PassageFacts, clause: Clause) -> None:
         _apposition(found, subject, clause.sentence, clause.appositive, tense=tense)
     if subject.kind == "name" and clause.verb.lemma in _MINDFUL and not clause.verb.passive:
         subject.kind = "person"
+    _learn_person(subject, clause)
     verb = VerbText(clause)
     if verb.copula:
         _learn_noun(found.entities, subject, clause)
@@ -120,6 +121,16 @@ def _read_clause(found: PassageFacts, clause: Clause) -> None:
         found.facts.append(_fact(len(found.facts), clause, subject, verb, resolved=resolved))
     elif not clause.relative and not clause.shared_subject:
         found.unread.append((subject, clause, resolved))
+
+
+def _learn_person(subject: Entity, clause: Clause) -> None:
+    """From "Trevithick obtained his patent": whoever has "his" right behind its verb is a man."""
+    tokens, place = clause.sentence.tokens, clause.verb.end
+    following = tokens[place] if place < len(tokens) else None
+    owned = following is not None and following.tag == "PRP$" and not clause.verb.passive
+    gender = {"his": "m", "her": "f"}.get(following.lower) if owned and following else None
+    if subject.kind == "name" and subject.proper and not subject.plural and gender:
+        subject.kind, subject.gender = "person", gender
 
 
 def _subject(entities: Entities, clause: Clause) -> tuple[Entity | None, bool]:

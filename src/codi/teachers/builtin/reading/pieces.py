@@ -32,6 +32,12 @@ _INFINITIVE_NOUNS = frozenset(
     temptation urge instinct motivation ambition campaign mission race struggle
     offer privilege mandate wish energy courage strength patience tool tools""".split()
 )
+_MADE_FOR = frozenset(
+    """build establish create found form introduce set construct install launch add adopt convene
+    hold organize organise open close move transfer rename appoint dig erect pass enact develop
+    invent reorganize stop""".split()
+)
+"""What is done for a purpose: "was built to house the guards"."""
 _WITH_TO = frozenset(["due", "prior", "according"])
 _LONG_PREPOSITIONS = frozenset(
     text.strip()
@@ -157,6 +163,7 @@ class PieceReader(NounReader, ABC):
         end = self.boundary(i)
         has_object = any(piece.kind in {"np", "pp"} for piece in pieces)
         complete = has_object or group.lemma in lexicon.MOTION_VERBS
+        complete = complete or (group.passive and not pieces and group.lemma in _MADE_FOR)
         governed = group.lemma in lexicon.CONTROL_VERBS | lexicon.LINKING_VERBS | HAVE
         claimed = any(self._takes_infinitive(piece) for piece in pieces)
         agent = bool(pieces) and pieces[-1].preposition == "for"

@@ -57,6 +57,13 @@ PERSONAL_DEEDS = frozenset(
     appoint assassinate marry name sponsor produce teach""".split()
 )
 """What persons do, so that an unknown name behind "by" is a person."""
+HUMAN_DEEDS = frozenset(
+    """write invent discover compose paint coin sign marry publish propose argue claim assert insist
+    announce declare believe decide refuse reject accept buy sell hire invite visit study resign
+    appoint bequeath translate sail hypothesize assume demonstrate calculate patent order request
+    promise agree ask reply suggest""".split()
+)
+"""What a bare name can only have done as a person, or as a firm that acts like one."""
 WANTING = frozenset(
     """want try decide plan hope refuse agree attempt intend promise choose threaten wish
     seek aim""".split()
@@ -95,6 +102,11 @@ SHOWING = frozenset(
     argue estimate warn""".split()
 )
 """What things, not only persons, can do with a that-clause."""
+MOVING = frozenset(
+    """force order cause lead persuade convince encourage teach train invite urge instruct compel
+    oblige tempt inspire prompt motivate ask tell beg advise warn""".split()
+)
+"""Verbs with somebody and an infinitive: "forced the crew to turn back"."""
 PAYING = frozenset(
     """cost pay spend receive raise earn donate invest contribute give make lose win
     provide""".split()

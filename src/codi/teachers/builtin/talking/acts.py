@@ -90,8 +90,9 @@ def _elsewhere(now: Now, candidate: Candidate) -> bool:
 
 def _fragment(now: Now, candidate: Candidate, form: str) -> str:
     """The question with all left out that was just said, where the plan asks for it or may."""
-    said = " ".join(exchange.user.lower() for exchange in now.talk.exchanges)
-    short = [f for f in fragments(candidate, now.before) if " " not in f or f.lower() not in said]
+    users = [exchange.user.lower() for exchange in now.talk.exchanges]
+    said, found = " ".join(users), fragments(candidate, now.before)
+    short = [f for f in found if f.lower() not in (said if " " in f else users)]
     same_fact = now.before.previous is not None and now.before.previous.fact == candidate.fact
     by_itself = same_fact and now.turn.act in _GOING_ON and now.rng.random() < _SHORT_BY_ITSELF
     if short and (now.wants("ellipsis") or (by_itself and not _tied(now))):

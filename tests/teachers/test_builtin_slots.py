@@ -1,0 +1,70 @@
+"""Which slots of a sentence that was read the built-in teacher asks for."""
+
+from codi.phenomena import question_type
+from codi.teachers.builtin.asking.analysis import Analysis, analyse
+from codi.teachers.builtin.talking.wording import fill
+
+
+def shorts(text: str) -> dict[str, str]:
+    """Every direct question on a text without its mark, with its bare answer."""
+    return {fill(c.direct, c.surface): c.short for c in analyse(text).candidates}
+
+
+def kinds(read: Analysis, slot: str) -> set[tuple[str, str]]:
+    """(kind of the candidate, type of its words) of those that ask for a slot."""
+    found = [c for c in read.candidates if c.slot == slot]
+    return {(c.kind, question_type(fill(c.direct, c.surface) + "?")) for c in found}
+
+
+def test_whoever_is_called_she_can_be_the_answer() -> None:
+    questions = shorts(
+        "Agnes Rowe kept the light at Gannet Head. She mended the lamp with a silver spoon."
+    )
+
+    assert questions["Who mended the lamp with a silver spoon"] == "Agnes Rowe"
+
+
+def test_a_bare_name_is_a_person_by_what_only_persons_do() -> None:
+    questions = shorts("Varley invented a silent loom. Brennan obtained his licence in 1802.")
+
+    assert questions["Who invented a silent loom"] == "Varley"
+    assert questions["When did Brennan obtain his licence"] == "1802"
+
+
+def test_a_verb_of_place_tells_where() -> None:
+    questions = shorts("Brill hid the small bottles behind an oak. The lion stood on a huge rock.")
+
+    assert questions["Where did Brill hide the small bottles"] == "behind an oak"
+    assert questions["Where did the lion stand"] == "on a huge rock"
+    assert not any(
+        question.startswith("Where")
+        for question in shorts("The lion stood on principle. Brill put the plan into the mind.")
+    )
+
+
+def test_durations_and_frequencies_are_of_the_kind_that_their_words_are() -> None:
+    read = analyse("The keeper stayed for nineteen years. The bus stops at Penhale every Friday.")
+
+    assert kinds(read, "duration") == {("how_many", "how_many")}
+    assert kinds(read, "time") == {("how_many", "how_many")}
+
+
+def test_a_mood_tells_how_somebody_felt() -> None:
+    questions = shorts("The new waiter was very proud of his trays.")
+
+    assert questions["How did the new waiter feel"] == "very proud of his trays"
+
+
+def test_what_was_built_for_a_purpose_tells_why() -> None:
+    questions = shorts("The chapel was built to serve the weavers of the valley.")
+
+    assert questions["Why was the chapel built"] == "to serve the weavers of the valley"
+
+
+def test_what_there_was_and_what_somebody_was_made_to_do() -> None:
+    questions = shorts(
+        "There was a stone bridge over the Alder. The flood forced the miller to move uphill."
+    )
+
+    assert questions["Was there a stone bridge over the Alder"] == "Yes"
+    assert questions["What did the flood force the miller to do"] == "to move uphill"
