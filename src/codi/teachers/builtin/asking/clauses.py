@@ -13,14 +13,15 @@ from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.asking.numbers import ask_numbers
 from codi.teachers.builtin.asking.predicates import ask_predicates
 from codi.teachers.builtin.asking.truth import BOUND_TO_NOT
-from codi.teachers.builtin.reading import lexicon
+from codi.teachers.builtin.reading import lexicon, valency
 from codi.teachers.builtin.reading.english import capitalised, noun_lemma
 from codi.teachers.builtin.reading.facts import PassageFacts
 from codi.teachers.builtin.reading.framed import FramedClause, framed_clause
 from codi.teachers.builtin.reading.frames import Frame, vague
 from codi.teachers.builtin.reading.kinds import tells_kind
-from codi.teachers.builtin.reading.phrases import head_of, noun_phrase
-from codi.teachers.builtin.reading.tagset import at
+from codi.teachers.builtin.reading.phrases import head_of, noun_phrase, verb_group
+from codi.teachers.builtin.reading.tagset import ADVERBS, at
+from codi.teachers.builtin.reading.tokens import Token
 
 _TIMES = frozenset("when once before after until".split())
 _DEFINING = frozenset(["a", "an", "the", "one"])
@@ -28,6 +29,11 @@ _COLOURLESS = lexicon.LIGHT_VERBS | frozenset(
     """be have do make take get give come go let keep put set mean seem become include contain want
     need try begin start continue tend appear happen help allow enable cause say""".split()
 )
+_WITH_MORE = frozenset(
+    """give call name elect grant offer teach tell show send award appoint declare assign crown dub
+    consider find render deem base put pay owe""".split()
+)
+"""Verbs that take more than one object."""
 _SCOPES = frozenset("to for from with at during when if".split())
 _UNSURE = frozenset("may might would could shall".split())
 _ENDING_YEAR = re.compile(
@@ -208,17 +214,18 @@ def _what(clause: FramedClause) -> Iterator[Candidate]:
     that = first.lower == "that" and first.tag == "IN" and frame.tail == frame.end
     whole = stop > frame.rest and first.tag not in {"PRP", "CD"} and first.lower != "no"
     opened = at(tokens, stop).lower in _SCOPES or stop >= frame.tail
-    if not (that or (whole and opened)) or tokens[frame.tail - 1].tag in {"IN", "RB"}:
+    entire = whole and not opened and not that
+    end = _end_of_object(clause, stop) if entire else frame.end if that else stop
+    if not (that or (whole and opened) or end > stop) or tokens[frame.tail - 1].tag in {"IN", "RB"}:
         return
     head = tokens[head_of(tokens, frame.rest, stop)] if whole else first
     if noun_lemma(head.lower) in lexicon.HUMAN_NOUNS or head.tag.startswith("NNP"):
         return
     auxiliary, rest = verb.inverted()
-    behind = "" if that or stop >= frame.end else frame.line.words(stop, frame.end)
+    behind = "" if that or entire or stop >= frame.end else frame.line.words(stop, frame.end)
     front = frame.front_text() if frame.front[0] < frame.front[1] else ""
     if len(f"{clause.surface} {rest} {behind} {front}".split()) < 3 and not clause.entity.proper:
         return
-    end = frame.end if that else stop
     yield clause.candidate(
         "what",
         "object",
@@ -229,6 +236,38 @@ def _what(clause: FramedClause) -> Iterator[Candidate]:
         clause.words(end),
         0.9,
     )
+
+
+def _end_of_object(clause: FramedClause, stop: int) -> int:
+    """Where all that an object is described by ends; `stop`, its own end, where that is unclear."""
+    frame, tokens = clause.frame, clause.frame.tokens
+    head = tokens[head_of(tokens, frame.rest, stop)].lower
+    timed = noun_lemma(head) in lexicon.TIME_NOUNS | lexicon.DURATION_NOUNS | lexicon.DAYS
+    shared = clause.verb.group.lemma in lexicon.CONTROL_VERBS | valency.MOVING | _WITH_MORE
+    if timed or shared or head in valency.IDIOMATIC_OBJECTS or at(tokens, stop).tag == "TO":
+        return stop
+    clauses = False
+    for index in range(stop, frame.end):
+        token = tokens[index]
+        if token.tag in {"CC", ","} or token.text == ",":
+            goes_on = _second_verb(tokens, index + 1, frame.end)
+            if goes_on:
+                return stop if clauses or index <= stop else index
+        clauses = clauses or token.tag in {"WDT", "WP", "WRB"} or token.lower == "that"
+    return frame.end
+
+
+def _second_verb(tokens: list[Token], start: int, end: int) -> bool:
+    """Whether a verb, or a clause of its own, stands behind a comma or conjunction."""
+    place = start
+    while place < end and (tokens[place].tag in ADVERBS | {"CC"}):
+        place += 1
+    group = verb_group(tokens, place)
+    if group is not None and group.end <= end:
+        return group.finite or group.tag in {"VB", "VBD"}
+    further = noun_phrase(tokens, place)
+    following = verb_group(tokens, further) if place < further < end else None
+    return following is not None and following.finite
 
 
 def _how(clause: FramedClause) -> Iterator[Candidate]:

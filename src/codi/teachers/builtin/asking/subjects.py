@@ -123,7 +123,11 @@ def _who_or_what(asker: Asker, rest: str) -> str:
     group = entity.kind == "group" or noun in lexicon.GROUP_NOUNS
     named = head.tag in NAMES
     acting = (entity.noun if named else noun) in valency.ACTING_GROUPS
-    if entity.kind in {"person", "name"} or noun in lexicon.HUMAN_NOUNS or (group and acting):
+    if (
+        entity.kind in {"person", "name"}
+        or noun in lexicon.HUMAN_NOUNS
+        or (group and acting and not asker.verb.group.passive)
+    ):
         return "Who"
     if _minds(asker):
         return "Who" if head.tag == "NNS" else ""

@@ -18,10 +18,15 @@ from codi.teachers.builtin.reading.tokens import Token
 
 CONDITIONS = frozenset("if when once before after unless whenever until while".split())
 _CUES = CONDITIONS | frozenset("because since although though whereas so where".split())
-_FRONTS = frozenset("for in on at as during with by under within".split())
+_FRONTS = frozenset(
+    """for in on at as during with by under within after despite following throughout over between
+    among from through like unlike""".split()
+)
 _SKIPPED = frozenset(
     """please also always then however additionally generally finally next therefore first second
-    third just simply instead and but so otherwise usually typically""".split()
+    third just simply instead and but so otherwise usually typically thus hence
+    moreover furthermore similarly consequently meanwhile nevertheless nonetheless subsequently
+    later today now indeed likewise""".split()
 )
 _WONDERING = frozenset(
     """know see ask check determine decide sure wonder whether unsure tell find out confirm
