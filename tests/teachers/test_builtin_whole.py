@@ -134,3 +134,23 @@ def test_a_note_to_the_reader_is_no_advice_to_note_something() -> None:
     found = said("Note that your booking will not be confirmed until you pay the deposit.")
 
     assert not any("note" in answer.lower() for answer in found.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        (
+            "The museum stays shut if the river has risen and the bridge is not covered by sand.",
+            "Is the bridge",
+        ),
+        (
+            "Ozone takes in rays and the upper layer protects life, but is a poison near the ground.",
+            "What is the upper layer",
+        ),
+        ("Workers tried to save the dam with <unk>, and the town was warned.", "Did workers"),
+        ("They hold molecules in organisms, such as proteins, fats and acids.", "examples"),
+        ("Use cash for anything paid for using your own card.", "How should"),
+    ],
+)
+def test_nothing_is_asked_where_a_part_may_belong_to_another(text: str, never: str) -> None:
+    assert not any(never in question for question in said(text))

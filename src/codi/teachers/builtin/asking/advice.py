@@ -242,6 +242,8 @@ def _by(frame: Frame) -> Iterator[Candidate]:
         by = tokens[index].lower == "by" and tokens[index + 1].tag == "VBG"
         if not by and tokens[index].lower not in {"using", "via"}:
             continue
+        if tokens[index - 1].tag in {"IN", "TO"}:
+            return  # "anything paid for using cash"
         done = act(frame, index)
         start = frame.verb + 1 if frame.advice else frame.rest
         plain = not any(token.tag in {"CC", ",", "WDT"} for token in tokens[start:index])

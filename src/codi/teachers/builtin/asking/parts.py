@@ -62,6 +62,8 @@ def _noun_before(tokens: list[Token], index: int) -> int | None:
     vague = tokens[start].lower in {"other", "many", "several", "various", "certain", "different"}
     start += vague
     article = tokens[start - 1].lower if start else ""
+    if at(tokens, start - 1).tag == "IN" and at(tokens, start - 2).tag in NOUNS:
+        return None  # "molecules in organisms, such as proteins"
     if start > last or article in {"the", "his", "her", "their", "its", "our", "of", "and", "or"}:
         return None
     return start

@@ -26,7 +26,9 @@ _POINTING_OUT = frozenset(
     former latter another likewise otherwise instead respectively he she him his her""".split()
 )
 _LOOKING_BACK = frozenset("it its they them their theirs itself themselves".split())
-_DEBRIS = re.compile(r"https?:|www\.|[{}|<>=@\\/#→•]|\.\.\.|…|\(\s*\)|\w:\w")
+_DEBRIS = re.compile(
+    r"https?:|www\.|[{}|<>=@\\/#→•]|\.\.\.|…|\(\s*\)|\w:\w|\bto (?:in|via|on|at|of) "
+)
 _QUOTES = '"“”'
 _TAKES_YOU = frozenset(
     """to for with from by of about at on before after notify contact reimburse help helps allow

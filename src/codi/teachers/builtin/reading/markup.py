@@ -10,16 +10,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+_ELEMENTS = """a|abbr|article|aside|b|big|blockquote|br|button|caption|center|cite|code|col|dd|del|
+    details|div|dl|dt|em|figure|figcaption|font|footer|form|h[1-6]|header|hr|i|iframe|img|input|ins|
+    kbd|label|li|main|mark|nav|ol|p|path|picture|pre|q|s|samp|script|section|small|source|span|
+    strike|strong|style|sub|summary|sup|svg|table|tbody|td|tfoot|th|thead|time|tr|tt|u|ul|var|
+    video|wbr"""
+"""Names of HTML elements; other words in angle brackets stand for words: <unk>, <your name>."""
 _NOTHING = re.compile(
     r"""\{%.*?%\}|\{\{.*?\}\}            # template tags
     |!\[[^\]]*\]\([^)]*\)                # images
-    |<!--.*?-->|</?[a-zA-Z][^<>\n]*>     # HTML
+    |<!--.*?-->|</?(?:"""
+    + _ELEMENTS
+    + r""")\b[^<>\n]*>     # HTML
     |\[(?:\d{1,3}|[a-z]|citation\ needed|note\ \d+|clarification\ needed|[a-z\ ]+\?)\](?!\()
     |\{:[^}\n]*\}
     |\*{2,3}|__|`+|~~|\\(?=[^\w\s])
     |(?<![\w*])[*_](?=[^\s*_])|(?<=[^\s*_])[*_](?![\w*])
     """,
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 _LINK = re.compile(r"\[([^\[\]]*)\]\s?\((?:[^()]|\([^()]*\))*\)|\[([^\[\]]+)\]\[[^\[\]]*\]")
 _LINE = re.compile(r"[^\n]*\n?")

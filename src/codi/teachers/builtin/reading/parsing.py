@@ -113,7 +113,8 @@ class Parser(RemainsReader):
             return self._imperative(i)
         shared = self._shared(group, before.verb) if group is not None else None
         told = bool(before.pieces) and before.pieces[-1].kind == "that"
-        if shared is not None and told and self.tag(before.end) == ",":
+        rivals = {clause.subject for clause in self.clauses if not clause.relative}
+        if shared is not None and (told or len(rivals) > 1) and self.tag(before.end) == ",":
             return None  # "said that she came, and left": who left is not sure
         if shared is not None:
             clause = self._after_subject(before.subject, shared)
@@ -267,7 +268,8 @@ class Parser(RemainsReader):
                     break
                 continue
             if self.tag(clause.end) == "CC":
-                clause.whole = self.clause_behind(clause.end, group) or self.keep_rest(clause)
+                apart = self.clause_behind(clause.end, group) and not self.open_clause(clause)
+                clause.whole = apart or self.keep_rest(clause)
                 break
             telling = not clause.pieces and group.lemma in TELLING and not group.passive
             if self._subject_pronoun(clause.end) and not telling:

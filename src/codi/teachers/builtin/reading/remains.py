@@ -40,6 +40,15 @@ class RemainsReader(TailReader, ABC):
         joint = self._joint(first, clause.verb)
         return joint is None or not self._joins(first, joint)
 
+    def open_clause(self, clause: Clause) -> bool:
+        """Whether a clause of its own behind "and" may go on with the last clause within this one.
+
+        As in "if the park has declared a danger and the site is not covered".
+        """
+        last = clause.pieces[-1] if clause.pieces else None
+        within = last is not None and last.kind in {"clause", "that"}
+        return within and verb_group(self.tokens, clause.end + 1) is None
+
     def dashes_apart(self, i: int) -> bool:
         """Whether a dash at `i` ends the clause, and no second dash goes on with it."""
         if self.token(i).text not in _DASHES:
