@@ -144,7 +144,7 @@ def test_a_note_to_the_reader_is_no_advice_to_note_something() -> None:
             "Is the bridge",
         ),
         (
-            "Ozone takes in rays and the upper layer protects life, but is a poison near the ground.",
+            "Ozone takes in rays and the upper layer protects life, but is bad near the ground.",
             "What is the upper layer",
         ),
         ("Workers tried to save the dam with <unk>, and the town was warned.", "Did workers"),
@@ -154,3 +154,22 @@ def test_a_note_to_the_reader_is_no_advice_to_note_something() -> None:
 )
 def test_nothing_is_asked_where_a_part_may_belong_to_another(text: str, never: str) -> None:
     assert not any(never in question for question in said(text))
+
+
+def test_an_item_that_goes_on_with_the_words_before_its_list_is_no_advice() -> None:
+    text = (
+        "For most teams, moving the records to the new server will:\n\n"
+        "- Reduce the work of the records office, since it is fully automatic.\n"
+        "- Make it easier for teams to find old letters.\n"
+    )
+
+    assert not any("should you" in question for question in said(text))
+
+
+def test_a_row_of_names_is_not_told_with_a_remark_on_one_of_them() -> None:
+    text = (
+        "The following groups use the archive:\n\n"
+        "- teachers\n- readers - they will be asked for a card at the door\n- farmers\n"
+    )
+
+    assert not any(question.startswith("Which groups") for question in said(text))

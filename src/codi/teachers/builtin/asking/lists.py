@@ -65,6 +65,8 @@ _MAY = re.compile(
     r"What (?P<modal>can|may) \{S\} (?P<verb>[a-z]+)(?P<rest>(?: [\w’'-]+)*? (?:for|in|on|with)|)"
     r"(?P<tail> (?:for|if|when|to|in) .+)?$"
 )
+_NOT_IN_NAMES = (":", "?", " - ", " \N{EN DASH} ", " \N{EM DASH} ")
+"""Marks behind which an item says something of what it names."""
 _HANGING = frozenset(["if", "because", "when", "so"])
 _TAKES_NOUNS = frozenset("for of with from on in about include by as".split())
 _OPEN_END = re.compile(r"(?:such as|like|example|e\.g\.|including)\W*$", re.IGNORECASE)
@@ -145,7 +147,7 @@ def enumerated(items: list[Line]) -> str:
 
 def _nameable(item: Line) -> bool:
     name = item.whole()
-    clean = item.clear(0, item.length) and not any(mark in name for mark in ":?")
+    clean = item.clear(0, item.length) and not any(mark in name for mark in _NOT_IN_NAMES)
     return clean and 1 <= len(name.split()) <= _LONGEST_ITEM and not name.endswith((" and", " or"))
 
 

@@ -102,7 +102,7 @@ class Frame:
 
 def read_frame(line: Line) -> Frame | None:
     """The frame of a line, or None where its parts are not clear."""
-    if not readable(line):
+    if not readable(line) or line.sentence.hangs:
         return None
     tokens, end = line.tokens, _first_part(line)
     if end == 0:

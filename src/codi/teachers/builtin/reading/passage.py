@@ -7,7 +7,7 @@ from itertools import pairwise
 from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.assembly import VerbText, core_pieces, side_pieces
 from codi.teachers.builtin.reading.clauses import Clause
-from codi.teachers.builtin.reading.english import noun_lemma
+from codi.teachers.builtin.reading.english import noun_lemma, verb_forms
 from codi.teachers.builtin.reading.entities import Entities, Entity, introduced, phrase_text
 from codi.teachers.builtin.reading.facts import POINTING, Fact, PassageFacts
 from codi.teachers.builtin.reading.kinds import noun_gender, np_kind
@@ -20,6 +20,7 @@ from codi.teachers.builtin.reading.tagset import FINITE, NAMES
 from codi.teachers.builtin.reading.tokens import Sentence, read_sentences
 
 _POSSESSIVES = frozenset(["his", "her", "its", "their"])
+_UNFINISHED = frozenset(["MD", "TO", "PRP", "VBZ"])
 _GOVERNING = frozenset(["IN", "TO", "POS", "CC", ","])
 _VAGUE_FIRST = frozenset(
     "many several few other such own same more most further various different certain".split()
@@ -37,14 +38,30 @@ def understand(text: str, section: str = "") -> PassageFacts:
     found = PassageFacts(sentences, headings, Entities())
     found.addressed = _is_addressed(text, sentences)
     names = _names_inside(sentences)
+    open_list, paragraph = False, -1
     for sentence in sentences:
         mend(sentence.tokens, names)
-        if sentence.usable:
+        if sentence.kind != "item":
+            open_list = leaves_open(sentence)
+        elif sentence.paragraph != paragraph and sentence.tokens:
+            sentence.hangs = open_list and bool(verb_forms(sentence.tokens[0].lower))
+        paragraph = sentence.paragraph
+        if sentence.usable and not sentence.hangs:
             _read(found, sentence)
         else:
             _mention_names(found.entities, sentence)
             found.entities.unknown_subject(sentence.index)
     return found
+
+
+def leaves_open(sentence: Sentence) -> bool:
+    """Whether a sentence stops before a list in its middle: "your users can:", "This page:"."""
+    tokens = sentence.tokens
+    if len(tokens) < 2 or tokens[-1].text != ":":
+        return False
+    last, first = tokens[-2], tokens[0].lower
+    verbless = not any(token.tag in FINITE for token in tokens)
+    return last.tag in _UNFINISHED or last.lower == "either" or (verbless and first == "this")
 
 
 def _is_addressed(text: str, sentences: list[Sentence]) -> bool:

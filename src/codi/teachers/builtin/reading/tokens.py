@@ -53,7 +53,10 @@ class Token:
 
 @dataclass(slots=True)
 class Sentence:
-    """A sentence without what stood in brackets; `start` and `end` are offsets of the passage."""
+    """A sentence without what stood in brackets; `start` and `end` are offsets of the passage.
+
+    `hangs` tells of an item that only goes on with the words before its list.
+    """
 
     index: int
     start: int
@@ -62,6 +65,7 @@ class Sentence:
     kind: str = "paragraph"
     heading: str = ""
     usable: bool = True
+    hangs: bool = False
     paragraph: int = 0
     words: frozenset[str] = field(default_factory=frozenset)
 
