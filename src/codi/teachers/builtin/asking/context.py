@@ -22,10 +22,18 @@ _OFTEN = 3
 _NOT_TELLING = (
     "current|new|old|original|main|predominant|remaining|actual|different|entire|only|latest|whole"
 )
-_BARE = re.compile(rf"the (?:(?:{_NOT_TELLING}) )?(?P<noun>[a-z-]+)$")
+_BARE = re.compile(rf"(?:[a-z-]+ )*?the (?:(?:{_NOT_TELLING}) )?(?P<noun>[a-z-]+)$")
 _WITHIN = re.compile(
     rf"\bthe (?:(?:{_NOT_TELLING}) )?(?P<noun>[a-z-]+)"
     r"(?= (?:in|on|at|to|for|with|by|from|and|as|into|is|was|were|are)\b|$|,)"
+)
+_KNOWN_TO_ALL = frozenset(
+    """sun moon earth sea ocean sky air world universe internet web public past future present
+    north south east west""".split()
+)
+_OF_SOMETHING = frozenset(
+    """difference front end side goal purpose aim result effect cause start beginning default number
+    amount rest surface part top bottom back centre center""".split()
 )
 _PLACED = re.compile(r"\{[SO]\}")
 _TELLS_WHICH = re.compile(r"[A-Z0-9]")
@@ -92,6 +100,8 @@ class _Topics:
     def _is_topic(self, word: str) -> bool:
         """Whether the passage is about it: often named and of one kind only, or in the title."""
         noun = noun_lemma(word)
+        if noun in _KNOWN_TO_ALL or noun in _OF_SOMETHING:
+            return noun in _KNOWN_TO_ALL
         kinds = 0 if noun in lexicon.HUMAN_NOUNS else len(self.kinds.get(noun, ()))
         often = self.counts[noun] >= _OFTEN + kinds
         return often or bool(content(word) & self.title or (self.title and noun in _OF_A_PLACE))
@@ -108,7 +118,11 @@ def _open(leaning: Leaning, text: str) -> bool:
     place = _place(leaning.words).search(text)
     if place is None:
         return False
-    return not leaning.noun or not content(leaning.noun) <= content(text[: place.start()])
+    return (
+        leaning.never
+        or not leaning.noun
+        or not content(leaning.noun) <= content(text[: place.start()])
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codi.teachers.builtin.reading import lexicon
-from codi.teachers.builtin.reading.english import noun_lemma
+from codi.teachers.builtin.reading.english import noun_lemma, verb_lemma
 from codi.teachers.builtin.reading.entities import phrase_text
 from codi.teachers.builtin.reading.phrases import head_of, noun_phrase
-from codi.teachers.builtin.reading.tagset import ADJECTIVES, NOUNS, at
+from codi.teachers.builtin.reading.tagset import ADJECTIVES, FINITE, NOUNS, at
 from codi.teachers.builtin.reading.tokens import Token
 
 _POINTING = frozenset(["this", "that", "these", "those"])
@@ -29,6 +29,7 @@ _AFTERWARDS = frozenset(
     "later earlier afterwards afterward thereafter meanwhile then before".split()
 )
 _NEXT = frozenset("following next previous same preceding".split())
+_BEFORE_CLAUSES = lexicon.SPEECH_VERBS | frozenset(["ensure", "check", "verify", "see", "guess"])
 _NOMINAL = NOUNS | {"CD", "DT", "PRP", "PRP$"}
 _MOMENTS = frozenset("point meantime stage moment time".split())
 _TIMES = lexicon.DURATION_NOUNS | frozenset(["day", "night", "morning", "evening"])
@@ -60,8 +61,7 @@ def leanings(tokens: list[Token]) -> Iterator[Leaning]:
         elif word in _COUNTING_ON or word in _NUMBERS:
             yield from _counted(tokens, index)
         elif word == "ones" or (word == "one" and at(tokens, index - 1).tag in ADJECTIVES):
-            if not any(t.tag in {"NN", "NNS"} for t in tokens[:index]):
-                yield _leaning(tokens, index - 1, index + 1, never=True)
+            yield _instead(tokens, index)
         else:
             yield from _placed(tokens, index)
 
@@ -80,11 +80,11 @@ def points_out(tokens: list[Token]) -> list[Leaning]:
 def _pointing(tokens: list[Token], index: int) -> Iterator[Leaning]:
     """As in "that conjecture", and not "those who" nor "that" before a clause."""
     word, following = tokens[index].lower, at(tokens, index + 1)
-    if word == "that" and tokens[index].tag != "DT":
+    if word == "that" and not _determines(tokens, index):
         return
     if word in {"those", "that"} and following.lower in _TELLING_WHICH:
         return
-    end = noun_phrase(tokens, index)
+    end = noun_phrase(tokens, index + 1)
     if end <= index + 1 or not any(t.tag in NOUNS for t in tokens[index + 1 : end]):
         if word != "that" or following.tag in {"IN", "VBZ", "VBD", "MD", ",", "."}:
             yield _leaning(tokens, index, index + 2, never=True)
@@ -97,6 +97,29 @@ def _pointing(tokens: list[Token], index: int) -> Iterator[Leaning]:
         for place, token in enumerate(tokens[:index])
     )  # "Brandt's rule is a stronger form of that rule" speaks of two
     yield _leaning(tokens, index, end, noun=noun, never=owned)
+
+
+def _determines(tokens: list[Token], index: int) -> bool:
+    """Whether "that" belongs to a noun, as in "of that rule", and does not begin a clause."""
+    before, following = at(tokens, index - 1), at(tokens, index + 1)
+    if following.tag not in {"NN", "JJ"}:
+        return tokens[index].tag == "DT"
+    if before.tag in {"IN", "TO"} and before.lower not in {"so", "in", "such"}:
+        return True
+    end = noun_phrase(tokens, index + 1)
+    closed = at(tokens, end).tag not in FINITE
+    if noun_lemma(at(tokens, end - 1).lower) in _TIMES:
+        return closed
+    verb = before.tag.startswith("VB") and verb_lemma(before.lower) not in _BEFORE_CLAUSES
+    return tokens[index].tag == "DT" or (verb and (closed or before.tag == "VB"))
+
+
+def _instead(tokens: list[Token], index: int) -> Leaning:
+    """As in "the newest ones": what they are must have been said."""
+    tag = "NNS" if tokens[index].lower == "ones" else "NN"
+    nouns = [token for token in tokens[:index] if token.tag == tag]
+    noun = noun_lemma(nouns[-1].lower) if nouns else ""
+    return _leaning(tokens, index - 1, index + 1, noun=noun, never=not noun)
 
 
 def _again(tokens: list[Token], index: int) -> Iterator[Leaning]:
@@ -163,7 +186,8 @@ def _placed(tokens: list[Token], index: int) -> Iterator[Leaning]:
 
 
 def _noun(tokens: list[Token], start: int, end: int) -> str:
-    head = tokens[head_of(tokens, start, end)]
+    first = start + (tokens[start].lower in _POINTING)
+    head = tokens[head_of(tokens, first, end)]
     return noun_lemma(head.lower) if head.tag in NOUNS else ""
 
 
