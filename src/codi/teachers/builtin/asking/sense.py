@@ -25,7 +25,8 @@ _INNER = re.compile(r"^What (?:did|does|do) \{S\} (?:think|feel|know|believe|see
 _NOT_WHOLE = re.compile(
     r"^(?!.*\bthat\b).*\b(?:so|too|rather|quite|very|pretty|really) \w+$"
     r"|\bdo so\b|\bas well\b(?! as)"
-    r"|\bat this point\b|\bexamples of [a-z]+$|\bif you have (?:any )?(?:\w+ )?questions$"
+    r"|\bat this point\b|\bexamples of [a-z]+$|\bin a time$"
+    r"|\bif you have (?:any )?(?:\w+ )?questions$"
     r"|\b(?:farther|further|closer|sooner)(?: \w+)?$|^(?:is|are|was|were) .*\b(?:more|less) \w+$"
     r"|\b(?:better|worse|larger|smaller|higher|lower|greater|longer)$"
     r"|\b(?:related|similar|different|responsible|aware|equal|involved|due|inclined|subject|able"
@@ -151,7 +152,7 @@ def _answers(candidate: Candidate) -> bool:
 _SOMETHING = re.compile(
     r"(?:an?|the|some|many|several|a few|few|various|a number of|other)(?: additional| other"
     r"| further| different)* (?:steps?|ways?|things?|people|persons?|reasons?|factors?|problems?"
-    r"|changes?|methods?|others?)$"
+    r"|changes?|methods?|others?|ability|opportunity|chance|right|power|option)$"
 )
 _ARTICLES = frozenset("a an the his her its their your my some any all other".split())
 
@@ -163,16 +164,22 @@ def _defines(candidate: Candidate) -> bool:
         return False
     if candidate.entity.plural and short.startswith(("a ", "an ")):
         return False
+    bare = surface[:1].islower() and surface.split()[0] not in _DETERMINERS
+    if bare and not candidate.entity.plural and short.startswith(("that ", "to ")):
+        return False
     alone = surface.startswith("the ") and surface.islower() and len(surface.split()) <= _BARE_NAME
     return not (alone and not short[:1].isupper()) and not _NO_DEFINITION.match(short)
 
 
 _BARE_NAME = 3
+_DETERMINERS = frozenset("the a an one his her its their your my".split())
 
 
 def _worth_checking(candidate: Candidate) -> bool:
     """Whether a yes/no question says something that could be otherwise."""
     direct, asked = candidate.direct, _asked(candidate)
+    if candidate.entity.kind != "you" and candidate.surface.lower() in _ANYBODY:
+        return False
     if _NOT_WHOLE.search(direct) or _TWICE.search(direct):
         return False
     if candidate.entity.kind == "you" and _FORETOLD.search(direct):

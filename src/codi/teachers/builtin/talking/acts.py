@@ -8,7 +8,14 @@ from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.reading.english import capitalised
 from codi.teachers.builtin.talking import beyond, clarifying, comparing, facets, fillers, moves
-from codi.teachers.builtin.talking.choosing import REAL_QUESTIONS, choose, feasible, is_phrase, pick
+from codi.teachers.builtin.talking.choosing import (
+    REAL_QUESTIONS,
+    choose,
+    distance,
+    feasible,
+    is_phrase,
+    pick,
+)
 from codi.teachers.builtin.talking.fragments import fragments, pointing_back
 from codi.teachers.builtin.talking.novelty import few_turns
 from codi.teachers.builtin.talking.reference import pointing_inside, subject_form
@@ -82,10 +89,15 @@ def worded(now: Now, candidate: Candidate, *, name_it: bool = False) -> Exchange
 
 
 def _elsewhere(now: Now, candidate: Candidate) -> bool:
-    """Whether the question speaks of nothing that the last turn was about."""
+    """Whether the question lies far from the last turn and is mostly of what nobody spoke of."""
     last = now.talk.last
     own = content(fill(candidate.direct, candidate.surface))
-    return last is None or (candidate.sentence != last.sentence and not own & content(last.surface))
+    if last is None or distance(candidate, last) < _FAR or own & content(last.surface):
+        return False
+    return 2 * len(own - now.talk.said) > len(own)
+
+
+_FAR = 100
 
 
 def _fragment(now: Now, candidate: Candidate, form: str) -> str:
