@@ -164,3 +164,21 @@ def test_a_clause_that_hangs_on_when_is_no_statement() -> None:
     )
 
     assert not any("guard sent" in question for question in questions)
+
+
+def test_a_front_that_is_not_understood_is_kept_word_for_word() -> None:
+    questions = asked("As long as you don't have any open fines, you are free to take the keys.")
+
+    assert not any("fines" not in question for question in questions)
+
+
+def test_items_to_think_about_are_no_facts() -> None:
+    text = "Here are some things to think about:\n\n- Logs are kept for a year\n- Backups are safe"
+
+    assert not any("kept" in question for question in asked(text))
+
+
+def test_a_clause_whose_while_was_cut_off_is_not_asked() -> None:
+    questions = asked("Guards will be paid for damage while on duty in the old harbour.")
+
+    assert all("while on duty" in question + told for question, told in questions.items())

@@ -35,6 +35,8 @@ _WITH_MORE = frozenset(
 )
 """Verbs that take more than one object."""
 _SCOPES = frozenset("to for from with at during when if".split())
+_WISHES = frozenset("want wish need like familiar unfamiliar interested curious".split())
+"""Words of a condition that only says for whom a sentence is meant: "If you want a map, ..."."""
 _UNSURE = frozenset("may might would could shall".split())
 _ENDING_YEAR = re.compile(
     r"(?P<rest>.*?),? (?P<when>(?:in|on|by|since|until|from|during|around) "
@@ -338,6 +340,8 @@ def _whether(clause: FramedClause) -> Iterator[Candidate]:
     if set(clause.verb.auxiliaries) & _UNSURE or frame.cue in {"because", "since", "so"}:
         return
     auxiliary, rest, stated = _inverted(clause, frame.end)
+    if frame.front_cue == "if" and _WISHES & set(frame.front_text().split()):
+        return
     if vague(frame.tokens, frame.rest, frame.end) and not clause.verb.group.passive:
         return
     negative = clause.verb.negative
@@ -369,7 +373,7 @@ def _under_condition(clause: FramedClause) -> Iterator[Candidate]:
     if frame.front_cue not in {"if", "when", "once"} or clause.verb.group.tag == "VBD":
         return
     when = frame.front_text()
-    if {"want", "wish", "need", "like"} & set(when.split()):
+    if _WISHES & set(when.split()):
         return
     if len(when.split()) < 4 or vague(frame.tokens, *frame.front) or clause.verb.copula:
         return

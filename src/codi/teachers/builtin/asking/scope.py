@@ -17,6 +17,9 @@ from codi.teachers.builtin.reading.tagset import FINITE, at
 from codi.text import content_words
 
 _CONDITIONS = frozenset("if unless when whenever until once after before where".split())
+_OPAQUE_LIMITS = frozenset(
+    ["in", "for", "at", "on", "under", "during", "by", "within", "among", "as long as"]
+)
 _NO_LIMITS = frozenset(
     """although though while whilst whereas since because despite like unlike as with""".split()
 )
@@ -41,6 +44,7 @@ _LINKS = frozenset(
 """What only links a sentence with the one before: "for example", "in this way", "at that time"."""
 _POINTED = frozenset("the that this these those some any most many one other".split())
 _EXCEPTIONS = frozenset("except unless provided providing".split())
+_SHORTENED = frozenset(["IN", "VBG", "VBN", "JJ"])
 _PAST = frozenset("did was were had has have".split())
 _ALLOWING = frozenset("can may must should could".split())
 _NAMES_ITS_GOAL = frozenset(
@@ -75,6 +79,9 @@ def _taken_back(asker: Asker) -> bool:
     word = at(tokens, place).lower
     if word in _EXCEPTIONS:
         return clause.condition is None or clause.condition.start != place
+    past = asker.verb.inverted()[0] in _PAST
+    if word in {"while", "when"} and not past and at(tokens, place + 1).tag in _SHORTENED:
+        return not any(piece.start == place for piece in clause.pieces)
     alone = not any(token.tag in FINITE for token in tokens[place:])
     return alone and word in {"but", "though", "albeit"}
 
@@ -84,7 +91,8 @@ def _limits(asker: Asker) -> Iterator[Piece]:
     clause = asker.fact.clause
     past = asker.verb.inverted()[0] in _PAST
     for piece in clause.fronted:
-        bound = piece.kind in {"pp", "np"} or (piece.preposition in _CONDITIONS and not past)
+        opaque = piece.preposition in _CONDITIONS | _OPAQUE_LIMITS and not past
+        bound = piece.kind in {"pp", "np"} or opaque
         if bound and not _only_links(asker, piece) and not (past and piece.role):
             yield piece
     allowed = asker.fact.subject.kind == "you" and _ALLOWING & set(asker.verb.auxiliaries)
@@ -106,7 +114,8 @@ def _only_links(asker: Asker, piece: Piece) -> bool:
     if piece.start and asker.fact.tokens[piece.start - 1].lower == "even":
         return False
     inner = [word for word in words[1:] if word not in _POINTED]
-    linked = text.startswith(_NO_LONG_LIMITS) or words[0] in _NO_LIMITS
+    named = piece.preposition != "as long as" and words[0] in _NO_LIMITS
+    linked = named or text.startswith(_NO_LONG_LIMITS)
     return linked or not inner or (len(inner) == 1 and inner[0] in _LINKS) or words[-1] == "reasons"
 
 
@@ -184,6 +193,8 @@ def _holds_for(candidate: Candidate, scope: Scope) -> bool:
     """Whether a question would say too much without its scope: on a rule or a promise."""
     if scope.source == "heading" and candidate.slot != "truth":
         return False
+    if scope.source == "musing" or (scope.source == "list" and scope.text):
+        return True
     promised = _WILL.search(candidate.direct) and not scope.text.startswith("for ")
     return candidate.entity.kind == "you" or bool(promised)
 

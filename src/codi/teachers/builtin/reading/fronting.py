@@ -80,9 +80,16 @@ class FrontReader(PieceReader, ABC):
         return modifies and self.tag(i + 1) in {"IN", "WRB"}
 
     def _skip(self, front: Front) -> None:
-        comma = self.comma_before_subject(front.end)
-        if comma is not None:
-            front.end = comma + 1
+        """Leave out what is not understood; a phrase or a clause is kept word for word."""
+        i = front.end
+        comma = self.comma_before_subject(i)
+        if comma is None:
+            return
+        if self.tag(i) == "IN":
+            first = " ".join(self.word(place) for place in range(i, i + 3))
+            name = first if first == "as long as" else self.word(i)
+            front.pieces.append(Piece("clause", i, comma, preposition=name))
+        front.end = comma + 1
 
     def _goal(self, front: Front) -> None:
         comma = self.comma_before_subject(front.end)

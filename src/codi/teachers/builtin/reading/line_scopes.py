@@ -31,6 +31,10 @@ _OFFERS = frozenset("have need want wish like any more help interested question 
 _NOT_HELD = re.compile(
     r"\b(?:example|instance|more info\w*|information|details|see)\b", re.IGNORECASE
 )
+_MUSED = re.compile(
+    r"\b(?:think about|to (?:consider|discuss|ask)|ideas|worth trying)\b", re.IGNORECASE
+)
+"""A list of what one might think about says nothing that is so."""
 _NO_TASKS = frozenset("training pricing meeting billing funding scanning logging tagging".split())
 
 
@@ -38,7 +42,8 @@ _NO_TASKS = frozenset("training pricing meeting billing funding scanning logging
 class Scope:
     """What lines hold for, in words that follow a question; nothing where it cannot be said.
 
-    `source` tells where it stands: "condition" (a sentence before), "list", "label" or "heading".
+    `source` tells where it stands: "condition" (a sentence before), "list", "musing" (a list of
+    what one might think about), "label" or "heading".
     """
 
     text: str
@@ -50,6 +55,7 @@ def line_scopes(lines: list[Line]) -> dict[int, Scope]:
     names, small = _names_inside(lines)
     found: dict[int, Scope] = {}
     heading, paragraph = "", -1
+    inner: tuple[int, Scope | None] = (0, None)
     condition: Scope | None = None
     intro: Scope | None = None
     label: Scope | None = None
@@ -57,14 +63,17 @@ def line_scopes(lines: list[Line]) -> dict[int, Scope]:
     for line in lines:
         sentence = line.sentence
         if sentence.heading != heading:
-            heading, label, intro = sentence.heading, None, None
+            heading, label, intro, inner = sentence.heading, None, None, (0, None)
             above = _of_heading(heading, names, small)
         if sentence.paragraph != paragraph:
             paragraph, condition = sentence.paragraph, None
         if sentence.kind != "item":
             intro = _of_intro(line) if line.shown.rstrip("*_ ").endswith(":") else None
             label = _of_label(line) if intro is None and _is_label(line) else label
-        listed = intro if sentence.kind == "item" else None
+        elif line.shown.rstrip("*_ ").endswith(":"):
+            inner = line.indent, _of_intro(line)
+        nested = inner[1] if line.indent > inner[0] else None
+        listed = (nested or intro) if sentence.kind == "item" else None
         scope = condition or listed or label or above
         if scope is not None and not _says_itself(line):
             found[sentence.index] = scope
@@ -104,6 +113,8 @@ def _of_intro(line: Line) -> Scope | None:
     words, tokens = line.words(0, line.length), line.tokens
     if _NOT_HELD.search(words):
         return None
+    if _MUSED.search(words):
+        return Scope("", "musing")
     bound = _BOUND.match(words) is not None
     comma = next((i for i, token in enumerate(tokens) if token.text == ","), line.length)
     rest = tokens[comma + 1 : line.length] if bound else tokens
