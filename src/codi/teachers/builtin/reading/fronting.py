@@ -86,10 +86,12 @@ class FrontReader(PieceReader, ABC):
         if comma is None:
             return
         if self.tag(i) == "IN":
-            first = " ".join(self.word(place) for place in range(i, i + 3))
-            name = first if first == "as long as" else self.word(i)
-            front.pieces.append(Piece("clause", i, comma, preposition=name))
+            front.pieces.append(Piece("clause", i, comma, preposition=self._conjunction(i)))
         front.end = comma + 1
+
+    def _conjunction(self, i: int) -> str:
+        first = " ".join(self.word(place) for place in range(i, i + 3))
+        return first if first == "as long as" else self.word(i)
 
     def _goal(self, front: Front) -> None:
         comma = self.comma_before_subject(front.end)
@@ -140,7 +142,8 @@ class FrontReader(PieceReader, ABC):
             return
         role = self.conjunction_role(i, comma)
         linked = self.tag(comma - 1) in ADVERBS and self.tag(comma - 2) == ","
-        piece = Piece("clause", i, comma - 2 * linked, role, preposition=word)
+        name = self._conjunction(i)
+        piece = Piece("clause", i, comma - 2 * linked, role, preposition=name)
         if word in {"if", "unless"} or (word == "when" and role == ""):
             front.condition = piece
         else:
