@@ -1,5 +1,7 @@
 """Questions that make sense: they say what they ask for, and the answer tells something."""
 
+import re
+
 import pytest
 
 from codi.phenomena.wording import content
@@ -87,3 +89,11 @@ def test_nobody_asks_what_he_will_find() -> None:
 )
 def test_an_answer_that_names_nothing_is_not_asked_for(text: str, question: str) -> None:
     assert question not in asked(text)
+
+
+def test_who_she_was_rests_also_on_the_sentence_that_names_her() -> None:
+    text = "Ada Brandt lived in Trier. She wrote a letter to the mayor."
+    found = next(c for c in analyse(text).candidates if c.direct.startswith("Who wrote a letter"))
+
+    assert found.short == "Ada Brandt"
+    assert {span.of(text) for span in found.evidence} == set(re.findall(r"[A-Z][^.]*\.", text))

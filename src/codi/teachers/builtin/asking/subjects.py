@@ -13,6 +13,7 @@ from codi.teachers.builtin.reading.entities import Entity, phrase_text
 from codi.teachers.builtin.reading.kinds import acts_like_people
 from codi.teachers.builtin.reading.phrases import head_of, noun_phrase
 from codi.teachers.builtin.reading.tagset import NAMES, NOUNS
+from codi.types import Span
 
 _LONGEST_REST, _LONGEST_CLAIM, _LONGEST_THERE = 9, 15, 13
 _FEWEST_BEHIND_LIGHT = 3
@@ -44,7 +45,7 @@ def ask_subject(asker: Asker) -> Iterator[Candidate]:
         return
     text = fact.surface if fact.resolved else phrase_text(tokens, start, end)
     question = f"{asker.verb.for_who()} {rest}"
-    yield asker.candidate(
+    made = asker.candidate(
         "who" if wh == "Who" else "what",
         "subject",
         (f"{wh} {question}", f"{wh[:1].lower()}{wh[1:]} {question}"),
@@ -52,6 +53,19 @@ def ask_subject(asker: Asker) -> Iterator[Candidate]:
         statement=f"{text} {asker.verb.statement()} {rest}",
         score=0.9 if wh == "Who" else 0.7,
     )
+    spans = (*made.evidence, *(_naming(asker) if fact.resolved else ()))
+    if not fact.resolved or len(spans) > 1:
+        yield replace(made, evidence=spans)
+
+
+def _naming(asker: Asker) -> tuple[Span, ...]:
+    """The last sentence before this one that has the name which "he" or "she" stands for."""
+    name = asker.fact.surface.rsplit(maxsplit=1)[-1].lower()
+    for sentence in reversed(asker.passage.sentences):
+        before = sentence.index < asker.fact.sentence.index
+        if before and any(token.lower == name for token in sentence.tokens):
+            return (Span(start=sentence.start, end=sentence.end),)
+    return ()
 
 
 def _can_ask(asker: Asker) -> bool:
