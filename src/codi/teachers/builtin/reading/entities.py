@@ -132,7 +132,7 @@ class Entities:
             plural = agreed
         gerund = tokens[start].tag == "VBG"
         proper = head.tag in NAMES and not gerund
-        plural = plural and not gerund
+        plural = plural and not gerund and not _one_person(tokens, start, end)
         key = _key(tokens, start, end, proper=proper and simple)
         known = self._known(key)
         if known is None and tokens[start].lower == "the" and simple and end - start == 2:
@@ -329,6 +329,14 @@ def _tells_itself(tokens: list[Token], start: int, end: int) -> bool:
         or (token.lower == "that" and token.tag == "DT")
         for token in tokens[start + pointing : end]
     )
+
+
+def _one_person(tokens: list[Token], start: int, end: int) -> bool:
+    """Whether a name in "-s" is one person's: "Ellen DeGeneres" has no article and no "and"."""
+    several = any(
+        t.tag == "CC" or t.lower == "the" or t.tag in {"CD", "NNS"} for t in tokens[start:end]
+    )
+    return not several and end - start > 1 and np_kind(tokens, start, end) == "person"
 
 
 def _key(tokens: list[Token], start: int, end: int, *, proper: bool) -> str:

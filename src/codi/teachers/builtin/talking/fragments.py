@@ -79,8 +79,10 @@ def pointing_back(candidate: Candidate, before: Before) -> tuple[str, ...]:
     last = before.previous
     if last is None or candidate.fact != last.fact or last.short == "No" or not is_past(candidate):
         return ()
+    if candidate.direct.startswith("When did "):
+        return ("When was that?", "When did that happen?")
     return {
-        "when": ("When was that?", "When did that happen?"),
+        "when": ("When was that?",),
         "where": ("Where was that?",),
         "why": ("Why was that?", "What was the reason for that?"),
     }.get(candidate.kind, ())

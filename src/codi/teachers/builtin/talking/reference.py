@@ -124,7 +124,10 @@ def inside(candidate: Candidate, entity: Entity, surface: str) -> Candidate | No
     if not pronoun or entity.key == candidate.entity.key or candidate.slot == "heading":
         return None
     own = candidate.entity.pronoun if "{S}" in candidate.direct else ""
-    if own == pronoun or surface not in candidate.direct:
+    kind_only = pronoun == "it" and not (
+        entity.proper or surface.split(maxsplit=1)[0] in _DETERMINERS
+    )
+    if kind_only or own == pronoun or surface not in candidate.direct:
         return None
     pattern = re.compile(
         rf"(?<![\w-])(?<!of )(?<!['’]s )(?<!the )(?<!an )(?<!\ba )(?<!my )(?<!your )"
@@ -178,6 +181,7 @@ def short_name(entity: Entity, surface: str) -> str:
     return head if named and head in _KINDS_IN_NAMES else ""
 
 
+_DETERMINERS = frozenset("the a an my your his her its their this that".split())
 _ARTICLE = re.compile(r"^(?:the|an?) ")
 _DEFINITE = re.compile(
     r"\bthe ((?:[a-z-]+ )?[a-z-]{3,})(?= (?:in|on|at|to|for|with|by|from|and|as|into)\b|$|,)"
