@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,6 +75,62 @@ def test_plan_prints_one_line_a_conversation(finished: Path) -> None:
     planned = run_codi("plan", "--out", "run", "--count", "3", "--json", folder=finished)
     first = json.loads(planned.stdout.splitlines()[0])
     assert first["turns"][0]["link"] == "open"
+
+
+def test_plan_shows_what_the_teacher_will_be_sent(finished: Path) -> None:
+    done = run_codi("plan", "--out", "run", "--count", "1", "--prompts", "--json", folder=finished)
+    calls = [json.loads(line) for line in done.stdout.splitlines()]
+    systems = {call["messages"][0]["content"] for call in calls}
+    assert len(systems) == 1
+    assert calls[0]["messages"][-1]["content"].startswith("[next user message] ")
+    assert calls[3]["messages"][1:4] == [
+        {"role": "user", "content": "<the user's message 1>"},
+        {"role": "assistant", "content": "<the reply 1>"},
+        {"role": "user", "content": calls[3]["messages"][-1]["content"]},
+    ]
+    whole = ["--count", "1", "--prompts", "--set", "teacher.calls=conversation"]
+    shown = run_codi("plan", "--out", "run", *whole, folder=finished).stdout
+    assert shown.count("--- call") == 1
+    assert "[next turns] Write these " in shown
+
+
+def test_plan_forecasts_calls_tokens_and_cost(finished: Path) -> None:
+    def forecast(*more: str) -> dict[str, Any]:
+        arguments = ["plan", "--out", "run", "--count", "40", "--estimate", "--json", *more]
+        done = run_codi(*arguments, folder=finished)
+        assert done.returncode == 0, done.stderr
+        return dict(json.loads(done.stdout))
+
+    parts, turns = forecast(), forecast("--set", "teacher.calls=turn")
+    assert parts["calls"] == 2 * parts["turns"] == 2 * turns["calls"]
+    assert parts["lengths"]["measured"]
+    assert 0.8 < parts["usage"]["cached_tokens"] / parts["usage"]["prompt_tokens"] < 1
+    priced = forecast("--prices", "1,10,0.1")
+    usage = priced["usage"]
+    fresh = usage["prompt_tokens"] - usage["cached_tokens"]
+    cost = fresh + 10 * usage["completion_tokens"] + 0.1 * usage["cached_tokens"]
+    assert priced["cost"] == pytest.approx(cost / 1_000_000)
+    refused = run_codi("plan", "--out", "run", "--estimate", "--prices", "cheap", folder=finished)
+    assert refused.returncode == 2
+
+
+def test_a_run_stops_at_its_budget_with_status_3_and_goes_on(tmp_path: Path) -> None:
+    arguments = ["run", "coqa", "--count", "30", "--until", "filter", "--out", "run"]
+    limited = run_codi(*arguments, "--max-tokens", "200000", folder=tmp_path)
+    assert limited.returncode == 3, limited.stderr
+    assert "--max-tokens goes on" in limited.stderr
+    before = json.loads((tmp_path / "run" / "manifest.json").read_text())["stages"]["synthesize"]
+    assert not before["complete"]
+    assert before["prompt_tokens"] + before["completion_tokens"] <= 200_000
+    prices = ["--prices", "2,4"]
+    stopped = run_codi(*arguments, *prices, "--max-cost", "0.000001", folder=tmp_path)
+    assert stopped.returncode == 3
+    done = run_codi(*arguments, *prices, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    after = json.loads((tmp_path / "run" / "manifest.json").read_text())["stages"]["synthesize"]
+    assert after["complete"]
+    expected = (2 * after["prompt_tokens"] + 4 * after["completion_tokens"]) / 1_000_000
+    assert after["cost"] == pytest.approx(expected, abs=1e-6)
 
 
 def test_a_pipe_that_closes_early_is_no_error(finished: Path) -> None:

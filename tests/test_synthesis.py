@@ -14,7 +14,7 @@ from codi.journal import Journal
 from codi.planning import plan_conversations
 from codi.prompts import Prompts, format_reply, format_turns
 from codi.recipe import BudgetSettings, PriceSettings, Recipe, load_recipe
-from codi.synthesis import Budget, SynthesisCounts, synthesize
+from codi.synthesis import Budget, Lengths, SynthesisCounts, estimate_run, synthesize
 from codi.text import grounding_score, sentences
 from codi.types import (
     ChatModel,
@@ -555,3 +555,35 @@ def test_a_budget_stops_the_run_before_it_is_broken(recipe: Recipe, journal: Jou
     counts = asyncio.run(work(spend(10**9)))
     assert before + counts.calls == 2 * journal.counts().turns
     assert len(written(journal)) == 15
+
+
+def test_a_forecast_comes_near_to_what_is_used(recipe: Recipe, journal: Journal) -> None:
+    """Prompt tokens are reckoned at four characters each, from the prompts as they are sent."""
+    sent: list[int] = []
+
+    def counted(request: Request) -> str:
+        sent.append(sum(len(message.content) for message in request.messages))
+        return read_aloud(request)
+
+    run(recipe, journal, Scripted(counted))
+    turns = [turn for found in written(journal) for turn in found.turns]
+    forecast = estimate_run(
+        plans(recipe),
+        prompts=Prompts(recipe),
+        way="part",
+        total=15,
+        every=2,
+        lengths=Lengths(
+            user=sum(len(turn.user) for turn in turns) / len(turns),
+            reply=sum(len(turn.assistant) for turn in turns) / len(turns),
+            measured=True,
+        ),
+        prices=PriceSettings(prompt=1.0),
+        concurrency=4,
+        tokens_per_second=40,
+    )
+    assert forecast.sampled == 8
+    assert forecast.calls == pytest.approx(len(sent), rel=0.15)
+    mean = forecast.usage.prompt_tokens / forecast.calls
+    assert mean == pytest.approx(sum(sent) / len(sent) / 4, rel=0.05)
+    assert forecast.cost == pytest.approx(forecast.usage.prompt_tokens / 1_000_000)

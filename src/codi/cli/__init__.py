@@ -1,7 +1,7 @@
 """The command line: one verb a stage, and what one needs to look at what came out.
 
-Exit status: 0 done; 2 the user must mend something; 4 done, but more of the work failed than the
-recipe allows; 130 interrupted, the same command goes on.
+Exit status: 0 done; 2 the user must mend something; 3 stopped at a budget, resumable; 4 done, but
+more of the work failed than the recipe allows; 130 interrupted, the same command goes on.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +10,7 @@ import typer
 
 from codi.cli import options
 from codi.cli.terminal import print_json, print_table, say
-from codi.errors import InputError, RunError, UserError
+from codi.errors import InputError, UserError
 
 RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="A run folder.")]
 
@@ -21,50 +20,54 @@ def plan(
     count: options.CountOption = None,
     per_passage: options.PerPassageOption = None,
     seed: options.SeedOption = None,
+    teacher: options.TeacherOption = None,
+    concurrency: options.ConcurrencyOption = None,
+    prices: options.PricesOption = None,
+    with_prompts: Annotated[
+        bool, typer.Option("--prompts", help="Print what the teacher will be sent, call by call.")
+    ] = False,
+    estimate: Annotated[
+        bool,
+        typer.Option("--estimate", help="Forecast calls, tokens, cost and time instead."),
+    ] = False,
+    tokens_per_second: Annotated[
+        float,
+        typer.Option(
+            "--tokens-per-second",
+            metavar="X",
+            min=0.1,
+            help="What the forecast takes one call to write in a second.",
+        ),
+    ] = 40.0,
     settings: options.SetOption = None,
     as_json: Annotated[
         bool,
-        typer.Option("--json", help="Print one JSON object a line instead of one line of text."),
+        typer.Option("--json", help="Print JSON, one object a line, instead of text."),
     ] = False,
 ) -> None:
     """Print the conversation plans of a run's passages: made without a teacher, written nowhere.
 
-    Example: `codi plan --out runs/mine --count 20`
+    Examples: `codi plan --out runs/mine --count 20`,
+    `codi plan --out runs/mine --estimate --prices 0.15,0.60`
     """
-    from codi.journal import Journal, RunFolder
-    from codi.planning import plan_conversations
-    from codi.recipe import load_recipe
+    from codi.cli import planned
 
-    folder = RunFolder(out)
-    if not folder.recipe.exists():
-        raise RunError(
-            f"{out} is not a run folder: it holds no recipe.yaml",
-            hint=f"`codi documents RECIPE --documents PATH --out {out}` makes one",
-        )
-    changes = options.overrides(settings, count=count, per_passage=per_passage, seed=seed)
-    recipe = load_recipe(str(folder.recipe), overrides=changes)
-    with Journal.open(folder.journal, read_only=True) as journal:
-        plans = plan_conversations(
-            journal.passages(), recipe=recipe, num_passages=journal.num_passages
-        )
-        for conversation in plans:
-            if as_json:
-                turns = [
-                    {
-                        "link": turn.link,
-                        "phenomena": list(turn.phenomena),
-                        "seed_data": dict(turn.seed_data),
-                    }
-                    for turn in conversation.turns
-                ]
-                line = json.dumps({"id": conversation.id, "turns": turns}, ensure_ascii=False)
-            else:
-                steps = (
-                    turn.link + (f"[{', '.join(turn.phenomena)}]" if turn.phenomena else "")
-                    for turn in conversation.turns
-                )
-                line = f"{conversation.id}  {' > '.join(steps)}"
-            sys.stdout.write(line + "\n")
+    changes = options.overrides(
+        settings,
+        count=count,
+        per_passage=per_passage,
+        seed=seed,
+        teacher=teacher,
+        concurrency=concurrency,
+        prices=prices,
+    )
+    with planned.opened(out, changes) as opened:
+        if estimate:
+            planned.print_estimate(opened, tokens_per_second, as_json=as_json)
+        elif with_prompts:
+            planned.print_prompts(opened, as_json=as_json)
+        else:
+            planned.print_plans(opened, as_json=as_json)
 
 
 def show(

@@ -34,7 +34,9 @@ PerPassageOption = Annotated[
 TeacherOption = Annotated[
     str | None,
     typer.Option(
-        "--teacher", metavar="MODEL", help="`builtin`, `hf:PATH_OR_NAME` or `module:attribute`."
+        "--teacher",
+        metavar="MODEL",
+        help="`builtin`, `openai:NAME`, `hf:PATH_OR_NAME` or `module:attribute`.",
     ),
 ]
 StudentOption = Annotated[
@@ -60,6 +62,36 @@ ConcurrencyOption = Annotated[
     int | None,
     typer.Option("--concurrency", metavar="N", min=1, help="Calls to the teacher in flight."),
 ]
+BaseUrlOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--base-url",
+        metavar="URL",
+        help="Endpoint of an `openai:` teacher; may be repeated. Default: OPENAI_BASE_URL.",
+    ),
+]
+PricesOption = Annotated[
+    str | None,
+    typer.Option(
+        "--prices",
+        metavar="PROMPT,COMPLETION[,CACHED]",
+        help="What a million tokens cost, e.g. `0.15,0.60,0.075`.",
+    ),
+]
+MaxCostOption = Annotated[
+    float | None,
+    typer.Option("--max-cost", metavar="X", min=0, help="Stop before this cost, resumable."),
+]
+MaxTokensOption = Annotated[
+    int | None,
+    typer.Option("--max-tokens", metavar="N", min=1, help="Stop before so many tokens, resumable."),
+]
+MaxMinutesOption = Annotated[
+    float | None,
+    typer.Option(
+        "--max-minutes", metavar="X", min=0, help="Stop after so many minutes, resumable."
+    ),
+]
 OutOption = Annotated[Path, typer.Option("--out", metavar="RUN", help="The run folder.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON on stdout.")]
 
@@ -75,6 +107,11 @@ def overrides(
     seed: int | None = None,
     concurrency: int | None = None,
     jsonl: bool = False,
+    base_url: list[str] | None = None,
+    prices: str | None = None,
+    max_cost: float | None = None,
+    max_tokens: int | None = None,
+    max_minutes: float | None = None,
 ) -> list[str]:
     """The `--set` list that says what the other options say, so that one path changes a recipe."""
     import json
@@ -94,7 +131,28 @@ def overrides(
         ("seed", seed),
         ("teacher.concurrency", concurrency),
         ("dataset.jsonl", jsonl or None),
+        ("teacher.base_urls", base_url or None),
+        ("budget.max_cost", max_cost),
+        ("budget.max_tokens", max_tokens),
+        ("budget.max_minutes", max_minutes),
     ):
         if value is not None:
             found.append(f"{key}={json.dumps(value)}")
-    return found
+    return found + _prices(prices)
+
+
+def _prices(text: str | None) -> list[str]:
+    """The overrides that `--prices` stands for."""
+    if text is None:
+        return []
+    parts = text.split(",")
+    names = ("prompt", "completion", "cached")
+    try:
+        numbers = [float(part) for part in parts]
+    except ValueError:
+        numbers = []
+    if not 2 <= len(numbers) <= len(names):
+        raise typer.BadParameter("--prices needs two or three numbers, e.g. 0.15,0.60,0.075")
+    return [
+        f"teacher.prices.{name}={number!r}" for name, number in zip(names, numbers, strict=False)
+    ]

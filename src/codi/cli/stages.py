@@ -11,11 +11,12 @@ import typer
 
 from codi.cli import options
 from codi.cli.terminal import print_json, progress_display, say
-from codi.errors import UserError
+from codi.errors import BudgetReachedError, UserError
 
 if TYPE_CHECKING:
     from codi.pipeline import Run
 
+EXIT_BUDGET = 3
 EXIT_SHARE_FAILED = 4
 EXIT_INTERRUPTED = 130
 REPORT = "report"
@@ -32,6 +33,9 @@ def opened_run(out: Path, recipe: str | None, overrides: list[str]) -> Iterator[
             open_run(out, recipe, overrides=overrides, on_progress=show, on_notice=say) as run,
         ):
             yield run
+    except BudgetReachedError as error:
+        say(f"codi: {error}")
+        raise typer.Exit(EXIT_BUDGET) from None
     except KeyboardInterrupt:
         say("codi: interrupted; the same command goes on where it stood")
         raise typer.Exit(EXIT_INTERRUPTED) from None
@@ -69,6 +73,11 @@ def run(
         str | None, typer.Option("--until", metavar="STAGE", help="Stop after this stage.")
     ] = None,
     concurrency: options.ConcurrencyOption = None,
+    base_url: options.BaseUrlOption = None,
+    prices: options.PricesOption = None,
+    max_cost: options.MaxCostOption = None,
+    max_tokens: options.MaxTokensOption = None,
+    max_minutes: options.MaxMinutesOption = None,
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Write the dataset as JSON lines too.")
     ] = False,
@@ -100,6 +109,11 @@ def run(
         seed=seed,
         concurrency=concurrency,
         jsonl=jsonl,
+        base_url=base_url,
+        prices=prices,
+        max_cost=max_cost,
+        max_tokens=max_tokens,
+        max_minutes=max_minutes,
     )
     with opened_run(folder, recipe, changes) as opened:
         run_stages(opened, until=None if until == REPORT else until)
@@ -141,6 +155,11 @@ def synthesize(
     count: options.CountOption = None,
     per_passage: options.PerPassageOption = None,
     concurrency: options.ConcurrencyOption = None,
+    base_url: options.BaseUrlOption = None,
+    prices: options.PricesOption = None,
+    max_cost: options.MaxCostOption = None,
+    max_tokens: options.MaxTokensOption = None,
+    max_minutes: options.MaxMinutesOption = None,
     settings: options.SetOption = None,
     as_json: options.JsonOption = False,
 ) -> None:
@@ -149,7 +168,16 @@ def synthesize(
     Example: `codi synthesize --out runs/mine`
     """
     changes = options.overrides(
-        settings, teacher=teacher, count=count, per_passage=per_passage, concurrency=concurrency
+        settings,
+        teacher=teacher,
+        count=count,
+        per_passage=per_passage,
+        concurrency=concurrency,
+        base_url=base_url,
+        prices=prices,
+        max_cost=max_cost,
+        max_tokens=max_tokens,
+        max_minutes=max_minutes,
     )
     _run_one("synthesize", out, changes, as_json=as_json)
 

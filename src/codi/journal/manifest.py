@@ -12,7 +12,9 @@ class StageRecord(BaseModel):
 
     `fingerprint` is that of the inputs and settings the stage worked from; a stage is up to date
     where it is `complete` and its fingerprint is the present one. `seconds` add up over the
-    sessions of a run that was interrupted. Tokens are those the stage asked its models for.
+    sessions of a run that was interrupted. Tokens are those the stage asked its models for,
+    `cached_tokens` the part of the prompts that a prefix cache served; `cost` is by the recipe's
+    prices. `retries` counts calls that were made again, by cause.
     `notes` are for the reader, such as an input that was skipped and why.
     """
 
@@ -24,6 +26,9 @@ class StageRecord(BaseModel):
     counts: dict[str, int] = Field(default_factory=dict)
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    cached_tokens: int = 0
+    cost: float = 0.0
+    retries: dict[str, int] = Field(default_factory=dict)
     notes: list[str] = Field(default_factory=list)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,18 +15,19 @@ from codi.errors import RunError, UserError
 from codi.pipeline.measuring import evaluate_stage
 from codi.pipeline.reading import read_documents_stage
 from codi.pipeline.run import Run, fingerprint_of
-from codi.types import Progress, Verdict, drop
+from codi.types import Progress, RemoteModel, Verdict, drop
 
 
 def synthesize_stage(run: Run) -> None:
     """Write the planned conversations with the teacher, going on where a former run stood.
 
     Raises:
-        UserError: the teacher cannot be had.
+        UserError: the teacher cannot be had, or its server answers no call.
+        BudgetReachedError: the recipe's budget is spent.
     """
     from codi.planning import allocate, plan_conversations
     from codi.prompts import Prompts
-    from codi.synthesis import Budget, SynthesisCounts, synthesize
+    from codi.synthesis import Budget, SynthesisCounts, cost_of, synthesize
     from codi.teachers import open_model
 
     run.needs("documents")
@@ -34,11 +36,16 @@ def synthesize_stage(run: Run) -> None:
     num_passages = run.journal.num_passages
     plans = plan_conversations(run.journal.passages(), recipe=recipe, num_passages=num_passages)
 
-    spent = run.journal.counts().usage
-    budget = Budget(settings=recipe.budget, prices=recipe.teacher.prices, former=spent)
+    budget = Budget(
+        settings=recipe.budget,
+        prices=recipe.teacher.prices,
+        former=run.journal.counts().usage,
+    )
+    retries: Counter[str] = Counter()
 
     async def work() -> SynthesisCounts:
         teacher = open_model(recipe.teacher.model)
+        traffic = teacher.traffic if isinstance(teacher, RemoteModel) else None
         try:
             return await synthesize(
                 plans,
@@ -55,6 +62,8 @@ def synthesize_stage(run: Run) -> None:
                 on_progress=run.on_progress,
             )
         finally:
+            if traffic is not None:
+                retries.update(traffic.retries)
             await teacher.close()
 
     wanted_json = wanted.model_dump_json(include={"count", "per_passage"})
@@ -72,6 +81,9 @@ def synthesize_stage(run: Run) -> None:
             }
             record.prompt_tokens = counts.usage.prompt_tokens
             record.completion_tokens = counts.usage.completion_tokens
+            record.cached_tokens = counts.usage.cached_tokens
+            record.cost = round(cost_of(counts.usage, recipe.teacher.prices), 6)
+            record.retries = dict(Counter(record.retries) + retries)
 
 
 def filter_stage(run: Run) -> None:

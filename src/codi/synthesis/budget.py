@@ -49,6 +49,11 @@ class Budget:
         """What all sessions spent, in the currency of the prices."""
         return cost_of(self.total, self.prices)
 
+    @property
+    def session_cost(self) -> float:
+        """What this session spent."""
+        return cost_of(self.spent, self.prices)
+
     def open_call(self, request: Request) -> None:
         """Count a call that is about to go out.
 

@@ -19,6 +19,7 @@ from codi.prompts import Prompts
 from codi.synthesis.budget import Budget
 from codi.synthesis.conversing import Calls, Means
 from codi.synthesis.counts import SynthesisCounts
+from codi.synthesis.progress import Meter
 from codi.types import (
     ChatModel,
     Conversation,
@@ -29,10 +30,11 @@ from codi.types import (
     Turn,
 )
 
-STAGE = "synthesize"
 SKIPS_PER_STEP = 256
 COLLECT_AFTER = 50_000
 """Objects made between two collections: thousands of open conversations leave little garbage."""
+
+SECONDS_BETWEEN_REPORTS = 1.0
 
 OnProgress = Callable[[Progress], None]
 
@@ -72,6 +74,7 @@ async def synthesize(
     if concurrency < 1:
         raise ValueError(f"concurrency must be at least 1, got {concurrency}")
     counts = SynthesisCounts()
+    traffic = teacher.traffic if isinstance(teacher, RemoteModel) else None
     synthesis = _Synthesis(
         means=Means(
             prompts=prompts,
@@ -84,22 +87,21 @@ async def synthesize(
             budget=budget,
             counts=counts,
         ),
-        total=total,
+        meter=Meter(counts=counts, traffic=traffic, budget=budget, total=total),
         on_progress=on_progress,
     )
     # A model that bounds its own calls has a few more conversations waiting for a free place.
-    num_open = concurrency
-    if isinstance(teacher, RemoteModel):
-        num_open += (concurrency + 7) // 8
+    num_open = concurrency if traffic is None else concurrency + (concurrency + 7) // 8
     remaining = iter(plans)
     with _seldom_collecting():
         workers = [asyncio.create_task(synthesis.work(remaining)) for _ in range(num_open)]
+        reporter = asyncio.create_task(synthesis.keep_reporting())
         try:
             await asyncio.gather(*workers)
         finally:
-            for worker in workers:
-                worker.cancel()
-            await asyncio.gather(*workers, return_exceptions=True)
+            for task in (reporter, *workers):
+                task.cancel()
+            await asyncio.gather(reporter, *workers, return_exceptions=True)
             journal.flush()
     if synthesis.stopped is not None:
         raise synthesis.stopped
@@ -125,7 +127,7 @@ class _Synthesis:
     """The conversations of one `synthesize`; `stopped` is why no more are begun."""
 
     means: Means
-    total: int | None
+    meter: Meter
     on_progress: OnProgress | None
     num_begun: int = 0
     stopped: BudgetReachedError | None = None
@@ -137,14 +139,14 @@ class _Synthesis:
             if self.means.journal.is_finished(plan.id):
                 counts.skipped += 1
                 if counts.skipped % SKIPS_PER_STEP == 0:
-                    self._report()
+                    self.report()
                     await asyncio.sleep(0)
                 continue
             try:
                 await self._converse(plan)
             except BudgetReachedError as error:
                 self.stopped = self.stopped or error
-            self._report()
+            self.report()
             if self.stopped:
                 return
 
@@ -184,15 +186,13 @@ class _Synthesis:
         if ended_early:
             counts.ended_early[ended_early] += 1
 
-    def _report(self) -> None:
+    async def keep_reporting(self) -> None:
+        """Report at intervals, however long a conversation takes."""
+        while True:
+            await asyncio.sleep(SECONDS_BETWEEN_REPORTS)
+            self.report()
+
+    def report(self) -> None:
+        """Tell how far the work has come."""
         if self.on_progress:
-            counts = self.means.counts
-            self.on_progress(
-                Progress(
-                    stage=STAGE,
-                    done=counts.finished + counts.skipped,
-                    total=self.total,
-                    failed=counts.failed,
-                    tokens=counts.usage.prompt_tokens + counts.usage.completion_tokens,
-                )
-            )
+            self.on_progress(self.meter.progress())

@@ -1,0 +1,5 @@
+"""`python -m codi` is `codi`."""
+
+from codi.cli import main
+
+main()
