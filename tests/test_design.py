@@ -20,7 +20,8 @@ FLOORS = {
     3: {"readers", "planning", "teachers", "filters", "benchmarks"},
     4: {"synthesis", "dataset", "students", "evaluation"},
     5: {"pipeline", "report"},
-    6: {"cli", "__main__"},
+    6: {"cli"},
+    7: {"__main__"},
 }
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 DATA_FOLDERS = {"recipes", "samples"}

@@ -558,7 +558,7 @@ def test_a_budget_stops_the_run_before_it_is_broken(recipe: Recipe, journal: Jou
 
 
 def test_a_forecast_comes_near_to_what_is_used(recipe: Recipe, journal: Journal) -> None:
-    """Prompt tokens are reckoned at four characters each, from the prompts as they are sent."""
+    """Prompt tokens are reckoned at four characters each, and a few for each message."""
     sent: list[int] = []
 
     def counted(request: Request) -> str:
@@ -585,5 +585,5 @@ def test_a_forecast_comes_near_to_what_is_used(recipe: Recipe, journal: Journal)
     assert forecast.sampled == 8
     assert forecast.calls == pytest.approx(len(sent), rel=0.15)
     mean = forecast.usage.prompt_tokens / forecast.calls
-    assert mean == pytest.approx(sum(sent) / len(sent) / 4, rel=0.05)
+    assert mean == pytest.approx(sum(sent) / len(sent) / 4, rel=0.1)
     assert forecast.cost == pytest.approx(forecast.usage.prompt_tokens / 1_000_000)
