@@ -103,3 +103,19 @@ def test_the_question_word_and_the_answer_fit(text: str, wanted: str, answered: 
 def test_a_question_word_that_does_not_fit_is_not_used(text: str, never: str) -> None:
     """A noun behind "to" is no purpose, a second place asks for no first, a name is no date."""
     assert not [question for question in asked(text) if never in question]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("The doctors cared for the sick and wounded northern soldiers.", "Who wounded"),
+        ("Letters loaded with long words and asides confuse the clerks.", "load with"),
+        ("The fees may rise up to 250 crowns a year.", "What may"),
+        ("Resist the temptation to put all in one letter.", "resist to put"),
+        ("Unpaid carers are counted. The Unpaid Carers Act came, and unpaid work fell.", "Unpaid"),
+        ("The old inn is run by a religious order.", "What run"),
+    ],
+)
+def test_words_are_read_as_what_they_are(text: str, wrong: str) -> None:
+    """Twin adjectives, participles behind nouns, amounts and first words with a capital."""
+    assert not [question for question in asked(text) if wrong in question]

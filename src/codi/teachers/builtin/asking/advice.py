@@ -10,10 +10,11 @@ from collections.abc import Iterator
 
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.asking.making import Said, on_lines
-from codi.teachers.builtin.reading.english import inflect, verb_forms, verb_lemma
+from codi.teachers.builtin.reading.english import inflect, noun_lemma, verb_forms, verb_lemma
 from codi.teachers.builtin.reading.frames import Frame, vague
 from codi.teachers.builtin.reading.phrases import noun_phrase
-from codi.teachers.builtin.reading.tagset import at
+from codi.teachers.builtin.reading.pieces import INFINITIVE_NOUNS
+from codi.teachers.builtin.reading.tagset import NOUNS, at
 from codi.teachers.builtin.reading.valency import BEFALLING
 from codi.text import content_words
 
@@ -270,7 +271,7 @@ def purpose(frame: Frame) -> int | None:
         token, before = tokens[index], tokens[index - 1]
         if token.lower == "to" and "VB" in verb_forms(tokens[index + 1].lower):
             infinitive = tokens[index + 1].tag in {"VB", "VBP"} and before.lower not in _NO_PURPOSE
-            noun = before.tag in {"NN", "NNS", "NNP", "NNPS"}
+            noun = before.tag in NOUNS and noun_lemma(before.lower) not in INFINITIVE_NOUNS
             return index if infinitive and noun else None
         if token.tag in {"VB", "VBP", "VBZ", "VBD", "MD", "WDT", "WP", "WRB", "CC"}:
             return None

@@ -277,6 +277,8 @@ def _how(clause: FramedClause) -> Iterator[Candidate]:
     frame, tokens = clause.frame, clause.frame.tokens
     if clause.verb.negative or clause.verb.copula or set(clause.verb.auxiliaries) & _UNSURE:
         return
+    if clause.verb.group.lemma in valency.MINDFUL:
+        return
     for index in range(frame.rest, frame.tail - 1):
         by = tokens[index].lower == "by" and tokens[index + 1].tag == "VBG"
         if not by or tokens[index - 1].tag in {"CC", "IN"} or tokens[index - 1].text == ",":

@@ -16,6 +16,7 @@ from codi.teachers.builtin.reading.tagset import NAMES
 
 _TWO_OBJECT_PASSIVES = frozenset("call name give award grant".split())
 _WITH_DEED = 2
+_GROWING = frozenset("rise fall grow increase decrease drop climb".split())
 _WITH_PERSONS = frozenset("to with for from about against on".split())
 _UNASKED = lexicon.LIGHT_VERBS | (lexicon.CONTROL_VERBS - valency.ASKED_ABOUT)
 
@@ -67,7 +68,10 @@ def _direct_object(asker: Asker, piece: Piece) -> Iterator[Candidate]:
         return
     if asker.lemma == "have" and not attached:
         yield from _what_kind(asker, piece)
-    if kind == "name" or asker.lemma in _UNASKED:
+    measured = asker.lemma in _GROWING and any(
+        token.tag == "CD" for token in fact.tokens[piece.start : piece.end]
+    )
+    if kind == "name" or measured or asker.lemma in _UNASKED:
         return
     simple = np_kind(fact.tokens, piece.start, piece.simple_end or piece.end)
     person = kind == simple == "person"
@@ -217,7 +221,8 @@ def _agent(asker: Asker, piece: Piece, kind: str) -> Iterator[Candidate]:
     head, last = tokens[head_of(tokens, start, piece.end)], tokens[noun_phrase(tokens, start) - 1]
     document = {head.lower, last.lower} & valency.DOCUMENTS
     proper = head.tag in NAMES and kind != "place"
-    person = not document and (kind in {"person", "group", "name"} or proper)
+    running = asker.lemma in valency.RUNNING and head.tag == "NN" and tokens[start].tag == "DT"
+    person = not document and (running or kind in {"person", "group", "name"} or proper)
     wh = "Who" if person else "What"
     if not person and acts_like_people(noun_lemma(head.lower)):
         return

@@ -11,6 +11,7 @@ from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.english import noun_lemma
 from codi.teachers.builtin.reading.frames import Frame, vague
 from codi.teachers.builtin.reading.phrases import head_of, noun_phrase
+from codi.teachers.builtin.reading.pieces import INFINITIVE_NOUNS
 from codi.teachers.builtin.reading.tagset import NAMES, at
 
 _MEANS = frozenset(
@@ -108,6 +109,8 @@ def _object(frame: Frame) -> Iterator[Candidate]:
     head = tokens[head_of(tokens, start, stop)]
     if head.tag in NAMES and head.lower not in {"leave", "form"} and verb != "use":
         return
+    if at(tokens, stop).lower == "to" and noun_lemma(head.lower) in INFINITIVE_NOUNS:
+        return  # "the temptation to wait"
     person = noun_lemma(head.lower) in lexicon.HUMAN_NOUNS
     wh = "Who" if person else "What"
     not_ = "not " if frame.negative and frame.advice and verb != "avoid" else ""

@@ -107,6 +107,9 @@ def _sound(goal: str) -> str:
         return ""
     if {"this", "these", "it", "them", "we", "our", "us"} & {word.lower() for word in words}:
         return ""
+    behind = words[words.index("and") + 1 :][:1] if "and" in words[:3] else []
+    if behind and "VB" not in verb_forms(behind[0].lower()):
+        return ""  # "shading and borders"
     if any(word.lower().endswith("ing") for word in words[1:3]) and "and" in words[:3]:
         return ""
     return " ".join([words[0].lower(), *words[1:]])

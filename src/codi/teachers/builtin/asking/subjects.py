@@ -18,6 +18,7 @@ from codi.types import Span
 _LONGEST_REST, _LONGEST_CLAIM, _LONGEST_THERE = 9, 15, 13
 _FEWEST_BEHIND_LIGHT = 3
 _NEVER_ASKED = frozenset("no nothing nobody little few enough any some other more".split())
+_MADE_OF = frozenset("comprise consist constitute include contain".split())
 _COLOURLESS = lexicon.LIGHT_VERBS | {"include", "contain"}
 
 
@@ -137,6 +138,8 @@ def _who_or_what(asker: Asker, rest: str) -> str:
     group = entity.kind == "group" or noun in lexicon.GROUP_NOUNS
     named = head.tag in NAMES
     acting = (entity.noun if named else noun) in valency.ACTING_GROUPS
+    if group and asker.lemma in _MADE_OF:
+        return ""
     if (
         entity.kind in {"person", "name"}
         or noun in lexicon.HUMAN_NOUNS

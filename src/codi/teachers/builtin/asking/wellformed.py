@@ -43,7 +43,8 @@ _NEXT_CLAUSE = re.compile(
 )
 _UNREFERRED = re.compile(r"What (?!.*\{[SO]\}).*\b(?:their|them|they|themselves)\b")
 _BROKEN = re.compile(
-    r",\s*,|\bin,|\bneed only\b|[^,]*\b(?:if|that), (?:would|will|can|could|is|are|was|were)\b"
+    r",\s*,|\bin,|\bif (?:for|of|with|by)\b|\bneed only\b|"
+    r"[^,]*\b(?:if|that), (?:would|will|can|could|is|are|was|were)\b"
     r"|\b(?:do|does|did|can|could|will|would|should|must) \{S\} "
     r"(?:\w+ly )?(?:is|are|was|were|has)\b",
     re.IGNORECASE,
@@ -64,17 +65,28 @@ _MANY = frozenset(
     criteria phenomena bacteria personnel youth""".split()
 )
 """Singular nouns that may have a plural verb."""
+_WATCHED = re.compile(r"are \{S\} \w+ing\b", re.IGNORECASE)
+_TWO_VERBS = re.compile(
+    r"\b(?i:do|does|did|can|could|will|should|must) \{S\} (?:\w+ly )?"
+    r"(?!(?:be|have|help|let|make|dare|go|come|see|hear|watch|need)\b)"
+    r"(?P<first>[a-z]+) (?P<second>[a-z]+) (?:the|an?|it|them|his|her|its|their|your|that|to)\b"
+)
 _MIXED_CASE = re.compile(r"[a-z]\w* (?:and|or) [A-Z][a-z]+$")
 
 
 def well_formed(question: str, surface: str) -> bool:
     """Whether a question with `{S}` for its subject, and its answer, pass for English."""
+    if surface == "you" and _WATCHED.match(question):
+        return False  # "Are you stating an exception?": only an example says what its reader does
     if _MIXED_CASE.match(surface):
         return False  # "low and Medium": names of which the first has lost its capital
     if _STRANDED.search(question):
         return False
     if _UNREFERRED.match(question) or _BROKEN.search(question) or _disagrees(question, surface):
         return False
+    two = _TWO_VERBS.search(question)
+    if two and all("VB" in verb_forms(word) for word in two.groups()):
+        return word_classes(two["second"]) != {"VERB"}  # "Did the methods use allow it?"
     return not _second_clause(question) and not _second_finite(question)
 
 

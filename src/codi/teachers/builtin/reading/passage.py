@@ -38,9 +38,10 @@ def understand(text: str, section: str = "") -> PassageFacts:
     found = PassageFacts(sentences, headings, Entities())
     found.addressed = _is_addressed(text, sentences)
     names = _names_inside(sentences)
+    small = found.lower_words()
     open_list, paragraph = False, -1
     for sentence in sentences:
-        mend(sentence.tokens, names)
+        mend(sentence.tokens, names, small)
         if sentence.kind != "item":
             open_list = leaves_open(sentence)
         elif sentence.paragraph != paragraph and sentence.tokens:

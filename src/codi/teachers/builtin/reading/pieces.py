@@ -24,7 +24,7 @@ _AS_VERBS = frozenset(
     """know regard see serve act describe refer define consider function work use identify recognize
     designate treat establish view appoint employ name begin start classify list accept""".split()
 )
-_INFINITIVE_NOUNS = frozenset(
+INFINITIVE_NOUNS = frozenset(
     """ability attempt right power effort decision plan way opportunity need tendency failure desire
     chance time responsibility duty permission refusal willingness means authority order intention
     pressure reason freedom proposal promise agreement option choice capacity potential incentive
@@ -172,7 +172,7 @@ class PieceReader(NounReader, ABC):
 
     def _takes_infinitive(self, piece: Piece) -> bool:
         words = self.tokens[piece.start : piece.end]
-        return any(noun_lemma(token.lower) in _INFINITIVE_NOUNS for token in words)
+        return any(noun_lemma(token.lower) in INFINITIVE_NOUNS for token in words)
 
     # -- clauses within clauses ----------------------------------------------------------------
 

@@ -6,9 +6,10 @@ from itertools import pairwise
 
 from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.assembly import VerbText
-from codi.teachers.builtin.reading.clauses import Clause
+from codi.teachers.builtin.reading.clauses import INTRANSITIVE, Clause
 from codi.teachers.builtin.reading.english import verb_forms
-from codi.teachers.builtin.reading.phrases import head_of
+from codi.teachers.builtin.reading.phrases import head_of, noun_phrase
+from codi.teachers.builtin.reading.tagset import FINITE, at
 
 _LONGEST_SUBJECT = 14
 _COMPARED = frozenset("other others former latter following same another similar no".split())
@@ -86,7 +87,8 @@ def _verb_is_sound(clause: Clause, verb: VerbText) -> bool:
         return False
     if not pieces:
         return not verb.copula
-    if group.tag == "VBD" and not group.auxiliaries and _shortened_passive(clause):
+    past = group.tag == "VBD" and not group.auxiliaries
+    if past and (_shortened_passive(clause) or _describes_subject(clause)):
         return False
     bare = group.lemma in _NEED_OBJECT and not group.passive and all(p.role for p in pieces)
     if bare or _is_preposition(clause) or _cut_in_list(clause) or _split_phrase(clause):
@@ -108,6 +110,18 @@ def _shortened_passive(clause: Clause) -> bool:
     behind = tokens[min(first.start + 1, len(tokens) - 1)]
     amount = any(token.tag in {"CD", "VBG"} for token in tokens[first.start + 1 : first.start + 4])
     return "VBN" in verb_forms(tokens[group.main].lower) and not amount and behind.text != "$"
+
+
+def _describes_subject(clause: Clause) -> bool:
+    """As in "Sentences loaded with clauses and exceptions confuse": the verb comes later."""
+    tokens, pieces = clause.sentence.tokens, clause.pieces
+    if at(tokens, clause.end).tag != "CC" or any(piece.kind != "pp" for piece in pieces):
+        return False
+    end = noun_phrase(tokens, clause.end + 1)
+    participle = "VBN" in verb_forms(tokens[clause.verb.main].lower)
+    named = tokens[clause.subject[0]].tag not in {"NNS", "NN", "JJ"}
+    free = named or clause.verb.lemma in INTRANSITIVE | lexicon.MOTION_VERBS
+    return participle and not free and at(tokens, end).tag in FINITE and end > clause.end + 1
 
 
 def _is_preposition(clause: Clause) -> bool:

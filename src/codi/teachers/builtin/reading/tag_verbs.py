@@ -198,12 +198,16 @@ def _coordinated(spot: Spot, clause: _Clause) -> str:
     past = clause.last_verb == "VBD"
     if spot.before.tag == "CC":
         twin = at(spot.tokens, spot.index - 2).tag if spot.previous is spot.before else ""
-        modifier = (twin in ADJECTIVES and noun_follows) or (
+        determined = at(spot.tokens, spot.index - 3).tag in DETERMINERS
+        described = (
+            determined and spot.following.tag in ADJECTIVES
+        )  # "the sick and wounded old men"
+        modifier = (twin in ADJECTIVES and (noun_follows or described)) or (
             twin in NOUNS and spot.following.tag == "NN"
         )
         if past and not modifier:
             return "VBD"
-        return "JJ" if noun_follows else "VBN"
+        return "JJ" if noun_follows or (modifier and described) else "VBN"
     has_object = clause.subject_seen and spot.following.tag in DETERMINERS
     return "VBD" if past and has_object and not _later_finite(spot) else "VBN"
 

@@ -34,26 +34,36 @@ _PLAIN_ADJECTIVES = frozenset(
 _ADJECTIVE_ENDS = ("ese", "ish", "ian", "ean", "can", "ench", "eek", "man")
 
 
-def mend(tokens: list[Token], names: frozenset[str] = frozenset()) -> None:
-    """Correct the tags of one sentence in place; `names` are words that are names elsewhere."""
+def mend(
+    tokens: list[Token],
+    names: frozenset[str] = frozenset(),
+    small: frozenset[str] = frozenset(),
+) -> None:
+    """Correct the tags of one sentence in place.
+
+    `names` are words that are names elsewhere, `small` those that stand there without a capital.
+    """
     for index, token in enumerate(tokens):
         token.tag = _by_word(Spot(tokens, index))
-    if tokens and tokens[0].text in names and _may_be_name(tokens):
+    if tokens and tokens[0].text in names and _may_be_name(tokens, small):
         tokens[0].tag = "NNP"
     for index in range(len(tokens)):
         by_neighbours(Spot(tokens, index))
     find_finite_verbs(tokens)
 
 
-def _may_be_name(tokens: list[Token]) -> bool:
+def _may_be_name(tokens: list[Token], small: frozenset[str]) -> bool:
     """Whether a first word, a name elsewhere, can be one here: not in "Talking points are"."""
     first = tokens[0]
     if first.tag in _FUNCTION_TAGS:
         return False
-    described = len(tokens) > 1 and tokens[1].text.islower() and tokens[1].tag in NOUNS
+    described = len(tokens) > 1 and tokens[1].text.islower() and tokens[1].tag in NOUNS | {"VBG"}
     word = first.lower
+    if lexicon.is_name(word) or keeps_capital(first.text):
+        return True
     plain = "VBG" in verb_forms(word) or word_classes(word) == {"ADJ"}
-    return not (described and plain) or lexicon.is_name(word) or keeps_capital(first.text)
+    several = word in small and is_plural_form(word)
+    return not several and not (described and (plain or word in small))
 
 
 def _by_word(spot: Spot) -> str:

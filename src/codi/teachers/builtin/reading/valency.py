@@ -34,6 +34,8 @@ MINDFUL = frozenset(
     refuse vote""".split()
 )
 """What only people do, or what is like them."""
+RUNNING = frozenset("run own manage govern sponsor staff administer".split())
+"""What persons and organisations do to organisations."""
 FEELINGS = frozenset(
     """worried afraid happy glad sad angry eager excited proud anxious ashamed confident thankful
     grateful tired bored jealous lonely hungry""".split()
