@@ -68,3 +68,18 @@ def test_what_there_was_and_what_somebody_was_made_to_do() -> None:
 
     assert questions["Was there a stone bridge over the Alder"] == "Yes"
     assert questions["What did the flood force the miller to do"] == "to move uphill"
+
+
+def test_one_of_several_is_asked_for_by_what_it_is_one_of() -> None:
+    questions = shorts("One of the oldest mills in the valley is the Weidach mill.")
+
+    assert questions["What is one of the oldest mills in the valley"] == "the Weidach mill"
+    assert not any(question.startswith("Is one of") for question in questions)
+
+
+def test_what_somebody_is_bound_to_do_is_asked_for() -> None:
+    questions = shorts("Visitors to the mill are asked to leave their boots at the door.")
+
+    assert questions["What are visitors to the mill asked to do"] == (
+        "to leave their boots at the door"
+    )

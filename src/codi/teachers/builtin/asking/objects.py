@@ -39,8 +39,12 @@ def ask_objects(asker: Asker) -> Iterator[Candidate]:
         yield from _prepositional_object(asker, first)
     elif first.kind == "that" and asker.lemma in lexicon.SPEECH_VERBS and not passive:
         yield from _said(asker, first)
-    elif first.kind == "infinitive" and asker.lemma in valency.WANTING and not passive:
+    elif first.kind == "infinitive" and asker.lemma in (
+        valency.BOUND_TO if passive else valency.WANTING
+    ):
         yield from _wanted(asker, first)
+    elif first.kind == "participle" and len(asker.fact.core) == 1:
+        yield from _bound(asker, first)
 
 
 def _direct_object(asker: Asker, piece: Piece) -> Iterator[Candidate]:
@@ -207,6 +211,26 @@ def _prepositional_object(asker: Asker, piece: Piece) -> Iterator[Candidate]:
         )
 
 
+def _bound(asker: Asker, piece: Piece) -> Iterator[Candidate]:
+    """As in "What is it associated with?" for a phrase that was kept as it stands."""
+    fact = asker.fact
+    preposition, behind = fact.tokens[piece.start], fact.tokens[piece.start + 1]
+    tight = asker.lemma in valency.TIGHT_VERBS.get(preposition.lower, ())
+    text, asked = fact.text(piece), asker.ask("What", [], preposition.lower)
+    whole = noun_phrase(fact.tokens, piece.start + 1) > piece.start + 1
+    person = np_kind(fact.tokens, piece.start + 1, piece.end) in {"person", "name"}
+    if not (tight and whole) or person or text is None or asked is None or behind.tag == "PRP":
+        return
+    yield asker.candidate(
+        "what",
+        "object",
+        asked,
+        short=text.partition(" ")[2],
+        statement=asker.statement(text),
+        score=0.9,
+    )
+
+
 def _agent(asker: Asker, piece: Piece, kind: str) -> Iterator[Candidate]:
     """As in "Who founded it?" for "was founded by"."""
     fact, tokens = asker.fact, asker.fact.tokens
@@ -249,7 +273,7 @@ def _said(asker: Asker, piece: Piece) -> Iterator[Candidate]:
 
 
 def _wanted(asker: Asker, piece: Piece) -> Iterator[Candidate]:
-    """As in "What did she decide to do?"."""
+    """As in "What did she decide to do?", "What is it thought to do?"."""
     text, asked = asker.fact.text(piece), asker.ask("What", [], "to do")
     if text is not None and asked is not None and not asker.fact.clause.imperative:
         yield asker.candidate(

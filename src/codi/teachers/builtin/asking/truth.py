@@ -9,7 +9,7 @@ from codi.teachers.builtin.asking.substitution import wrong_versions
 from codi.teachers.builtin.reading.clauses import INTRANSITIVE
 from codi.teachers.builtin.reading.english import DO, capitalised
 
-_LONGEST = 13
+_LONGEST, _LONGEST_WITHOUT_COMMA = 13, 15
 _FELT = frozenset("want see notice know".split())
 _EMPTY = frozenset("use do make know involve have be".split())
 _UNSURE = frozenset(["may", "might"])
@@ -26,7 +26,10 @@ def ask_truth(asker: Asker) -> Iterator[Candidate]:
     sides = aims or sides
     kept = asker.arranged(fact.core, [s for s in sides[:1] if fact.text(s) is not None])
     text = fact.texts(kept)
-    if text is None or fact.clause.imperative or len(text.split()) > _LONGEST:
+    most = _LONGEST if "," in (text or "") else _LONGEST_WITHOUT_COMMA
+    if asker.verb.copula and fact.surface.startswith("one of "):
+        return
+    if text is None or fact.clause.imperative or len(text.split()) > most:
         return
     past = asker.verb.inverted()[0] in {"did", "was", "were", "has", "have", "had"}
     complete = asker.verb.group.passive or asker.lemma in INTRANSITIVE

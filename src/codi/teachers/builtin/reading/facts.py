@@ -89,7 +89,8 @@ class Fact:
         gender = _GENDERS.get(word)
         if gender is None or token.tag not in {"PRP", "PRP$"}:
             return True
-        first = self.clause.verb.end if piece.kind == "clause" else piece.start + 1
+        deed = piece.kind == "infinitive" and token.tag == "PRP$"
+        first = self.clause.verb.end if piece.kind == "clause" or deed else piece.start + 1
         if any(_may_mean(other, gender) for other in self.tokens[first:index]):
             return True
         free = token.tag == "PRP$" or word in _REFLEXIVE
@@ -104,7 +105,7 @@ def _may_mean(token: Token, gender: str) -> bool:
     if gender == "p":
         return token.tag in {"NNS", "NNPS"}
     if gender == "n":
-        return token.tag == "NN" and token.lower not in lexicon.HUMAN_NOUNS
+        return token.tag in {"NN", "NNP"} and token.lower not in lexicon.HUMAN_NOUNS
     return token.tag == "NNP" or token.lower in lexicon.HUMAN_NOUNS
 
 

@@ -14,6 +14,7 @@ from codi.teachers.builtin.reading.tagset import FINITE, at
 _LONGEST_SUBJECT = 14
 _COMPARED = frozenset("other others former latter following same another similar no".split())
 ORDINALS = frozenset("first second third fourth last next".split())
+_OWNING = frozenset(["the", "his", "her", "its", "their"])
 _NEGATIVE = frozenset("no none nobody nothing neither not few little hardly".split())
 _TWO_OBJECTS = frozenset(
     """give call name make elect grant offer teach tell show send award appoint declare pay bring
@@ -71,7 +72,11 @@ def _subject_is_sound(clause: Clause) -> bool:
     if "the" in words:
         words = {tokens[start + 1].lower}
     head = tokens[head_of(tokens, start, end)]
-    counted = head.tag == "CD" or head.lower in ORDINALS
+    opening = tuple(token.lower for token in tokens[start : start + 3])
+    several = opening[:2] == ("one", "of") and opening[-1] in _OWNING
+    counted = (head.tag == "CD" and not (several and clause.verb.lemma == "be")) or (
+        head.lower in ORDINALS
+    )
     up_to = (tokens[start].lower, tokens[start + 1].lower) == ("up", "to")
     if tokens[start].lower in _NEGATIVE or up_to:
         return False

@@ -109,6 +109,11 @@ MOVING = frozenset(
     oblige tempt inspire prompt motivate ask tell beg advise warn""".split()
 )
 """Verbs with somebody and an infinitive: "forced the crew to turn back"."""
+BOUND_TO = frozenset(
+    """expect allow encourage ask permit design intend force oblige order instruct persuade teach
+    train authorize authorise invite advise""".split()
+)
+"""Verbs whose passive goes on with an infinitive: "was intended to"."""
 PAYING = frozenset(
     """cost pay spend receive raise earn donate invest contribute give make lose win
     provide""".split()
