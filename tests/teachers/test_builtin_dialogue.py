@@ -208,3 +208,12 @@ def test_an_item_that_is_no_whole_sentence_is_no_answer(item: str) -> None:
     passage = Passage(id="i/0", document_id="i", title="Tools", text=item)
     for turns in many(["open", "what", "what"], passage=passage, count=5):
         assert not any(turn.assistant.startswith(item[:7]) for turn in turns)
+
+
+def test_what_was_just_answered_is_not_asked_again_as_yes_or_no() -> None:
+    one = Passage(
+        id="o/0", document_id="o", text="Otto Keller sold the mill in 1931. It rained in 1960."
+    )
+    for turns in many(["when", "yes_no"], passage=one, count=20):
+        if "1931" in turns[0].assistant:
+            assert not any(re.match(r"Did .* sell", turn.user) for turn in turns[1:])

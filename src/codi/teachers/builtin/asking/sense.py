@@ -26,6 +26,8 @@ _NOT_WHOLE = re.compile(
     r"^(?!.*\bthat\b).*\b(?:so|too|rather|quite|very|pretty|really) \w+$"
     r"|\bdo so\b|\bas well\b(?! as)"
     r"|\bat this point\b|\bexamples of [a-z]+$|\bin a time$"
+    r"|^(?:is|are|was|were) .*\b(?:partially|partly|mostly|largely|mainly|heavily|strongly"
+    r"|primarily|closely|often|typically|commonly) \w+ed$"
     r"|\bif you have (?:any )?(?:\w+ )?questions$"
     r"|\b(?:farther|further|closer|sooner)(?: \w+)?$|^(?:is|are|was|were) .*\b(?:more|less) \w+$"
     r"|\b(?:better|worse|larger|smaller|higher|lower|greater|longer)$"

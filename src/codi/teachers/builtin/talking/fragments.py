@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.talking.reference import Before, is_past
 
@@ -38,7 +39,9 @@ def _of_another(candidate: Candidate, last: Candidate, before: Before) -> tuple[
     if other and (alike or candidate.kind == last.kind == "define"):
         return (f"And {candidate.surface}?", f"What about {candidate.surface}?")
     alike = candidate.entity.kind == last.entity.kind
-    new = all(candidate.entity.key != asked.entity.key for asked in before.asked)
+    own = content(candidate.surface)
+    named = candidate.entity.proper or len(own) > 1
+    new = named and not any(own & content(asked.surface) for asked in before.asked)
     if other and alike and new and candidate.kind == "tell":
         return (f"And what about {candidate.surface}?", f"What about {candidate.surface}?")
     return ()

@@ -109,8 +109,7 @@ def few_turns(talk: Talk) -> bool:
 def _still_open(candidate: Candidate, count: int, said: frozenset[str], *, strict: bool) -> bool:
     """Whether a fact that was asked about leaves this question open."""
     if candidate.slot in _WHOLE:
-        false = candidate.kind == "no"
-        return not strict and (false or not _told(candidate, said))
+        return not strict and not _told(candidate, said)
     short = _words(candidate.short)
     new = short - said
     return len(new) >= _HALF * len(short) and (not strict or count < _MOST_OF_ONE_FACT)
