@@ -182,3 +182,17 @@ def test_a_clause_whose_while_was_cut_off_is_not_asked() -> None:
     questions = asked("Guards will be paid for damage while on duty in the old harbour.")
 
     assert all("while on duty" in question + told for question, told in questions.items())
+
+
+def test_the_reader_of_an_example_is_not_asked_about() -> None:
+    assert not asked("You have a fishing licence and you just moved to a new town.")
+
+
+def test_how_it_was_done_stays_in_a_question_for_yes_or_no() -> None:
+    assert "Did the village grow rapidly?" in asked("The village grew rapidly.")
+
+
+def test_what_one_should_not_do_has_no_aim_as_its_reason() -> None:
+    questions = asked("Do not use the front gate to deliver heavy parcels.")
+
+    assert not any(question.startswith("Why") for question in questions)

@@ -197,7 +197,8 @@ def _why(frame: Frame) -> Iterator[Candidate]:
     forms = helped(frame)
     if forms is None or (not frame.advice and frame.helper not in {"should", "must"}):
         return
-    place = frame.tail if frame.cue in _REASONS else purpose(frame)
+    aim = None if frame.negative else purpose(frame)  # "Do not use it to ..." gives no reason
+    place = frame.tail if frame.cue in _REASONS else aim
     if place is None:
         return
     done = act(frame, place).rstrip(" ,")

@@ -85,7 +85,7 @@ def _of_facts(passage: PassageFacts) -> Iterator[Candidate]:
 
 def _on_fact(asker: Asker) -> Iterator[Candidate]:
     fact = asker.fact
-    if fact.texts(fact.core) is None:
+    if fact.texts(fact.core) is None or _imagines(asker):
         return
     special = _special(asker, fact)
     if special is not None:
@@ -101,6 +101,18 @@ def _on_fact(asker: Asker) -> Iterator[Candidate]:
         yield from ask_subject(asker)
         yield from ask_whole(asker)
     yield from ask_truth(asker)
+
+
+def _imagines(asker: Asker) -> bool:
+    """Whether the reader of an example is spoken of: "You have a licence and just moved"."""
+    fact, group = asker.fact, asker.verb.group
+    if fact.subject.kind != "you" or fact.clause.imperative:
+        return False
+    kinds = {piece.kind for piece in fact.clause.pieces}
+    owns = group.lemma == "have" and not kinds & {"infinitive", "clause"}
+    acting = bool(group.auxiliaries) and asker.verb.auxiliaries[-1] in {"are", "were"}
+    alone = not asker.verb.auxiliaries
+    return (alone and (group.tag == "VBD" or owns)) or (acting and group.tag == "VBG")
 
 
 def _special(asker: Asker, fact: Fact) -> Iterator[Candidate] | None:

@@ -24,7 +24,9 @@ def ask_truth(asker: Asker) -> Iterator[Candidate]:
     aims = [] if fact.core else [s for s in asker.sides("purpose") if fact.text(s) is not None]
     sides = [s for s in asker.sides("time", "place") if len((fact.text(s) or "").split()) <= 5]
     sides = aims or sides
-    kept = asker.arranged(fact.core, [s for s in sides[:1] if fact.text(s) is not None])
+    manner = [side for side in asker.sides("manner") if side.kind == "adv"]
+    known = [s for s in sides[:1] if fact.text(s) is not None]
+    kept = asker.arranged(fact.core, [*known, *manner])
     text = fact.texts(kept)
     most = _LONGEST if "," in (text or "") else _LONGEST_WITHOUT_COMMA
     if asker.verb.copula and fact.surface.startswith("one of "):
