@@ -71,7 +71,8 @@ def choose(now: Now, *, strict: bool = True) -> Candidate | None:
     for group in groups:
         if group:
             tied = [c for c in group if feasible(c, now.before, ties)] if ties else []
-            otherwise = _tied_otherwise(now, candidates) if ties and _is_free(now, group) else []
+            free = bool(ties) and not tied and _is_free(now, group)
+            otherwise = _tied_otherwise(now, candidates, ties) if free else []
             return pick(now, tied or otherwise or group)
     return None
 
@@ -85,8 +86,15 @@ def _is_free(now: Now, group: list[Candidate]) -> bool:
     return act == "what" or group[0].kind not in kinds
 
 
-def _tied_otherwise(now: Now, candidates: list[Candidate]) -> list[Candidate]:
-    """As in "What about X?", "What happened after that?": ties for turns of no kind."""
+def _tied_otherwise(now: Now, candidates: list[Candidate], ties: list[str]) -> list[Candidate]:
+    """Ties for turns of no kind: any real question that is tied, else one that is true or not.
+
+    Then "What about X?" and "What happened after that?".
+    """
+    for kinds in (REAL_QUESTIONS - {"define"}, _TRUTH):
+        tied = [c for c in candidates if c.kind in kinds and feasible(c, now.before, ties)]
+        if tied:
+            return tied
     if now.wants("ellipsis") and now.style != "short" and may_tell(now.talk):
         told = (c if c.kind == "tell" else _as_telling(c) for c in candidates)
         return [c for c in told if c is not None and fragments(c, now.before)]

@@ -70,7 +70,7 @@ def _stands_out(candidate: Candidate, before: Before) -> bool:
     if candidate.entity.kind == "person":
         return any(e.key == candidate.entity.key for e in before.named)
     answer = before.previous.short if before.previous is not None else ""
-    return _bare(answer) == _bare(candidate.surface) != ""
+    return _bare(answer) in {_bare(candidate.surface), _bare(candidate.entity.text)}
 
 
 def _bare(phrase: str) -> str:
