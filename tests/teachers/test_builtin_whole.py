@@ -173,3 +173,20 @@ def test_a_row_of_names_is_not_told_with_a_remark_on_one_of_them() -> None:
     )
 
     assert not any(question.startswith("Which groups") for question in said(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("Letters loaded with long words and errors confuse the readers.", "did letters"),
+        ("You are wholly and solely responsible for the keys of the tower.", "you and solely"),
+        ("Resist the temptation to put the whole story in one sentence.", "resist to put"),
+        (
+            "The ward is housed in a wing with 70 beds, ten theatres, a kitchen as well as a hall.",
+            "with 70 beds?",
+        ),
+        ("You can sell tickets from the office, but must first ask the warden.", "Can you sell"),
+    ],
+)
+def test_no_half_of_what_goes_together_is_asked_about(text: str, never: str) -> None:
+    assert not any(never in f"{question}?" for question in said(text))

@@ -34,7 +34,7 @@ _OFFERED = re.compile(
 _SELF_EVIDENT = frozenset("correct right appropriate proper relevant necessary best".split())
 _SETTINGS = frozenset(["for", "during", "with"])
 _REASONS = frozenset(["because", "since", "so"])
-_NO_PURPOSE = frozenset(
+_NO_PURPOSE = INFINITIVE_NOUNS | frozenset(
     """able need needs right ability way ways request requests permission opportunity time times
     plan plans decision how what where when which who whether likely easy easier hard harder
     required allowed expected sure want wants like ready free happy try tries attempt continue

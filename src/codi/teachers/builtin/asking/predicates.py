@@ -46,8 +46,9 @@ def _bound(clause: FramedClause) -> Iterator[Candidate]:
     if preposition not in _BINDING or place + 1 >= frame.tail or frame.tail < frame.end:
         return
     following = at(tokens, place + 1)
-    if preposition == "to" and "VB" in verb_forms(following.lower) and following.tag == "VB":
-        return
+    infinitive = preposition == "to" and following.tag == "VB" and verb_forms(following.lower)
+    if infinitive or following.tag == "IN":
+        return  # "referred to as a problem"
     head = tokens[head_of(tokens, place + 1, max(noun_phrase(tokens, place + 1), place + 2))]
     timed = {head.lower} & (lexicon.TIME_NOUNS | lexicon.MONTHS | lexicon.DURATION_NOUNS)
     human = noun_lemma(head.lower) in lexicon.HUMAN_NOUNS

@@ -60,6 +60,9 @@ def _run(asker: Asker, piece: Piece) -> list[Piece]:
     for other in sorted(alike, key=lambda one: one.start):
         if other.start == run[-1].end:
             run.append(other)
+    at_rest = asker.lemma in lexicon.LOCATION_VERBS or asker.verb.group.passive
+    if piece.role == "place" and at_rest:
+        run += [p for p in asker.fact.core if p.start == run[-1].end and p.preposition == "with"]
     before = next((other for other in alike if other.end == piece.start), None)
     return _run(asker, before) if before is not None else run
 

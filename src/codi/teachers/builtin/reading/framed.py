@@ -12,6 +12,7 @@ from codi.teachers.builtin.reading.entities import Entity
 from codi.teachers.builtin.reading.facts import PassageFacts
 from codi.teachers.builtin.reading.frames import Frame, vague
 from codi.teachers.builtin.reading.lines import base_form
+from codi.teachers.builtin.reading.phrases import noun_phrase
 from codi.teachers.builtin.reading.tagset import NOUNS, at
 
 CLAUSES = 65_000
@@ -112,7 +113,9 @@ def _reduced(frame: Frame) -> bool:
         return False
     for index in range(frame.rest + 1, frame.end):
         token, before = tokens[index], tokens[index - 1]
-        if token.tag in {"CC", "WDT", "WP", "WRB", ","}:
+        if token.tag == "CC":
+            return at(tokens, noun_phrase(tokens, index + 1)).tag in {"VBP", "VBZ"}
+        if token.tag in {"WDT", "WP", "WRB", ","}:
             return False
         if token.tag in {"MD", "VBZ", "VBP", "VBD"} and before.tag in NOUNS:
             return True

@@ -283,6 +283,7 @@ class Parser(RemainsReader):
             clause.end = piece.end
         if self.tag(clause.end) == ":":
             clause.whole = clause.whole and self.dashes_apart(clause.end)
+        clause.whole = clause.whole and not self.reduced(clause)
         self.hang_on_condition(clause)
         clause.whole = clause.whole and not self.within_word(clause.end)
         return clause

@@ -62,7 +62,10 @@ class RemainsReader(TailReader, ABC):
         """Whether the conjunction at `i` joins a clause or a verb, and no part of the clause."""
         comma = self.tag(i - 1) == ","
         if comma and self.word(i) in _CONTRASTS:
-            return True
+            words = [self.word(place) for place in (verb.start - 1, verb.start)]
+            allowed = self.word(i) == "but" and words in (["you", "can"], ["you", "may"])
+            limited = self.word(i + 1) in {"you", "only", "not"} or self.tag(i + 1) in FINITE
+            return not (allowed and limited)
         start = i + 1
         while self.tag(start) in ADVERBS:
             start += 1
@@ -116,6 +119,8 @@ class RemainsReader(TailReader, ABC):
                 return None
             if tag == "CC" and self.word(place) in {"and", "or", "&", "nor"}:
                 return None if self.clause_behind(place, verb) else place
+            if (self.word(place), self.word(place + 1)) == ("as", "well"):
+                return place + 2 if self.word(place + 2) == "as" else None
             licensed = licensed or self._licenses(place)
         return None
 
@@ -132,6 +137,18 @@ class RemainsReader(TailReader, ABC):
         floating = self.word(first) in {"each", "all", "both", "most", "some"}
         like = follows not in ADVERBS | ADJECTIVES or begins in ADJECTIVES
         return like and not described and not floating
+
+    def reduced(self, clause: Clause) -> bool:
+        """As in "Rooms filled with smoke are ...": a past form that only describes its noun."""
+        group, first = clause.verb, clause.pieces[0] if clause.pieces else None
+        plain = group.tag == "VBD" and not group.auxiliaries
+        if first is None or first.kind != "pp" or first.role or not plain:
+            return False
+        if "VBN" not in verb_forms(self.word(group.main)) or self.tag(clause.subject[0]) == "PRP":
+            return False
+        behind = range(clause.end, self.size)
+        relative = any(self._licenses(place) for place in behind)
+        return not relative and any(self.tag(place) in {"VBP", "VBZ"} for place in behind)
 
     def _one_of_several(self, clause: Clause) -> bool:
         """As in "The best are the oak, ...": one is named where the verb asks for several."""

@@ -163,8 +163,12 @@ def _split_phrase(clause: Clause) -> bool:
 
 
 def _half_said(clause: Clause) -> bool:
-    """Whether "not only" or "not just" was read without its "but also"."""
-    words = [token.lower for token in clause.sentence.tokens[clause.subject[0] : clause.end]]
+    """Whether "not only" or "not just" was read without its "but also", "wholly" with "and"."""
+    tokens = clause.sentence.tokens
+    for before, piece in pairwise(clause.pieces):
+        if before.role == "manner" and before.kind == "adv" and tokens[piece.start].tag == "CC":
+            return True  # "wholly and solely responsible"
+    words = [token.lower for token in tokens[clause.subject[0] : clause.end]]
     begun = any(first == "not" and second in _ONLY for first, second in pairwise(words))
     return begun and "but" not in words
 
