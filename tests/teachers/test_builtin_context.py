@@ -111,3 +111,17 @@ def test_she_is_not_said_where_two_women_were_just_named() -> None:
         for before, turn in itertools.pairwise(turns):
             both = all(name in f"{before.user} {before.assistant}" for name in ("Rika", "Lena"))
             assert not (both and re.search(r"\bshe\b", turn.user)), (before, turn)
+
+
+def test_a_word_inside_of_a_longer_name_is_no_pronoun() -> None:
+    mill = Passage(
+        id="hall/0",
+        document_id="hall",
+        title="Parliament",
+        text=(
+            "Parliament sits in the old hall on Mondays. Meetings are broadcast on the channel "
+            "Linden Parliament. Parliament was opened in 1901 by Ada Brandt."
+        ),
+    )
+    for turns in many(["open", "what", "yes_no"], passage=mill, phenomena=("anaphora",), count=30):
+        assert not any("Linden it" in turn.user for turn in turns)

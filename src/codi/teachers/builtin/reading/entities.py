@@ -26,6 +26,7 @@ _COUNTING = frozenset("some many most all several each few one both".split())
 _TITLE_NOUNS = frozenset("king queen emperor pope prince princess president".split())
 _NAME_NOUNS = lexicon.PLACE_NAMES_SUFFIX | frozenset("company war treaty church party".split())
 _HUMAN_ENDS = ("ist", "ian", "man", "woman", "lyst", "ologer")
+_ANY_OF_MANY = ("each ", "every ", "any ", "no ")
 _MOST_CANDIDATES = 3
 _VAGUE_HEADS = frozenset(
     """rest other others latter former same result following example case fact number majority part
@@ -49,7 +50,7 @@ class Entity:
     @property
     def pronoun(self) -> str:
         """The subject pronoun that surely fits, or nothing."""
-        if self.kind == "you":
+        if self.kind == "you" or self.text.startswith(_ANY_OF_MANY):
             return ""
         if self.plural:
             return "they"

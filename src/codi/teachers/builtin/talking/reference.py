@@ -135,7 +135,8 @@ def inside(candidate: Candidate, entity: Entity, surface: str) -> Candidate | No
         rf"{re.escape(surface)}(?P<of>['’]s?)?(?![\w-])"
         rf"(?=$|,|(?<=s['’]) |(?<=['’]s) | (?:{_BEHIND_OBJECT})\b)"
     )
-    if len(pattern.findall(candidate.direct)) != 1 or not candidate.indirect:
+    found = list(pattern.finditer(candidate.direct))
+    if len(found) != 1 or not candidate.indirect or _in_name(candidate.direct, found[0].start()):
         return None
 
     def short(match: re.Match[str]) -> str:
@@ -146,6 +147,12 @@ def inside(candidate: Candidate, entity: Entity, surface: str) -> Candidate | No
         direct=pattern.sub(short, candidate.direct),
         indirect=pattern.sub(short, candidate.indirect),
     )
+
+
+def _in_name(text: str, place: int) -> bool:
+    """Whether a capitalised word stands before, as "BBC" before "Parliament"."""
+    words = text[:place].split()
+    return len(words) > 1 and words[-1][:1].isupper()
 
 
 def description(candidate: Candidate, before: Before) -> str:
