@@ -24,7 +24,7 @@ FLOORS = {
     7: {"__main__"},
 }
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
-DATA_FOLDERS = {"recipes", "samples"}
+DATA_FOLDERS = {"recipes", "samples", "recordings"}
 HEAVY = {
     "aiohttp", "datasets", "jinja2", "lemminflect", "nltk", "numpy", "orjson", "peft", "pyarrow",
     "pydantic", "pygal", "sqlite3", "syntok", "textblob", "torch", "transformers", "trl", "yaml",

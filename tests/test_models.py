@@ -101,7 +101,10 @@ def test_a_model_of_ones_own_is_an_object_or_makes_one(own_module: str) -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("nonsense", r"no model 'nonsense' \(one of builtin, hf:PATH_OR_NAME, module:attribute\)"),
+        (
+            "nonsense",
+            r"no model 'nonsense' \(one of builtin, hf:PATH_OR_NAME, replay:FILE, module:attribute\)",
+        ),
         ("", "no model ''"),
         (":x", "no model ':x'"),
         ("builtin:x", "no model 'builtin:x'"),

@@ -20,33 +20,34 @@ class StoredReply:
     completion: Completion
 
 
-MODEL_BYTES = 4
+MAKER_BYTES = 4
 CALL_BYTES = 12
 
 
 def reply_key(model: str, request: Request, *, templates: str = "") -> bytes:
-    """What a reply depends on, as 16 bytes: 4 for the model's name, 12 for the call.
+    """What a reply depends on, as 16 bytes: 4 for who is asked, 12 for the call.
 
-    The call is its messages, its sampling and `templates`, the fingerprint of the templates that
-    the messages were made with.
+    The former are the model's name and `templates`, the fingerprint of the templates that the
+    messages were made with; the call is its messages and its sampling.
     """
-    return _model_digest(model) + _call_digest(request, templates)
+    return _maker_digest(model, templates) + _call_digest(request)
 
 
 def same_call(key: bytes, other: bytes) -> bool:
     """Whether two keys stand for the same call, of whichever models."""
-    return key[MODEL_BYTES:] == other[MODEL_BYTES:]
+    return key[MAKER_BYTES:] == other[MAKER_BYTES:]
 
 
 @lru_cache(maxsize=64)
-def _model_digest(model: str) -> bytes:
-    return hashlib.blake2b(model.encode("utf-8"), digest_size=MODEL_BYTES).digest()
+def _maker_digest(model: str, templates: str) -> bytes:
+    text = f"{model}\x1f{templates}"
+    return hashlib.blake2b(text.encode("utf-8"), digest_size=MAKER_BYTES).digest()
 
 
-def _call_digest(request: Request, templates: str) -> bytes:
+def _call_digest(request: Request) -> bytes:
     sampling = request.sampling
     head = (
-        f"{templates}\x1f{sampling.temperature!r}\x1f{sampling.top_p!r}"
+        f"{sampling.temperature!r}\x1f{sampling.top_p!r}"
         f"\x1f{sampling.max_tokens}\x1f{sampling.seed}"
     )
     digest = hashlib.blake2b(head.encode("utf-8"), digest_size=CALL_BYTES)

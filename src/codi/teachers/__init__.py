@@ -12,14 +12,15 @@ from codi.types import ChatModel
 
 __all__ = ["MODELS", "open_model"]
 
-KINDS = "builtin, hf:PATH_OR_NAME, module:attribute"
+KINDS = "builtin, hf:PATH_OR_NAME, replay:FILE, module:attribute"
 
 
 def open_model(name: str, *, batch_size: int = 16) -> ChatModel:
     """The model of that name; `batch_size` bounds how many replies a local model writes at once.
 
     `builtin` is the rules that ship with codi, `hf:PATH_OR_NAME` a model in a folder or on the
-    hub, run in this process by transformers. Any other `module:attribute` is imported, the working
+    hub, run in this process by transformers, `replay:FILE` what a run folder holds or a recording
+    that ships. Any other `module:attribute` is imported, the working
     folder included, and is a ChatModel or is called without arguments for one.
 
     Raises:
@@ -54,9 +55,18 @@ def _transformers(rest: str, batch_size: int) -> ChatModel:
     return HfModel.load(rest, batch_size=batch_size)
 
 
+def _replay(rest: str, _batch_size: int) -> ChatModel:
+    if not rest:
+        raise UserError("replay: needs a run folder or a recording", hint="replay:FILE")
+    from codi.teachers.replay import ReplayModel
+
+    return ReplayModel.open(rest)
+
+
 MODELS: Mapping[str, Callable[[str, int], ChatModel]] = {
     "builtin": _builtin,
     "hf": _transformers,
+    "replay": _replay,
 }
 """Each kind of model by the word before the colon: from what follows it and the batch size."""
 
