@@ -6,6 +6,7 @@ the scope too, and its answer begins with it; where it cannot be said, nothing i
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -82,7 +83,8 @@ def _taken_back(asker: Asker) -> bool:
     past = asker.verb.inverted()[0] in _PAST
     if word in {"while", "when"} and not past and at(tokens, place + 1).tag in _SHORTENED:
         return not any(piece.start == place for piece in clause.pieces)
-    alone = not any(token.tag in FINITE for token in tokens[place:])
+    rest = itertools.takewhile(lambda token: token.tag != ":", tokens[place:])
+    alone = not any(token.tag in FINITE for token in rest)
     return alone and word in {"but", "though", "albeit"}
 
 

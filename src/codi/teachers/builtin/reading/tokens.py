@@ -33,7 +33,7 @@ _OPEN_WORDS = frozenset(
     which who that my your his her its our their between into about""".split()
 )
 """Words that no bracket can follow without being a part of what they open."""
-_LIMITING = frozenset("if unless only except excluding".split())
+_LIMITING = frozenset("if unless only except excluding assuming provided when".split())
 _DASHES = frozenset(["–", "—", "--", "-", "---"])
 _SHORT_QUOTE, _LONGEST_QUOTE = 4, 14
 _QUOTES = frozenset(['"', "“", "”", "''", "``", "«", "»", "„", "‘", "’", "`"])
