@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from codi.phenomena.definite_reference import KINDS
 from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.candidates import Candidate
+from codi.teachers.builtin.reading.english import word_classes
 from codi.teachers.builtin.reading.entities import Entity
 from codi.types import TurnPlan
 
@@ -150,9 +151,11 @@ def inside(candidate: Candidate, entity: Entity, surface: str) -> Candidate | No
 
 
 def _in_name(text: str, place: int) -> bool:
-    """Whether a capitalised word stands before, as "BBC" before "Parliament"."""
+    """Whether the word before belongs to it: "BBC" before "Parliament", "better" before "forms"."""
     words = text[:place].split()
-    return len(words) > 1 and words[-1][:1].isupper()
+    if len(words) < 2:
+        return False
+    return words[-1][:1].isupper() or "ADJ" in word_classes(words[-1].lower())
 
 
 def description(candidate: Candidate, before: Before) -> str:
