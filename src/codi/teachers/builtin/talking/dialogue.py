@@ -28,6 +28,7 @@ _OWN_MAKERS: dict[str, Maker] = {
 }
 _FALLBACKS: tuple[Maker, ...] = (
     acts.ask,
+    fillers.about,
     acts.ask_anything,
     acts.correct_early,
     fillers.something_else,

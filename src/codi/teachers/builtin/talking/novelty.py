@@ -23,7 +23,8 @@ _PRONOUNS = frozenset(["it", "they"])
 def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
     """Candidates that would not repeat a question or ask what was said already.
 
-    Not `strict`: a question may be asked although an earlier one holds its answer.
+    Not `strict`: a question may be asked although an earlier one holds its answer, and a first one
+    although the topic does not tell what it is about.
     """
     asked = talk.asked
     identities = {candidate.identity for candidate in asked}
@@ -55,7 +56,7 @@ def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
         elif said and _told(candidate, said, again=again):
             continue
         found.append(candidate)
-    if not talk.exchanges:
+    if strict and not talk.exchanges:
         topic = content(talk.plan.passage.title.replace("_", " "))
         return [candidate for candidate in found if stands_first(candidate, topic)]
     return found
