@@ -2,7 +2,9 @@
 
 from codi.phenomena import question_type
 from codi.teachers.builtin.asking.analysis import Analysis, analyse
+from codi.teachers.builtin.talking.dialogue import advance, new_talk
 from codi.teachers.builtin.talking.wording import fill
+from codi.types import ConversationPlan, Passage, TurnPlan
 
 
 def shorts(text: str) -> dict[str, str]:
@@ -83,3 +85,16 @@ def test_what_somebody_is_bound_to_do_is_asked_for() -> None:
     assert questions["What are visitors to the mill asked to do"] == (
         "to leave their boots at the door"
     )
+
+
+def test_a_story_without_names_is_opened_all_the_same() -> None:
+    passage = Passage(
+        id="hen/0",
+        document_id="hen",
+        title="hen",
+        text="The fox slept in a basket. The boy washed a kettle in the yard.",
+    )
+    turns = tuple(TurnPlan(index=i, link="what", act="what") for i in range(2))
+    talk = new_talk(ConversationPlan(passage=passage, number=0, seed=1, turns=turns))
+
+    assert not advance(talk).exhausted

@@ -58,7 +58,8 @@ def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
         found.append(candidate)
     if strict and not talk.exchanges:
         topic = content(talk.plan.passage.title.replace("_", " "))
-        return [candidate for candidate in found if stands_first(candidate, topic)]
+        clear = [candidate for candidate in found if stands_first(candidate, topic)]
+        return clear if clear or strict else [c for c in found if not c.follows]
     return found
 
 
