@@ -92,7 +92,7 @@ def test_a_story_without_names_is_opened_all_the_same() -> None:
         id="hen/0",
         document_id="hen",
         title="hen",
-        text="The fox slept in a basket. The boy washed a kettle in the yard.",
+        text="The fox slept. The boy washed a kettle. He carried the kettle home in a cart.",
     )
     turns = tuple(TurnPlan(index=i, link="what", act="what") for i in range(2))
     talk = new_talk(ConversationPlan(passage=passage, number=0, seed=1, turns=turns))
