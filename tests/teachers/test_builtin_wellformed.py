@@ -119,3 +119,18 @@ def test_a_question_word_that_does_not_fit_is_not_used(text: str, never: str) ->
 def test_words_are_read_as_what_they_are(text: str, wrong: str) -> None:
     """Twin adjectives, participles behind nouns, amounts and first words with a capital."""
     assert not [question for question in asked(text) if wrong in question]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("Fighting between the towns came within two miles of the bridge.", "Who"),
+        ("The first crossing of the strait was a disaster.", "What was"),
+        ("Jack explains to Ezra in the evening.", "explain"),
+    ],
+)
+def test_what_something_is_and_does_is_asked_of_what_can_be_and_do_it(
+    text: str, wrong: str
+) -> None:
+    """An action is nobody, a judgement is no definition, and to explain is to explain something."""
+    assert not [question for question in asked(text) if wrong in question]

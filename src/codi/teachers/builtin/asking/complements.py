@@ -12,6 +12,11 @@ from codi.teachers.builtin.reading.english import noun_lemma
 from codi.teachers.builtin.reading.kinds import np_kind, tells_kind
 from codi.teachers.builtin.reading.phrases import head_of
 
+_JUDGEMENTS = frozenset(
+    """disaster success failure mistake problem surprise challenge triumph hit flop shame pity mess
+    privilege joke blow setback relief pleasure must priority""".split()
+)
+"""What tells how something turned out or is valued, and not what it is."""
 _THAN = re.compile(r"(?P<more>(?:more |less )?[a-z]+) than (?P<other>.+)$")
 
 
@@ -41,6 +46,8 @@ def _noun(asker: Asker, piece: Piece) -> Iterator[Candidate]:
         yield from _named(asker, piece, whole)
         return
     subject, surface = fact.subject, fact.surface
+    if noun_lemma(head.lower) in _JUDGEMENTS:
+        return
     known = tokens[piece.start].lower in {"a", "an", "the", "one"}
     kinds = subject.plural and head.tag == "NNS"
     introduced = surface.startswith(("a ", "an ", "one ")) and len(surface.split()) > 3

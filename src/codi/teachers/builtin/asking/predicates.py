@@ -52,7 +52,12 @@ def _bound(clause: FramedClause) -> Iterator[Candidate]:
     head = tokens[head_of(tokens, place + 1, max(noun_phrase(tokens, place + 1), place + 2))]
     timed = {head.lower} & (lexicon.TIME_NOUNS | lexicon.MONTHS | lexicon.DURATION_NOUNS)
     human = noun_lemma(head.lower) in lexicon.HUMAN_NOUNS
-    if timed or human or head.tag in {"CD", "PRP", "NNP"} or vague(tokens, place, frame.end):
+    if (
+        timed
+        or human
+        or head.tag in {"CD", "PRP", "NNP", "NNPS"}
+        or vague(tokens, place, frame.end)
+    ):
         return
     if preposition == "on" and verb.group.passive:
         return

@@ -138,8 +138,10 @@ def _who_or_what(asker: Asker, rest: str) -> str:
     group = entity.kind == "group" or noun in lexicon.GROUP_NOUNS
     named = head.tag in NAMES
     acting = (entity.noun if named else noun) in valency.ACTING_GROUPS
-    if group and asker.lemma in _MADE_OF:
-        return ""
+    action = head.text.islower() and head.lower.endswith("ing") and noun not in lexicon.HUMAN_NOUNS
+    made_of = group and asker.lemma in _MADE_OF
+    if action or made_of:
+        return "" if made_of else "What"
     if (
         entity.kind in {"person", "name"}
         or noun in lexicon.HUMAN_NOUNS

@@ -146,7 +146,8 @@ GROUP_NOUNS = _set(
     """army party team company government council committee parliament church court group family
     band crew empire dynasty university school museum bank firm agency department
     organization organisation institution union club police navy commission board administration
-    staff crowd couple band tribe gang project startup charity"""
+    staff crowd couple band tribe gang project startup charity
+    authority"""
 )
 TITLES = _set(
     """mr mr. mrs mrs. ms ms. dr dr. sir lady lord king queen prince princess emperor empress pope

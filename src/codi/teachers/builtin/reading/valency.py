@@ -7,8 +7,8 @@ DOCUMENTS = frozenset(
 )
 """Agents that are asked for with "what": treaties and events."""
 ACTING_GROUPS = frozenset(
-    """army government council court parliament committee party team company church police union
-    commission""".split()
+    """authority army government council court parliament committee party team company church
+    police union commission""".split()
 )
 """Groups that act like persons."""
 UNCLEAR_WORDS = frozenset(
