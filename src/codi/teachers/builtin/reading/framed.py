@@ -13,6 +13,7 @@ from codi.teachers.builtin.reading.facts import PassageFacts
 from codi.teachers.builtin.reading.frames import Frame, vague
 from codi.teachers.builtin.reading.lines import base_form
 from codi.teachers.builtin.reading.phrases import noun_phrase
+from codi.teachers.builtin.reading.soundness import NEED_CONTENT
 from codi.teachers.builtin.reading.tagset import NOUNS, at
 
 CLAUSES = 65_000
@@ -103,6 +104,9 @@ def _sound(frame: Frame, said: VerbText) -> bool:
     behind = [at(tokens, place).tag for place in (group.end, group.end + 1)]
     if tokens[group.main].lower in {"has", "have", "had"} and "VBN" in behind:
         return False
+    told = group.lemma in NEED_CONTENT and not group.passive
+    if told and at(tokens, group.end).tag in {"IN", "TO"} and at(tokens, group.end).lower != "that":
+        return False  # "he explained to the class": what?
     return not any(tokens[place].lower in lexicon.DISCOURSE for place in group.adverbs)
 
 

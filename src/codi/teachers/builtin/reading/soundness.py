@@ -29,7 +29,7 @@ _NEED_OBJECT = frozenset(
     """say claim state suggest announce declare deny mention require mean maintain assume assert
     indicate reveal demonstrate confirm discover find give provide contain include""".split()
 )
-_NEED_CONTENT = frozenset("say explain mention announce declare suggest deny reveal".split())
+NEED_CONTENT = frozenset("say explain mention announce declare suggest deny reveal".split())
 """Verbs that say nothing without what was said, whoever it was said to."""
 _ONLY = frozenset("only just merely simply solely".split())
 _REPORTED = lexicon.SPEECH_VERBS | {"recognise", "recognize"}
@@ -99,7 +99,7 @@ def _verb_is_sound(clause: Clause, verb: VerbText) -> bool:
         return False
     bare = not group.passive and (
         (group.lemma in _NEED_OBJECT and all(p.role for p in pieces))
-        or (group.lemma in _NEED_CONTENT and all(p.role or p.kind == "pp" for p in pieces))
+        or (group.lemma in NEED_CONTENT and all(p.role or p.kind == "pp" for p in pieces))
     )
     if bare or _is_preposition(clause) or _cut_in_list(clause) or _split_phrase(clause):
         return False
