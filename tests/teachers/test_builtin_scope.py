@@ -196,3 +196,9 @@ def test_what_one_should_not_do_has_no_aim_as_its_reason() -> None:
     questions = asked("Do not use the front gate to deliver heavy parcels.")
 
     assert not any(question.startswith("Why") for question in questions)
+
+
+def test_one_of_several_steps_is_not_asked_without_what_they_lead_to() -> None:
+    text = "To order a key, take the following steps:\n\n- Open the key page\n- Send the blue form"
+
+    assert not any(question.startswith("Should") for question in asked(text))

@@ -35,6 +35,8 @@ _MUSED = re.compile(
     r"\b(?:think about|to (?:consider|discuss|ask)|ideas|worth trying)\b", re.IGNORECASE
 )
 """A list of what one might think about says nothing that is so."""
+_STEPS = re.compile(r"^to [a-z]+ |\bsteps$", re.IGNORECASE)
+"""Each of several steps means little without the others and what they lead to."""
 _NO_TASKS = frozenset("training pricing meeting billing funding scanning logging tagging".split())
 
 
@@ -115,6 +117,8 @@ def _of_intro(line: Line) -> Scope | None:
         return None
     if _MUSED.search(words):
         return Scope("", "musing")
+    if _STEPS.search(words):
+        return Scope("", "list")
     bound = _BOUND.match(words) is not None
     comma = next((i for i, token in enumerate(tokens) if token.text == ","), line.length)
     rest = tokens[comma + 1 : line.length] if bound else tokens
