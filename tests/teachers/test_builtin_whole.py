@@ -190,3 +190,10 @@ def test_a_row_of_names_is_not_told_with_a_remark_on_one_of_them() -> None:
 )
 def test_no_half_of_what_goes_together_is_asked_about(text: str, never: str) -> None:
     assert not any(never in f"{question}?" for question in said(text))
+
+
+def test_a_clause_on_the_last_noun_of_a_reason_stays_with_the_reason() -> None:
+    found = said("The harbour was less busy due to the tax that the town had raised.")
+
+    assert found["Why was the harbour less busy"].endswith("that the town had raised")
+    assert not any(answer.startswith("the harbour was less busy that") for answer in found.values())

@@ -35,6 +35,8 @@ def ask_unread(passage: PassageFacts) -> Iterator[Candidate]:
         first = _beginning(tokens, start)
         if sentence.index in known or not clear or first is None or not _plain(tokens):
             continue
+        if tokens[end].tag in {"VBN", "VBD"} and tokens[end + 1].tag in {"VBP", "VBZ", "MD"}:
+            continue  # "the protocols used allow ..."
         nobody = (
             surface.lower() == "all i"
             or surface.startswith("no ")

@@ -279,11 +279,8 @@ class Parser(RemainsReader):
             if piece is None:
                 clause.whole = self.keep_rest(clause) or self.safe_cut(clause)
                 break
-            clause.pieces.append(piece)
-            clause.end = piece.end
-        if self.tag(clause.end) == ":":
-            clause.whole = clause.whole and self.dashes_apart(clause.end)
-        clause.whole = clause.whole and not self.reduced(clause)
+            self.add(clause, piece)
+        clause.whole = clause.whole and self.ends_well(clause) and not self.reduced(clause)
         self.hang_on_condition(clause)
         clause.whole = clause.whole and not self.within_word(clause.end)
         return clause

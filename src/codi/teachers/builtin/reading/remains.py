@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC
 
 from codi.teachers.builtin.reading import lexicon
-from codi.teachers.builtin.reading.clauses import Clause
+from codi.teachers.builtin.reading.clauses import Clause, Piece
 from codi.teachers.builtin.reading.english import verb_forms
 from codi.teachers.builtin.reading.nominal import STOPS
 from codi.teachers.builtin.reading.phrases import VerbGroup, is_plural, verb_group
@@ -49,6 +49,24 @@ class RemainsReader(TailReader, ABC):
         within = last is not None and last.kind in {"clause", "that"}
         return within and verb_group(self.tokens, clause.end + 1) is None
 
+    def add(self, clause: Clause, piece: Piece) -> None:
+        """Add a piece, or make it a part of the one before where it describes its last noun."""
+        last = clause.pieces[-1] if clause.pieces else None
+        described = piece.kind == "participle" or (piece.kind == "pp" and not piece.role)
+        caused = last is not None and last.role in {"reason", "method"}
+        sided = last is not None and bool(last.role) and piece.kind == "participle"
+        if last is not None and last.kind == "pp" and described and (caused or sided):
+            last.end = piece.end
+        else:
+            clause.pieces.append(piece)
+        clause.end = piece.end
+
+    def ends_well(self, clause: Clause) -> bool:
+        """Whether the mark behind what was read, if there is one, begins no more of it."""
+        if self.tag(clause.end) == ":":
+            return self.dashes_apart(clause.end)
+        return self.tag(clause.end) != "," or self.stands_apart(clause)
+
     def dashes_apart(self, i: int) -> bool:
         """Whether a dash at `i` ends the clause, and no second dash goes on with it."""
         if self.token(i).text not in _DASHES:
@@ -75,6 +93,8 @@ class RemainsReader(TailReader, ABC):
         if group is not None:
             same = group.tag == verb.tag and group.tag in {"VBN", "VB"}
             return self.word(i) != "or" and (group.finite or same)
+        if self.tag(start) == "VBG" and any(self.tag(p) == "VBG" for p in range(verb.end, i)):
+            return False  # "such as being exempt, and having immunity"
         end = self.noun(start, subject=True)
         return (end > start and self.finite_at(end)) or (comma and self._own_verb(start))
 

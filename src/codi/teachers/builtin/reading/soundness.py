@@ -115,6 +115,8 @@ def _shortened_passive(clause: Clause) -> bool:
     """As in "The decision followed by Ford's": "followed" does not tell what the subject did."""
     first, group = clause.pieces[0], clause.verb
     tokens = clause.sentence.tokens
+    if tokens[first.start].tag in {"VB", "VBP"} and group.lemma != "help":
+        return True  # "The protocols used allow ..."
     if first.preposition != "by" or first.role or group.lemma in _GOES_WITH_BY:
         return False
     behind = tokens[min(first.start + 1, len(tokens) - 1)]
