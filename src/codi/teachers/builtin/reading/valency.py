@@ -119,7 +119,7 @@ PAYING = frozenset(
     provide""".split()
 )
 """Verbs whose object can be an amount of money."""
-ASKED_ABOUT = frozenset("claim need offer love like consider want choose help use plan".split())
+ASKED_ABOUT = frozenset("claim need offer love like consider want choose use plan".split())
 """Control verbs whose plain object can be asked for."""
 BEFALLING = frozenset("receive be have find notice see experience lose get need want".split())
 """What happens to somebody: "You may see an alert" answers no "What may I do?"."""
