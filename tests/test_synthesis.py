@@ -13,6 +13,7 @@ from codi.errors import BudgetReachedError, ModelError
 from codi.journal import Journal
 from codi.planning import plan_conversations
 from codi.prompts import Prompts, format_reply, format_turns
+from codi.prompts.replies import ASKING_ACTS
 from codi.recipe import BudgetSettings, PriceSettings, Recipe, load_recipe
 from codi.synthesis import Budget, Lengths, SynthesisCounts, estimate_run, synthesize
 from codi.text import grounding_score, sentences
@@ -283,6 +284,13 @@ def test_another_teacher_or_sampling_replays_nothing(recipe: Recipe, journal: Jo
         ("assistant", "[quote] coffee", "empty"),
         ("assistant", "Coffee, of course.", "no_quote_mark"),
         ("assistant", Completion(text="Coffee [quote] cof", finish_reason="length"), "length"),
+        ("user", "I'm sorry, but I can't help with that.", "refused"),
+        ("user", "What is it? " * 60, "repetition"),
+        ("user", "What is it?\n[quote] coffee", "quote_in_user_message"),
+        ("assistant", "<!DOCTYPE html><html><body>502</body></html>", "wrong_format"),
+        ("assistant", "Tea.\n[quote] Ships brought tea from China.", "quote_not_found"),
+        ("assistant", "As an AI language model I have no view.\n[quote] none", "refused"),
+        ("assistant", "It was long. " * 60 + "\n[quote] coffee", "repetition"),
     ],
 )
 def test_a_bad_reply_ends_the_conversation_at_its_last_good_turn(
@@ -587,3 +595,48 @@ def test_a_forecast_comes_near_to_what_is_used(recipe: Recipe, journal: Journal)
     mean = forecast.usage.prompt_tokens / forecast.calls
     assert mean == pytest.approx(sum(sent) / len(sent) / 4, rel=0.1)
     assert forecast.cost == pytest.approx(forecast.usage.prompt_tokens / 1_000_000)
+
+
+def test_a_turn_that_asks_when_has_a_question(recipe: Recipe, journal: Journal) -> None:
+    def states(request: Request) -> str:
+        task = request.task
+        assert task
+        return "It was long ago." if task.part == "user" else read_aloud(request)
+
+    run(recipe, journal, Scripted(states))
+    for conversation, plan in zip(written(journal), plans(recipe), strict=True):
+        asking = [index for index, turn in enumerate(plan.turns) if turn.act in ASKING_ACTS]
+        assert conversation.ended_early == ("not_a_question" if asking else "")
+        assert len(conversation.turns) == (asking or [len(plan.turns)])[0]
+
+
+@pytest.mark.parametrize("cut", [False, True])
+def test_of_a_whole_conversation_the_turns_before_a_bad_one_stay(
+    journal: Journal, cut: bool
+) -> None:
+    changed = load_recipe(
+        "grounded-qa", overrides=["conversations.per_passage=3", "teacher.calls=conversation"]
+    )
+
+    def two_turns(request: Request) -> Completion:
+        found = sentences(request.task.passage.text if request.task else "")
+        turns = [
+            (f"What does sentence {n + 1} say?", format_reply(found[n], [found[n]]))
+            for n in range(2)
+        ]
+        text = format_turns(turns) + "\n[user] And"
+        return Completion(text=text, finish_reason="length" if cut else "stop")
+
+    counts = asyncio.run(
+        synthesize(
+            plans(changed),
+            prompts=Prompts(changed),
+            teacher=Scripted(two_turns),
+            journal=journal,
+            concurrency=4,
+            way="conversation",
+        )
+    )
+    assert counts.ended_early == {"length" if cut else "wrong_format": 15}
+    assert {len(found.turns) for found in written(journal)} == ({2} if cut else {0})
+    assert counts.calls == 30

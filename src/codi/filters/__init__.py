@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from codi.filters.answers import empty_answer, teacher_refused, truncated_answer
 from codi.filters.evidence import no_evidence
-from codi.filters.length import too_short
+from codi.filters.length import failed_turn, too_short
 from codi.filters.questions import repeated_question
 from codi.recipe import FiltersSettings
 from codi.types import KEEP, Conversation, Verdict
@@ -24,6 +24,7 @@ FILTERS: dict[str, Filter] = {
     "truncated_answer": truncated_answer,
     "repeated_question": repeated_question,
     "no_evidence": no_evidence,
+    "failed_turn": failed_turn,
 }
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from codi.prompts import refusal_in
 from codi.recipe import FiltersSettings
 from codi.text import num_words
 from codi.types import KEEP, Conversation, Verdict, drop
@@ -17,21 +18,6 @@ _NEVER_LAST = frozenset("a an the and or but because than my your our their its"
 _SELDOM_LAST = frozenset(
     """of in on at to for with from by into about as is are was were be been has had which who
     that""".split()
-)
-
-_REFUSAL = re.compile(
-    r"""
-    \b as \s an? \s (?: AI | artificial \s intelligence | (?:large \s )? language \s model ) \b
-    | ^ \W* (?: (?: (?: I['’]m | I \s am ) \s (?: so \s | very \s )? sorry | sorry | unfortunately
-        | I \s apologi[sz]e ) [,.;]? \s (?: but \s )? )?
-      I \s (?: cannot | can['’]?t | can \s not | won['’]?t | will \s not
-        | am \s (?: unable | not \s able ) \s to | ['’]m \s (?: unable | not \s able ) \s to )
-      \s (?: help | assist | comply | fulfil l? | engage | participate | continue | generate
-        | write | create | produce | discuss | proceed ) \b
-    | ^ \W* (?: I['’]m | I \s am ) \s (?: unable | not \s able ) \s to
-      \s (?: help | assist | comply | fulfil l? | engage | generate | write | create | discuss ) \b
-    """,
-    re.IGNORECASE | re.VERBOSE,
 )
 
 
@@ -51,8 +37,8 @@ def teacher_refused(conversation: Conversation, settings: FiltersSettings) -> Ve
     """
     for turn in conversation.turns:
         for text in (turn.user, turn.assistant):
-            if found := _REFUSAL.search(text):
-                return drop("teacher_refused", f"turn {turn.index + 1}: {found.group().strip()}")
+            if refusal := refusal_in(text):
+                return drop("teacher_refused", f"turn {turn.index + 1}: {refusal}")
     return KEEP
 
 

@@ -11,3 +11,11 @@ def too_short(conversation: Conversation, settings: FiltersSettings) -> Verdict:
         return KEEP
     ended = f", ended by {conversation.ended_early}" if conversation.ended_early else ""
     return drop("too_short", f"{num_turns} of {conversation.planned_turns} turns{ended}")
+
+
+def failed_turn(conversation: Conversation, settings: FiltersSettings) -> Verdict:  # noqa: ARG001  # a Filter
+    """Drop what ended before its plan did, unless the teacher had nothing left to ask."""
+    reason = conversation.ended_early
+    if reason in {"", "exhausted"}:
+        return KEEP
+    return drop("failed_turn", f"turn {len(conversation.turns) + 1}: {reason}")

@@ -1,11 +1,13 @@
 """The messages of one call, and what comes back of it."""
 
+from codi.prompts.defects import refusal_in
 from codi.prompts.messages import Prompts, fence_for
 from codi.prompts.repairs import REPAIRS
 from codi.prompts.replies import (
     QUOTE_MARK,
     Reply,
     answer_of,
+    before_last_turn,
     format_reply,
     format_turns,
     parse_reply,
@@ -19,10 +21,12 @@ __all__ = [
     "Prompts",
     "Reply",
     "answer_of",
+    "before_last_turn",
     "fence_for",
     "format_reply",
     "format_turns",
     "parse_reply",
     "parse_turns",
     "parse_user_message",
+    "refusal_in",
 ]

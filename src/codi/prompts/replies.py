@@ -9,12 +9,12 @@ and an engine's prefix cache serves it.
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from codi.errors import ReplyError
 from codi.phenomena import is_question
+from codi.prompts.defects import refuse_defects
 from codi.types import TurnPlan
 
 QUOTE_MARK = "[quote]"
@@ -23,9 +23,6 @@ _MARK_AT_LINE_START = re.compile(r"(?im)^[ \t]*(?:[-*>•][ \t]*)?\[quotes?\]:?"
 _MARK_ANYWHERE = re.compile(r"(?i)\[quotes?\]:?")
 _PART_MARK = re.compile(r"(?im)^[ \t]*\[(user|assistant)\]:?[ \t]*")
 _ROLE_LABEL = re.compile(r"(?i)^(?:user|assistant|next user message)[ \t]*:[ \t]*")
-LONG_BYTES = 400
-LEAST_SHARE = 0.15
-"""Text of people shrinks to a third or more of its bytes, that of a model in a loop to a tenth."""
 ASKING_ACTS = frozenset(
     "who what when where why how how_many yes_no list compare unanswerable".split()
 )
@@ -49,14 +46,14 @@ def parse_reply(text: str, *, needs_quote: bool = True) -> Reply:
     Raises:
         ReplyError: `empty` without an answer; `no_quote_mark` without a mark, unless `needs_quote`
             is false, as on turns that rest on nothing; `empty_quote` where a mark has nothing
-            behind it; `repetition` of the same words without end.
+            behind it; what `refuse_defects` raises.
     """
     mark = _MARK_AT_LINE_START if _MARK_AT_LINE_START.search(text) else _MARK_ANYWHERE
     answer, *pieces = mark.split(text)
     answer = _ROLE_LABEL.sub("", answer.strip())
     if not answer:
         raise ReplyError("empty", "the reply has no answer")
-    _refuse_repetition(text)
+    refuse_defects(text)
     if not pieces and needs_quote:
         raise ReplyError("no_quote_mark", f"the reply has no line that begins with {QUOTE_MARK}")
     quotes = [piece.strip() for piece in pieces]
@@ -83,7 +80,7 @@ def parse_user_message(text: str, *, act: str = "") -> str:
     Raises:
         ReplyError: `empty` where nothing is left; `quote_in_user_message` where the model wrote
             both parts at once; `not_a_question` where a turn of this act asks one and there is
-            none; `repetition` of the same words without end.
+            none; what `refuse_defects` raises.
     """
     message = _ROLE_LABEL.sub("", text.strip()).strip()
     if _MARK_AT_LINE_START.search(message):
@@ -94,17 +91,10 @@ def parse_user_message(text: str, *, act: str = "") -> str:
         message = message[1:-1].strip()
     if not message:
         raise ReplyError("empty", "the user's message is empty")
-    _refuse_repetition(message)
+    refuse_defects(message)
     if act in ASKING_ACTS and not is_question(message):
         raise ReplyError("not_a_question", f"a turn that asks {act} has no question")
     return message
-
-
-def _refuse_repetition(text: str) -> None:
-    """Raise where a text goes round in circles: it shrinks to a fraction when compressed."""
-    data = text.encode("utf-8", "replace")
-    if len(data) >= LONG_BYTES and len(zlib.compress(data)) < LEAST_SHARE * len(data):
-        raise ReplyError("repetition", "the reply says the same over and over")
 
 
 def parse_turns(text: str, plans: Sequence[TurnPlan]) -> Iterator[tuple[str, Reply]]:
@@ -128,6 +118,12 @@ def parse_turns(text: str, plans: Sequence[TurnPlan]) -> Iterator[tuple[str, Rep
         yield message, parse_reply(reply, needs_quote=plan.needs_evidence)
     if len(written) < len(plans):
         raise ReplyError("too_few_turns", f"{len(written)} turns came of {len(plans)}")
+
+
+def before_last_turn(text: str) -> str:
+    """A text of several turns without its last one, which may have been cut."""
+    starts = [mark.start() for mark in _PART_MARK.finditer(text) if mark[1].lower() == "user"]
+    return text[: starts[-1]] if starts else ""
 
 
 def format_turns(turns: Sequence[tuple[str, str]]) -> str:

@@ -184,7 +184,8 @@ class BudgetSettings(Settings):
 class FiltersSettings(Settings):
     """Which conversations are dropped; each name but `min_turns` is the reason it is dropped for.
 
-    A conversation with fewer than `min_turns` turns is dropped as `too_short`.
+    A conversation with fewer than `min_turns` turns is dropped as `too_short`. One whose teacher
+    gave a reply that could not be used ends at its last good turn; `failed_turn` drops it whole.
     """
 
     no_evidence: bool = True
@@ -193,6 +194,7 @@ class FiltersSettings(Settings):
     empty_answer: bool = True
     truncated_answer: bool = True
     teacher_refused: bool = True
+    failed_turn: bool = False
 
 
 class DatasetSettings(Settings):

@@ -7,6 +7,7 @@ in all three, and so are the turns that come of it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from codi.prompts import (
     REPAIRS,
     Prompts,
     Reply,
+    before_last_turn,
     parse_reply,
     parse_turns,
     parse_user_message,
@@ -90,14 +92,20 @@ class Calls:
         request = prompts.user_call(self.plan, history, sampling=sampling)
         user = await self._ask(request, lambda text: parse_user_message(text, act=turn_plan.act))
         request = prompts.assistant_call(self.plan, history, user, sampling=sampling)
-        return user, await self._ask(request, lambda text: self._grounded(turn_plan, text))
+
+        def read(text: str) -> Reply:
+            reply = parse_reply(text, needs_quote=turn_plan.needs_evidence)
+            return self._located(turn_plan, reply)
+
+        return user, await self._ask(request, read)
 
     async def _turn(self, turn_plan: TurnPlan, history: History) -> tuple[str, Reply]:
         """The turn by one call."""
         request = self.means.prompts.turn_call(self.plan, history, sampling=self.means.sampling)
 
         def read(text: str) -> tuple[str, Reply]:
-            return next(parse_turns(text, [turn_plan]))
+            (user, reply), *_ = parse_turns(text, [turn_plan])
+            return user, self._located(turn_plan, reply)
 
         return await self._ask(request, read)
 
@@ -109,12 +117,17 @@ class Calls:
             turns.clear()
             parsed = parse_turns(text, self.plan.turns)
             for turn_plan, (user, reply) in zip(self.plan.turns, parsed, strict=True):
-                turns.append(self._made(turn_plan, tuple(turns), user, reply))
+                located = self._located(turn_plan, reply)
+                turns.append(self._made(turn_plan, tuple(turns), user, located))
 
         await self._ask(request, read)
 
-    def _grounded(self, turn_plan: TurnPlan, text: str) -> Reply:
-        return parse_reply(text, needs_quote=turn_plan.needs_evidence)
+    def _located(self, turn_plan: TurnPlan, reply: Reply) -> Reply:
+        """The reply, where one of its quotes at least stands in the passage, or none is given."""
+        passage = self.plan.passage.text
+        if turn_plan.needs_evidence and reply.quotes and not locate_evidence(passage, reply):
+            raise ReplyError("quote_not_found", "no quote of the reply stands in the passage")
+        return reply
 
     def _made(self, turn_plan: TurnPlan, history: History, user: str, reply: Reply) -> Turn:
         passage = self.plan.passage.text
@@ -156,11 +169,13 @@ class Calls:
     async def _read(self, request: Request, read: Callable[[str], T], *, attempt: int) -> T:
         completion = await self._reply(replace(request, order=self.order), attempt)
         self.usage += completion.usage
-        if completion.finish_reason != "stop":
-            raise ReplyError(
-                completion.finish_reason, f"the reply ended by {completion.finish_reason}"
-            )
-        return read(completion.text)
+        reason = completion.finish_reason
+        if reason == "stop":
+            return read(completion.text)
+        if reason == "length" and self.means.way == "conversation":
+            with suppress(ReplyError):
+                read(before_last_turn(completion.text))  # the turns before the cut stand
+        raise ReplyError(reason, f"the reply ended by {reason}")
 
     async def _reply(self, request: Request, attempt: int) -> Completion:
         """The journalled reply to this very call, or else a new one."""
