@@ -44,6 +44,15 @@ def test_a_verb_of_place_tells_where() -> None:
     )
 
 
+def test_a_case_and_the_scope_of_a_rank_are_no_places() -> None:
+    questions = shorts(
+        "The council reviewed the ban in Ward v Harbour. "
+        "Penhale contains the oldest street in England."
+    )
+
+    assert not any(question.startswith("Where") for question in questions)
+
+
 def test_durations_and_frequencies_are_of_the_kind_that_their_words_are() -> None:
     read = analyse("The keeper stayed for nineteen years. The bus stops at Penhale every Friday.")
 

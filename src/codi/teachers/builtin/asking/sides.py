@@ -15,6 +15,7 @@ _MEASURES = frozenset(["How long", "How often", "How soon"])
 _LONG_REST = 8
 _COMPLETE = lexicon.MOTION_VERBS | lexicon.LOCATION_VERBS | INTRANSITIVE
 _REPEATED = frozenset("every each annually daily weekly".split())
+_AGAINST = frozenset(["v", "v.", "vs", "vs.", "versus"])
 _NOT_WHERE = frozenset("from across around throughout outside".split())
 _QUESTION_WORDS = {
     "reason": "Why",
@@ -124,9 +125,14 @@ def _goes_on(core: list[Piece], asked: Piece) -> bool:
 
 def _natural_place(asker: Asker, asked: Piece) -> bool:
     """Whether a place belongs to what is done, and not to the phrase before it."""
-    core = asker.fact.core
+    core, tokens = asker.fact.core, asker.fact.tokens
     if asker.verb.copula and core and core[0].kind == "adj":
         return False
+    if any(token.lower in _AGAINST for token in tokens[asked.start : asked.end]):
+        return False  # "in Ward v Harbour Board", a case before a court
+    ranked = any(t.tag == "JJS" or t.lower == "only" for p in core for t in tokens[p.start : p.end])
+    if ranked and asked not in core[:1]:
+        return False  # "the oldest street in the country": the rank is nothing without it
     before = [piece for piece in core if asker.verb.group.end <= piece.start < asked.start]
     located = any(piece.kind == "pp" and piece.preposition in {"in", "at"} for piece in before)
     if asked not in core:
