@@ -14,7 +14,7 @@ from typing import Literal, Protocol, runtime_checkable
 Role = Literal["system", "user", "assistant"]
 Part = Literal["user", "assistant", "turn", "conversation"]
 """What one call asks for: one of a turn's two messages, a whole turn, or all turns at once."""
-FinishReason = Literal["stop", "length", "exhausted"]
+FinishReason = Literal["stop", "length", "exhausted", "content_filter"]
 History = tuple["Turn", ...]
 
 
@@ -226,7 +226,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completion:
-    """What a model returned; `finish_reason` is "exhausted" where it has nothing left to ask."""
+    """What a model returned; `finish_reason` is "exhausted" where it has nothing left to ask.
+
+    It is "length" where `max_tokens` ended the text, "content_filter" where the server withheld it.
+    """
 
     text: str
     usage: Usage = field(default_factory=Usage)

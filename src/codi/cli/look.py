@@ -179,7 +179,10 @@ def graph_draw(
 def chat(
     model: Annotated[
         str,
-        typer.Argument(metavar="MODEL", help="`builtin`, `hf:PATH_OR_NAME` or `module:attribute`."),
+        typer.Argument(
+            metavar="MODEL",
+            help="`builtin`, `openai:NAME`, `hf:PATH_OR_NAME` or `module:attribute`.",
+        ),
     ],
     document: Annotated[
         Path, typer.Option("--document", metavar="PATH", help="What to talk about.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 
 from codi.types import History, Passage, Sampling, Turn
@@ -10,15 +9,17 @@ from codi.types import History, Passage, Sampling, Turn
 
 def talk(model_name: str, *, passage: Passage, recipe: str, max_tokens: int) -> None:
     """Read a message a line, write the model's reply, until an empty line or the end of input."""
+    from codi.pipeline.event_loop import run_coroutine
     from codi.prompts import Prompts, answer_of
     from codi.recipe import load_recipe
     from codi.teachers import open_model
 
-    prompts = Prompts(load_recipe(recipe))
+    loaded = load_recipe(recipe)
+    prompts = Prompts(loaded)
     sampling = Sampling(max_tokens=max_tokens)
 
     async def converse() -> None:
-        model = open_model(model_name)
+        model = open_model(model_name, settings=loaded.teacher)
         history: History = ()
         try:
             while message := _next_message():
@@ -31,7 +32,7 @@ def talk(model_name: str, *, passage: Passage, recipe: str, max_tokens: int) -> 
         finally:
             await model.close()
 
-    asyncio.run(converse())
+    run_coroutine(converse())
 
 
 def _next_message() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 
 from codi.benchmarks import Benchmark, load_benchmark
@@ -14,6 +13,7 @@ from codi.evaluation import (
     read_results,
     training_answers,
 )
+from codi.pipeline.event_loop import run_coroutine
 from codi.pipeline.run import Run, fingerprint_of
 from codi.prompts import Prompts
 from codi.recipe import BenchmarkSettings
@@ -49,7 +49,7 @@ def evaluate_stage(run: Run) -> list[BenchmarkResult]:
 
 def _measure(run: Run, chosen: BenchmarkSettings, benchmark: Benchmark) -> BenchmarkResult:
     settings = run.recipe.evaluation
-    return asyncio.run(
+    return run_coroutine(
         evaluate(
             benchmark,
             _systems(run, benchmark),
@@ -83,7 +83,10 @@ def _systems(run: Run, benchmark: Benchmark) -> list[System]:
             ),
         ]
     others = [
-        System(name=name, open=partial(open_model, name, batch_size=size))
+        System(
+            name=name,
+            open=partial(open_model, name, batch_size=size, settings=run.recipe.teacher),
+        )
         for name in run.recipe.evaluation.models
     ]
     simple = baselines(benchmark, training_answers=training_answers(run.folder.dataset))

@@ -5,13 +5,13 @@ Each reads what the one before it wrote. A stage that finds its work done does n
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from codi.errors import RunError, UserError
+from codi.pipeline.event_loop import run_coroutine
 from codi.pipeline.measuring import evaluate_stage
 from codi.pipeline.reading import read_documents_stage
 from codi.pipeline.run import Run, fingerprint_of
@@ -44,7 +44,7 @@ def synthesize_stage(run: Run) -> None:
     retries: Counter[str] = Counter()
 
     async def work() -> SynthesisCounts:
-        teacher = open_model(recipe.teacher.model)
+        teacher = open_model(recipe.teacher.model, settings=recipe.teacher)
         traffic = teacher.traffic if isinstance(teacher, RemoteModel) else None
         try:
             return await synthesize(
@@ -69,7 +69,7 @@ def synthesize_stage(run: Run) -> None:
     wanted_json = wanted.model_dump_json(include={"count", "per_passage"})
     with run.stage("synthesize", fingerprint=fingerprint_of(wanted_json)) as record:
         try:
-            done = asyncio.run(work())
+            done = run_coroutine(work())
             record.notes = [done.first_error] if done.first_error else []
         finally:
             counts = run.journal.counts()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -83,6 +83,7 @@ class Pool:
             raise ValueError("a pool needs at least one endpoint")
         self.endpoints = tuple(endpoints)
         self._of_passage: OrderedDict[str, Endpoint] = OrderedDict()
+        self._given: Counter[str] = Counter()
 
     def choose(self, passage_id: str) -> Endpoint:
         """The endpoint for a call on this passage.
@@ -100,7 +101,9 @@ class Pool:
             up = [endpoint for endpoint in self.endpoints if not endpoint.breaker.down]
             if not up:
                 raise self._all_down()
-            chosen = min(up, key=lambda endpoint: endpoint.load)
+            # At the start of a run nothing is loaded yet, and all passages come at once.
+            chosen = min(up, key=lambda endpoint: (endpoint.load, self._given[endpoint.url]))
+            self._given[chosen.url] += 1
             self._of_passage[passage_id] = chosen
         self._of_passage.move_to_end(passage_id)
         if len(self._of_passage) > REMEMBERED_PASSAGES:
