@@ -103,7 +103,7 @@ def test_a_model_of_ones_own_is_an_object_or_makes_one(own_module: str) -> None:
     [
         (
             "nonsense",
-            r"no model .nonsense. \(one of builtin, hf:PATH_OR_NAME, replay:FILE, module:attr",
+            r"no model .nonsense. \(one of builtin, openai:NAME, hf:PATH_OR_NAME, replay:FILE, mod",
         ),
         ("", "no model ''"),
         (":x", "no model ':x'"),
