@@ -53,6 +53,12 @@ def test_a_case_and_the_scope_of_a_rank_are_no_places() -> None:
     assert not any(question.startswith("Where") for question in questions)
 
 
+def test_a_year_is_not_told_apart_by_what_follows() -> None:
+    questions = shorts("Mara Lind presented evidence in 2009 that the old kiln was safe.")
+
+    assert questions["When did Mara Lind present evidence that the old kiln was safe"] == "2009"
+
+
 def test_durations_and_frequencies_are_of_the_kind_that_their_words_are() -> None:
     read = analyse("The keeper stayed for nineteen years. The bus stops at Penhale every Friday.")
 

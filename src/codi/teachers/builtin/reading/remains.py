@@ -13,7 +13,14 @@ from codi.teachers.builtin.reading.clauses import Clause, Piece
 from codi.teachers.builtin.reading.english import verb_forms
 from codi.teachers.builtin.reading.nominal import STOPS
 from codi.teachers.builtin.reading.phrases import VerbGroup, is_plural, verb_group
-from codi.teachers.builtin.reading.tagset import ADJECTIVES, ADVERBS, DETERMINERS, FINITE, NOUNS
+from codi.teachers.builtin.reading.tagset import (
+    ADJECTIVES,
+    ADVERBS,
+    DETERMINERS,
+    FINITE,
+    NAMES,
+    NOUNS,
+)
 from codi.teachers.builtin.reading.tails import TailReader
 
 _RELATIVES = frozenset(["WDT", "WP", "WRB", "WP$"])
@@ -50,11 +57,16 @@ class RemainsReader(TailReader, ABC):
         return within and verb_group(self.tokens, clause.end + 1) is None
 
     def add(self, clause: Clause, piece: Piece) -> None:
-        """Add a piece, or make it a part of the one before where it describes its last noun."""
+        """Add a piece, or make it a part of the one before where it describes its last noun.
+
+        A name or a year needs no "that ..." to tell which one is meant.
+        """
         last = clause.pieces[-1] if clause.pieces else None
         described = piece.kind == "participle" or (piece.kind == "pp" and not piece.role)
         caused = last is not None and last.role in {"reason", "method"}
         sided = last is not None and bool(last.role) and piece.kind == "participle"
+        if last is not None and self.word(piece.start) == "that":
+            sided = sided and self.tag(last.end - 1) not in NAMES | {"CD"}
         if last is not None and last.kind == "pp" and described and (caused or sided):
             last.end = piece.end
         else:
