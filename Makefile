@@ -36,6 +36,7 @@ check: $(VENV)/.dev     ## formatting, lint and types over source, tests and ben
 
 bench: $(VENV)/.train   ## speed and memory, printed as tables
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/calls.py
 
 clean:           ## removes the virtual environment and caches, keeps runs
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build dist
