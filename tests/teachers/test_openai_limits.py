@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from codi.errors import EndpointError
+from codi.randomness import rng_for
 from codi.teachers.openai.limits import Outcome, Slots
 from codi.teachers.openai.pool import Breaker, Endpoint, Pool
 from codi.teachers.openai.rates import RateLimit
@@ -87,6 +88,18 @@ def test_a_stray_429_does_not_collapse_it() -> None:
     )
     assert min(limits) >= 64
     assert slots.limit == 128
+
+
+def test_few_calls_at_once_are_not_shrunk_by_what_chance_brings() -> None:
+    slots = Slots(most=16)
+    chance = rng_for(1, "busy")
+    limits = work(
+        slots,
+        lambda *_: ("busy" if chance.random() < 0.05 else "ok", 0.02),
+        calls=1500,
+        workers=24,
+    )
+    assert sum(limits) / len(limits) > 13
 
 
 def test_other_failures_say_nothing_of_the_load() -> None:

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+import math
 from typing import Literal
 
 Outcome = Literal["ok", "busy", "failed"]
 """`busy`: 429, 503 or a timeout; `failed`: other failures, which say nothing of the load."""
 TOLERATED_BUSY = 0.05
 """Share of busy calls that is put up with: a stray 429 must not shrink the limit."""
+CHANCE = 2.0
+"""So many standard deviations above that share may be chance: 2 busy calls of 16, 6 of 64."""
 LEAST_WINDOW = 16
 STEP = 0.1
 """Growth in one window once the endpoint has pushed back for the first time."""
@@ -92,7 +95,8 @@ class Slots:
     def _next_limit(self, window: _Window) -> float:
         """The limit after a window: smaller by the share of busy calls, or a step larger."""
         share = window.busy / window.calls
-        if share > TOLERATED_BUSY:
+        tolerated = TOLERATED_BUSY * window.calls
+        if window.busy > tolerated + CHANCE * math.sqrt(tolerated):
             self._doubling = False
             self._former = None
             self._at_rest = 1

@@ -26,6 +26,8 @@ from codi.types import Completion, Request, Traffic
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 CHARACTERS_PER_TOKEN = 4
 """Of a request's bytes, for the rates; set right once the server has counted."""
+QUICK_WAIT_SECONDS = 0.1
+"""Before the second try, where the endpoint did not say that it has too much to do."""
 FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 30.0
 LONGEST_ASKED_WAIT_SECONDS = 120.0
@@ -208,6 +210,8 @@ class OpenAIModel:
             # Never earlier, and not all of them at once.
             return asked + self._jitter.uniform(0, 0.1 * asked + FIRST_WAIT_SECONDS / 2)
         longest = min(FIRST_WAIT_SECONDS * 2 ** (tries - 1), LONGEST_WAIT_SECONDS)
+        if tries == 1 and not failure.busy:
+            longest = QUICK_WAIT_SECONDS
         return self._jitter.uniform(longest / 2, longest)
 
     def _count_places(self) -> None:
