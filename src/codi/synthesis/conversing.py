@@ -85,6 +85,7 @@ class Calls:
             else:
                 user, reply = await self._parts(turn_plan, history)
             turns.append(self._made(turn_plan, history, user, reply))
+            self.means.counts.turns += 1
 
     async def _parts(self, turn_plan: TurnPlan, history: History) -> tuple[str, Reply]:
         """The turn by two calls: what the user says, and what the assistant replies."""
@@ -120,7 +121,10 @@ class Calls:
                 located = self._located(turn_plan, reply)
                 turns.append(self._made(turn_plan, tuple(turns), user, located))
 
-        await self._ask(request, read)
+        try:
+            await self._ask(request, read)
+        finally:
+            self.means.counts.turns += len(turns)
 
     def _located(self, turn_plan: TurnPlan, reply: Reply) -> Reply:
         """The reply, where one of its quotes at least stands in the passage, or none is given."""

@@ -181,7 +181,6 @@ class _Synthesis:
         )
         means.journal.add_conversation(conversation, retry=model_failed)
         counts.finished += 1
-        counts.turns += len(turns)
         counts.failed += not turns
         if ended_early:
             counts.ended_early[ended_early] += 1
