@@ -323,6 +323,15 @@ def test_a_conversation_without_a_turn_is_recorded_as_failed(
     assert {found.ended_early for found in written(journal)} == {"empty"}
 
 
+def test_a_conversation_with_nothing_to_ask_about_is_no_failure(
+    recipe: Recipe, journal: Journal
+) -> None:
+    nothing = Completion(text="", finish_reason="exhausted")
+    counts = run(recipe, journal, Scripted(lambda _: nothing))
+    assert (counts.failed, counts.unasked, counts.finished) == (0, 15, 15)
+    assert (journal.counts().failed, journal.counts().unasked) == (0, 15)
+
+
 def test_a_teacher_that_failed_is_tried_again(recipe: Recipe, journal: Journal) -> None:
     def down(_: Request) -> str:
         raise ModelError("the endpoint is down", hint="start it")

@@ -32,7 +32,8 @@ WAL_PAGES = 16_384  # 64 MiB: the writer checkpoints itself only where the threa
 class JournalCounts:
     """What a journal holds.
 
-    `failed` conversations have no turn. `ended_early` counts conversations by reason, `dropped` by
+    `failed` conversations have no turn because the teacher gave none, `unasked` because it found
+    nothing to ask. `ended_early` counts conversations by reason, `dropped` by
     the reason of their verdict; `undecided` ones have no verdict yet. `usage` is that of all
     replies.
     """
@@ -42,6 +43,7 @@ class JournalCounts:
     conversations: int
     turns: int
     failed: int
+    unasked: int
     kept: int
     undecided: int
     dropped: dict[str, int] = field(default_factory=dict)
@@ -272,8 +274,9 @@ class Journal:
             "FROM replies"
         )[0]
         prompt, completion, cached = map(int, tokens)
-        conversations, turns, failed = self._all(
-            "SELECT count(*), total(num_turns), total(num_turns = 0) FROM conversations"
+        conversations, turns, without, unasked = self._all(
+            "SELECT count(*), total(num_turns), total(num_turns = 0), "
+            "total(num_turns = 0 AND ended_early = 'exhausted') FROM conversations"
         )[0]
         reasons = dict(self._all("SELECT reason, count(*) FROM verdicts GROUP BY reason"))
         early = "SELECT ended_early, count(*) FROM conversations WHERE ended_early != '' GROUP BY 1"
@@ -282,7 +285,8 @@ class Journal:
             replies=replies,
             conversations=conversations,
             turns=int(turns),
-            failed=int(failed),
+            failed=int(without - unasked),
+            unasked=int(unasked),
             kept=reasons.get("", 0),
             undecided=conversations - sum(reasons.values()),
             dropped={reason: count for reason, count in reasons.items() if reason},

@@ -77,6 +77,7 @@ def synthesize_stage(run: Run) -> None:
                 "conversations": counts.conversations,
                 "turns": counts.turns,
                 "failed": counts.failed,
+                "nothing to ask": counts.unasked,
                 "replies": counts.replies,
             }
             record.prompt_tokens = counts.usage.prompt_tokens
@@ -148,7 +149,10 @@ def export_stage(run: Run) -> None:
 
 
 def failed_fraction(run: Run) -> float:
-    """The share of the run's conversations that have no turn at all."""
+    """The share of the run's conversations for which the teacher gave no turn.
+
+    Those on passages with nothing to ask about have none either, and are no failure.
+    """
     counts = run.manifest.stage("synthesize").counts
     return counts["failed"] / counts["conversations"] if counts.get("conversations") else 0.0
 

@@ -181,7 +181,9 @@ class _Synthesis:
         )
         means.journal.add_conversation(conversation, retry=model_failed)
         counts.finished += 1
-        counts.failed += not turns
+        nothing_to_ask = ended_early == "exhausted"
+        counts.unasked += not turns and nothing_to_ask
+        counts.failed += not turns and not nothing_to_ask
         if ended_early:
             counts.ended_early[ended_early] += 1
 
