@@ -207,3 +207,19 @@ def test_an_aside_between_subject_and_verb_is_passed_over() -> None:
     assert statement in said(
         "The harbour, which nobody had dredged since the war, was closed to ships in 1931."
     )
+
+
+def test_text_that_was_cut_into_words_is_read_as_it_was_written() -> None:
+    """Spaces around each mark, and marks such as "@-@" within words, are no part of a text."""
+    text = "The ships ' crews did n't like the half @-@ built port , which cost 3 @,@ 000 marks ."
+    found = understand(text).sentences[0]
+    assert found.usable
+    assert found.text().startswith(
+        "The ships' crews didn't like the half-built port, which cost 3,000"
+    )
+
+
+def test_of_a_sentence_with_words_missing_only_what_is_whole_is_read() -> None:
+    """A clause without <unk>, well apart from it, is a fact; one with it is none."""
+    text = "The harbour opened in 1931 ; a mill was built by <unk> . Ada moved to <unk> in 1940 ."
+    assert [fact.surface for fact in understand(text).facts] == ["the harbour"]

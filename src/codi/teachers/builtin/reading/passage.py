@@ -17,7 +17,7 @@ from codi.teachers.builtin.reading.soundness import is_expletive, is_sound
 from codi.teachers.builtin.reading.tag_rescue import parse_with_rescue
 from codi.teachers.builtin.reading.tagging import mend
 from codi.teachers.builtin.reading.tagset import FINITE, NAMES
-from codi.teachers.builtin.reading.tokens import Sentence, read_sentences
+from codi.teachers.builtin.reading.tokens import Sentence, is_gap, read_sentences
 
 _POSSESSIVES = frozenset(["his", "her", "its", "their"])
 _UNFINISHED = frozenset(["MD", "TO", "PRP", "VBZ"])
@@ -25,6 +25,8 @@ _GOVERNING = frozenset(["IN", "TO", "POS", "CC", ","])
 _VAGUE_FIRST = frozenset(
     "many several few other such own same more most further various different certain".split()
 )
+_NEAR, _FAR = 3, 8
+"""Words behind a clause in which none may be missing; more where "and" stands there."""
 _MINDFUL = frozenset(
     """think say tell want love hate marry believe wish hope remember forget ask reply smile laugh
     cry walk know write argue study teach die retire resign graduate wear eat drink sleep feel learn
@@ -47,7 +49,7 @@ def understand(text: str, section: str = "") -> PassageFacts:
         elif sentence.paragraph != paragraph and sentence.tokens:
             sentence.hangs = open_list and bool(verb_forms(sentence.tokens[0].lower))
         paragraph = sentence.paragraph
-        if sentence.usable and not sentence.hangs:
+        if (sentence.usable or sentence.gaps) and not sentence.hangs:
             _read(found, sentence)
         else:
             _mention_names(found.entities, sentence)
@@ -98,7 +100,7 @@ def _read(found: PassageFacts, sentence: Sentence) -> None:
     if not clauses and any(token.tag in FINITE for token in sentence.tokens):
         spoken_of = _mention_names(found.entities, sentence)
         found.entities.unknown_subject(sentence.index)
-        if spoken_of:
+        if spoken_of and sentence.usable:
             clearest = max(spoken_of, key=lambda entity: entity.kind != "name")
             found.orphans.append((clearest, sentence))
     for clause in clauses:
@@ -132,13 +134,24 @@ def _read_clause(found: PassageFacts, clause: Clause) -> None:
     if subject.kind == "name" and clause.verb.lemma in _MINDFUL and not clause.verb.passive:
         subject.kind = "person"
     _learn_person(subject, clause)
+    if clause.sentence.gaps and _has_gap(clause, subject):
+        return
     verb = VerbText(clause)
     if verb.copula:
         _learn_noun(found.entities, subject, clause)
     if clause.whole and is_sound(clause, verb):
         found.facts.append(_fact(len(found.facts), clause, subject, verb, resolved=resolved))
-    elif not clause.relative and not clause.shared_subject:
+    elif clause.sentence.usable and not clause.relative and not clause.shared_subject:
         found.unread.append((subject, clause, resolved))
+
+
+def _has_gap(clause: Clause, subject: Entity) -> bool:
+    """Whether a word is missing in a clause, in what stands in front of it, or right behind it."""
+    tokens = clause.sentence.tokens
+    start = min([clause.subject[0], *(piece.start for piece in clause.fronted)])
+    joined = clause.end < len(tokens) and tokens[clause.end].tag == "CC"
+    end = clause.end + (_FAR if joined else _NEAR)
+    return "<" in subject.text or any(map(is_gap, tokens[start:end]))
 
 
 def _learn_person(subject: Entity, clause: Clause) -> None:

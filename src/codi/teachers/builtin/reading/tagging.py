@@ -18,7 +18,7 @@ from codi.teachers.builtin.reading.entities import keeps_capital
 from codi.teachers.builtin.reading.tag_context import by_neighbours, owns_noun
 from codi.teachers.builtin.reading.tag_verbs import find_finite_verbs
 from codi.teachers.builtin.reading.tagset import ADJECTIVES, CLOSED_CLASSES, NAMES, NOUNS, Spot
-from codi.teachers.builtin.reading.tokens import Token
+from codi.teachers.builtin.reading.tokens import Token, is_gap
 
 _FUNCTION_TAGS = frozenset(["IN", "DT", "RB", "CC", "WRB", "WP", "WDT", "EX", "PRP", "PRP$", "PDT"])
 _MARKS = {",": ",", ".": ".", "!": ".", "?": ".", ";": ":", ":": ":", "%": "%", "&": "CC"}
@@ -68,6 +68,8 @@ def _may_be_name(tokens: list[Token], small: frozenset[str]) -> bool:
 
 def _by_word(spot: Spot) -> str:
     """Closed classes, names and numbers, which need no context but capitals."""
+    if is_gap(spot.token):
+        return "NNP"
     return _function_word(spot) or _number_or_mark(spot) or _open_class(spot)
 
 

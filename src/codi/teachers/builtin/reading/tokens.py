@@ -19,12 +19,17 @@ _TOKEN = re.compile(
     r"""https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.\w+)+
     |(?:[A-Z]\.){2,}(?=\W|$)|[A-Z]\.(?=\s[A-Z])
     |(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|Prof|Gen|Col|Capt|Lt|Rev|Mt|vs|No|Inc|Ltd|Co|Corp|e\.g|i\.e|etc|c|ca|U\.S)\.(?=[\s,)]|$)
-    |[A-Z]{0,3}[$£€]\s?\d+(?:,\d{3})*(?:\.\d+)?(?:k|m|bn)?
+    |(?<=\s)['’](?:s|re|ve|ll|d|m)(?=\s)|(?<=[a-z]\s)n['’]t(?=\s)
+    |[^\W_]+(?:[-'’.][^\W_]+)*(?:\ @[-.,]@\ [^\W_]+(?:[-'’.][^\W_]+)*)+%?
+    |\d[\d.,]*\ %(?=\s)|\d{1,2}\ :\ \d\d(?=\s)|[A-Z]+\ ‑\ \d+(?=\s)
+    |[A-Z]{0,3}[$£€]\s?\d+(?:(?:,|\ @,@\ )\d{3})*(?:(?:\.|\ @\.@\ )\d+)?(?:k|m|bn)?|<[a-z]+>
     |\d+(?:[-–:]\d+)+(?![\d-])s?|[+-]?\d+(?:,\d{3})*(?:\.\d+)*(?:%|°[CF]?|st\b|nd\b|rd\b|th\b|s\b|[ap]m\b)?(?:-[A-Za-z]+)*
     |[^\W_]+(?:[-'’./&][^\W_]+)*
     |°\s?[CF]\b|\.\.\.|--+|''|``|\S""",
     re.VERBOSE,
 )
+_APART = re.compile(r"\ @([-.,])@\ |\ (?=%)|(?<=[$£€])\ |\ (?=[:‑])|(?<=[:‑])\ ")
+"""Marks that a text of words and marks with spaces around each has within words."""
 _POWER = re.compile(r"[a-z]\d|\d[npx]")
 _CLITIC = re.compile(r"(.+?)(n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
 _CLOSERS = {"(": ")", "[": "]"}
@@ -55,7 +60,8 @@ class Token:
 class Sentence:
     """A sentence without what stood in brackets; `start` and `end` are offsets of the passage.
 
-    `hangs` tells of an item that only goes on with the words before its list.
+    `hangs` tells of an item that only goes on with the words before its list, `gaps` that it
+    lacks words, where it has <unk>, so that only parts of it can be read.
     """
 
     index: int
@@ -66,6 +72,7 @@ class Sentence:
     heading: str = ""
     usable: bool = True
     hangs: bool = False
+    gaps: bool = False
     paragraph: int = 0
     words: frozenset[str] = field(default_factory=frozenset)
 
@@ -130,13 +137,16 @@ def _sentence(block: Block, start: int, end: int, index: int) -> Sentence:
     words = [token.text for token in tokens]
     for token, (_, tag) in zip(tokens, _pattern_tags(words), strict=True):
         token.tag = tag.split("-")[0]
+    sound = balanced and plain and _looks_like_prose(tokens)
+    gaps = any(map(is_gap, tokens))
     return Sentence(
         index=index,
         start=first,
         end=last,
         tokens=tokens,
         kind=block.kind,
-        usable=balanced and plain and _looks_like_prose(tokens),
+        usable=sound and not gaps,
+        gaps=sound and gaps,
         words=frozenset(token.lower for token in tokens),
     )
 
@@ -150,23 +160,35 @@ def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
     """Tokens of `[start, end)`, contractions and possessives split off."""
     previous = start
     for match in _TOKEN.finditer(text, start, end):
-        word = match.group()
+        word = _APART.sub(r"\1", match.group())
         begin, stop = match.span()
         gap = begin > previous or begin == start
         previous = stop
         clitic = _CLITIC.match(word) if "'" in word or "’" in word else None
-        if clitic:
+        if gap and word.lower() in _CLITICS:
+            yield Token(word, word.lower().replace("’", "'"), "", begin, stop, gap=False)
+        elif clitic:
             cut = begin + len(clitic.group(1))
             yield Token(clitic.group(1), clitic.group(1).lower(), "", begin, cut, gap)
             tail = clitic.group(2)
             yield Token(tail, tail.lower().replace("’", "'"), "", cut, stop, gap=False)
-        elif word in {"'", "’"} and text[begin - 1 : begin] == "s" and not gap:
-            yield Token(word, "'", "POS", begin, stop, gap)
+        elif word in {"'", "’"} and _owns(text, begin):
+            yield Token(word, "'", "POS", begin, stop, gap=False)
         elif word.lower() == "cannot":
             yield Token(word[:3], "can", "", begin, begin + 3, gap)
             yield Token(word[3:], "not", "", begin + 3, stop, gap=False)
         else:
             yield Token(word, word.lower(), "", begin, stop, gap)
+
+
+_CLITICS = frozenset("'s ’s 're ’re 've ’ve 'll ’ll 'd ’d 'm ’m n't n’t".split())
+
+
+def _owns(text: str, mark: int) -> bool:
+    """Whether an apostrophe is a genitive: behind an s, or alone as in "the ships ' guns"."""
+    behind = text[mark + 1 : mark + 3]
+    alone = text[mark - 2 : mark] == "s " and behind[:1] == " " and behind[1:].isalpha()
+    return text[mark - 1 : mark] == "s" or (alone and text.count(" ' ") % 2 == 1)
 
 
 _NO_COMMA_BEHIND = frozenset("if of the when because although whether".split())
@@ -313,6 +335,11 @@ def _pattern_tags(words: list[str]) -> list[list[str]]:
     parser, _ = lexicon.pattern()
     result: list[list[str]] = parser.find_tags(words)
     return result
+
+
+def is_gap(token: Token) -> bool:
+    """Whether a token stands for a word that is not there, as <unk> does."""
+    return token.text[0] == "<" and len(token.text) > 1
 
 
 def is_year(token: Token) -> bool:
