@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import importlib
 import json
 import resource
 import sys
@@ -83,11 +84,11 @@ def peak_memory() -> float:
 
 def run_whole_loop(asked: Asked) -> Took:
     """Read the documents, then write the conversations."""
-    import codi.planning
-    import codi.prompts
-    import codi.synthesis  # noqa: F401 - imported now, so that the stage's time has no imports
     from codi.pipeline import open_run, run_stage
-    from codi.teachers import open_model  # noqa: F401 - likewise
+
+    # Imported now, so that the time of the stage has no imports.
+    for room in ("planning", "prompts", "synthesis", "teachers.openai.model"):
+        importlib.import_module(f"codi.{room}")
 
     with open_run(asked.out, "grounded-qa", overrides=asked.overrides()) as run:
         run_stage(run, "documents")

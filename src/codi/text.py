@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
@@ -41,7 +42,7 @@ FOLDED = str.maketrans(
 
 def words(text: str) -> list[str]:
     """The words of `text`, lower case; hyphens, apostrophes and inner full stops stay inside."""
-    return [match.group().lower() for match in WORD.finditer(text)]
+    return [word.lower() for word in WORD.findall(text)]
 
 
 def num_words(text: str) -> int:
@@ -117,6 +118,20 @@ class Template(Protocol):
         ...
 
 
+JINJA_SYNTAX = re.compile(r"\{[{%#]")
+
+
+@dataclass(frozen=True, slots=True)
+class PlainText:
+    """A template that reads no variable."""
+
+    text: str
+
+    def render(self, **variables: object) -> str:  # noqa: ARG002 - as a `Template`
+        """The text."""
+        return self.text
+
+
 @lru_cache(maxsize=1024)
 def compile_template(source: str) -> Template:
     """Compile a Jinja2 template that may read its variables and nothing else.
@@ -124,7 +139,11 @@ def compile_template(source: str) -> Template:
     Recipes come from strangers, so templates run in Jinja2's sandbox; an undefined name is an
     error, never an empty string. Raises `jinja2.TemplateSyntaxError`.
     """
-    return _template_environment().from_string(source)
+    template = _template_environment().from_string(source)
+    if not JINJA_SYNTAX.search(source):
+        return PlainText(template.render())
+    template.globals = dict(template.globals)  # a chain of maps, copied key by key at every render
+    return template
 
 
 def template_variables(source: str) -> set[str]:
@@ -160,6 +179,7 @@ def grounding_score(answer: str, evidence: Sequence[str]) -> float:
     return sum(word in supported for word in said) / len(said)
 
 
+@lru_cache(maxsize=8192)
 def _without_ending(word: str) -> str:
     """A rough stem, good enough to match "moved" with "moves", and "cities" with "city"."""
     for ending in ("ing", "ies", "ed", "es", "ly", "s"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from codi.phenomena.phenomenon import Phenomenon
 from codi.phenomena.wording import message_sentences, plain
@@ -14,6 +15,7 @@ _TOKEN = re.compile(r"[\w'’-]+|[^\w\s]")
 
 _SINGULAR = frozenset("he she his him her hers himself herself it its itself".split())
 _PLURAL = frozenset("they them their theirs themselves".split())
+_PRONOUNS = _SINGULAR | _PLURAL
 _OBJECTS = frozenset({"him", "them", "it"})
 _SUBJECTS = frozenset({"he", "she", "they"})
 _NO_NAME_BEHIND = frozenset(
@@ -38,6 +40,7 @@ _EMPTY_IT = re.compile(
     )""",
     flags=re.VERBOSE,
 )
+_DEMONSTRATIVE = re.compile("th(?:is|ese|ose|at)")
 _THIS = re.compile(
     r"\b(?:this|these|those)\b"
     r"(?!\s+(?:article|passage|story|text|section|page|paragraph|conversation|interview)s?\b)"
@@ -66,17 +69,25 @@ def _possible(acts_before: Sequence[str], act: str) -> bool:
 def _detect(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
     if not history:
         return False
-    text = plain(turn.user)
-    if _THIS.search(text) or _THAT.search(text):
+    return _points_back(turn.user)
+
+
+@lru_cache(maxsize=256)
+def _points_back(message: str) -> bool:
+    text = plain(message)
+    if _DEMONSTRATIVE.search(text) and (_THIS.search(text) or _THAT.search(text)):
         return True
     return any(
-        _points_out_of(sentence) for sentence in message_sentences(_without_empty_it(turn.user))
+        _points_out_of(sentence) for sentence in message_sentences(_without_empty_it(message))
     )
 
 
 def _without_empty_it(text: str) -> str:
     """`text` with each empty `it` and its verb blanked out, in its own case."""
-    blanked = list(text.replace("’", "'"))
+    text = text.replace("’", "'")
+    if "it" not in text.lower():
+        return text
+    blanked = list(text)
     for match in _EMPTY_IT.finditer(plain(text)):
         blanked[match.start() : match.end()] = " " * (match.end() - match.start())
     return "".join(blanked)
@@ -90,6 +101,8 @@ def _points_out_of(sentence: str) -> bool:
     noun right before it, whose relative clause it opens.
     """
     tokens = _TOKEN.findall(sentence)
+    if _PRONOUNS.isdisjoint([token.lower().removesuffix("'s") for token in tokens]):
+        return False
     names: set[str] = set()  # of the numbers "singular" and "plural"
     nouns: set[str] = set()
     for position, token in enumerate(tokens):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from codi.phenomena.phenomenon import Phenomenon
 from codi.phenomena.wording import content, stem
@@ -42,17 +43,22 @@ def _possible(acts_before: Sequence[str], act: str) -> bool:
 def _detect(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
     if not history:
         return False
-    mentioned = frozenset[str]().union(
-        *(content(earlier.user) | content(earlier.assistant) for earlier in history)
-    )
     tokens = _TOKEN.findall(turn.user)
     for position, token in enumerate(tokens):
         if token.lower() == "the" and (phrase := _phrase(tokens[position + 1 :])):
-            if not mentioned.isdisjoint(map(stem, phrase)):
+            if _is_mentioned({stem(word) for word in phrase}, history):
                 return True
             if not KINDS.isdisjoint(phrase) and not _identifies(tokens[:position]):
                 return True
     return False
+
+
+def _is_mentioned(stems: AbstractSet[str], history: Sequence[Turn]) -> bool:
+    return any(
+        not stems.isdisjoint(content(earlier.assistant))
+        or not stems.isdisjoint(content(earlier.user))
+        for earlier in history
+    )
 
 
 def _phrase(rest: Sequence[str]) -> list[str]:

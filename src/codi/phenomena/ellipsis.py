@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from codi.phenomena.phenomenon import Phenomenon
 from codi.phenomena.wording import is_about_the_talk, message_sentences, tokens
@@ -53,9 +54,14 @@ def _possible(acts_before: Sequence[str], act: str) -> bool:
 
 
 def _detect(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
-    if not history or is_about_the_talk(turn.user):
+    return bool(history) and _is_fragment(turn.user)
+
+
+@lru_cache(maxsize=256)
+def _is_fragment(message: str) -> bool:
+    if is_about_the_talk(message):
         return False
-    words = tokens(message_sentences(turn.user)[-1])
+    words = tokens(message_sentences(message)[-1])
     while words and words[0] in _OPENERS:
         words.pop(0)
     if not words:

@@ -8,17 +8,26 @@ from collections.abc import Sequence
 from codi.phenomena.phenomenon import Phenomenon
 from codi.types import Turn
 
-_INFORMAL = re.compile(
+_CONTRACTION = re.compile(
+    r"\b(?:what|who|where|when|how|why|that|it|there|here|let|he|she)'s\b"
+    r"|\b\w+'(?:re|ve|ll|d|m|t)\b",
+    flags=re.IGNORECASE,
+)
+_OPENING = re.compile(
     r"""
-    \b(?:what|who|where|when|how|why|that|it|there|here|let|he|she)'s\b
-    | \b\w+'(?:re|ve|ll|d|m|t)\b
-    | \b(?:whats|whos|wheres|hows|didnt|doesnt|dont|wasnt|isnt|cant|couldnt|wont|im|ive)\b
-    | ^(?:oh|um+|uh+|er+|hm+|huh|wow|hey|hi|yeah|yep|alright|so|hang\s+on|wait|ok|okay)\b
-    | ^(?:and|but)?\s*(?:well|right|cool|nice|great|interesting)\s*[,!.]
-    | \b(?:gonna|wanna|gotta|kinda|sorta|dunno|yeah|nope|guys?|stuff|btw|pls|thx|lol|ur|cos|cuz)\b
+    (?:oh|um+|uh+|er+|hm+|huh|wow|hey|hi|yeah|yep|alright|so|hang\s+on|wait|ok|okay)\b
+    | (?:and|but)?\s*(?:well|right|cool|nice|great|interesting)\s*[,!.]
+    | \s*like,
+    """,
+    flags=re.VERBOSE | re.IGNORECASE,
+)
+_INSIDE = re.compile(
+    r"""
+    \b(?:whats|whos|wheres|hows|didnt|doesnt|dont|wasnt|isnt|cant|couldnt|wont|im|ive
+        |gonna|wanna|gotta|kinda|sorta|dunno|yeah|nope|guys?|stuff|btw|pls|thx|lol|ur|cos|cuz)\b
     | (?<![.\w])u(?![.\w])
     | \b(?:you\ know,|i\ mean|by\ the\ way|how\ come|or\ something|or\ anything|and\ stuff)
-    | (?:^|,)\s*like,
+    | ,\s*like,
     | (?:\.\.\.|…|\?\?|!!|\?!)
     | ,\s*(?:um+|uh+|er+|right|huh)\b
     """,
@@ -34,7 +43,13 @@ def _possible(acts_before: Sequence[str], act: str) -> bool:  # noqa: ARG001 - o
 
 def _detect(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
     text = turn.user.strip().replace("’", "'")
-    return any(pattern.search(text) for pattern in (_LOWER_CASE_START, _INFORMAL, _REPEATED_WORD))
+    return bool(
+        _LOWER_CASE_START.match(text)
+        or _OPENING.match(text)
+        or ("'" in text and _CONTRACTION.search(text))
+        or _INSIDE.search(text)
+        or _REPEATED_WORD.search(text)
+    )
 
 
 INFORMAL = Phenomenon(

@@ -62,7 +62,8 @@ def _distance(turn: Turn, other: Turn) -> int | None:
 
 def _shared(turn: Turn, other: Turn) -> int:
     """How many content words of the user's message the other turn has as well."""
-    return len(content(turn.user) & (content(other.user) | content(other.assistant)))
+    said = content(turn.user)
+    return len((said & content(other.user)) | (said & content(other.assistant)))
 
 
 def _moves_away(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
@@ -95,10 +96,12 @@ def _detect_shift(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
 def _detect_return(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     if len(history) < 2:
         return False
-    near = any(_is_near(turn, earlier) for earlier in history[:-1])
+    before = history[:-1]
     if _BACK.search(plain(turn.user)):
-        return near or any(_shared(turn, earlier) for earlier in history[:-1])
-    return near and _moves_away(turn, history, passage)
+        return any(_is_near(turn, earlier) or _shared(turn, earlier) for earlier in before)
+    return _moves_away(turn, history, passage) and any(
+        _is_near(turn, earlier) for earlier in before
+    )
 
 
 TOPIC_SHIFT = Phenomenon(

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[?!])\s+(?=\S)|(?<=\w{4}\.)\s+(?=[A-Z])|(?<=\b[Ss]ee\.)\s+(?=\S)")
+_INNER_STOP = re.compile(r"[.?!]\s")
 _ABOUT_THE_TALK = re.compile(
     r"""
     ^(?:(?:ok|okay|great|perfect|good|well|alright|cool|nice|oh|wow|ah)\b[,.!\s]*)*
@@ -44,9 +45,11 @@ def tokens(text: str) -> list[str]:
 
 def message_sentences(text: str) -> list[str]:
     """The sentences of a message; a full stop behind few letters may be an abbreviation's."""
-    return _SENTENCE_END.split(text.strip())
+    text = text.strip()
+    return _SENTENCE_END.split(text) if _INNER_STOP.search(text) else [text]
 
 
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """A word without possessive, plural and the commonest verb endings, for comparison only."""
     word = re.sub(r"'s?$|'s$", "", word)
@@ -59,6 +62,7 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 4 and word.endswith("e") else word
 
 
+@lru_cache(maxsize=256)
 def is_about_the_talk(text: str) -> bool:
     """Whether a message greets, thanks, takes leave or asks to sum up: it has no topic.
 

@@ -31,6 +31,7 @@ from codi.types import (
 )
 
 CACHED_PASSAGES = 256
+CACHED_TURNS = 4096
 MESSAGES_PER_TURN = 2
 SEEDS = 2**31
 """Seeds lie below this: servers read them as signed 32-bit numbers."""
@@ -334,8 +335,13 @@ def fence_for(text: str) -> str:
 
 def _messages_of(history: History) -> Iterable[Message]:
     for turn in history:
-        yield Message(role="user", content=turn.user)
-        yield Message(role="assistant", content=turn.assistant)
+        yield from _messages_of_turn(turn.user, turn.assistant)
+
+
+@lru_cache(maxsize=CACHED_TURNS)
+def _messages_of_turn(user: str, assistant: str) -> tuple[Message, Message]:
+    """A turn stands in every later call of its conversation."""
+    return Message(role="user", content=user), Message(role="assistant", content=assistant)
 
 
 def _one_line(title: str) -> str:
