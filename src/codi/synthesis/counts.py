@@ -13,9 +13,10 @@ class SynthesisCounts:
     """What one `synthesize` did.
 
     `finished` conversations ended now; `failed` of them have no turn because the teacher gave none,
-    `unasked` because it found nothing to ask; `skipped` were finished before. `calls` were made, `replayed` replies came from the journal; `usage` is that of the
-    calls. `repairs` counts replies that were asked for once more, `ended_early` conversations, both
-    by reason; `first_error` is what the first `ModelError` said.
+    `unasked` because it found nothing to ask; `skipped` were finished before. `calls` were made,
+    `replayed` replies came from the journal; `usage` is that of the calls. `repairs` counts replies
+    that were asked for once more, `ended_early` conversations, both by reason; `first_error` is
+    what the first `ModelError` said.
     """
 
     finished: int = 0
