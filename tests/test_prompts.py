@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import combinations, product
+from pathlib import Path
 
 import pytest
 
@@ -205,8 +206,10 @@ def test_an_assistant_call_ends_with_the_user_s_own_message(recipe: Recipe) -> N
         ("when", "sentence", ""),
         ("when", "short", "\n[reply] In a few words."),
         ("list", "sentence", "\n[reply] Name all of them."),
-        ("list", "detailed", "\n[reply] Name all of them. In two or three sentences."),
-        ("clarify", "sentence", "\n[reply] Do not answer yet, ask which of the two is meant."),
+        ("list", "detailed", "\n[reply] Name all of them."),
+        ("why", "detailed", "\n[reply] In two or three sentences."),
+        ("when", "detailed", ""),
+        ("clarify", "sentence", "\n[reply] Do not answer yet, ask which is meant. No quote."),
     ],
 )
 def test_how_to_reply_stands_in_one_line_below_the_message(link: str, style: str, tag: str) -> None:
@@ -227,9 +230,12 @@ def test_the_instruction_says_link_phenomena_and_seed_data() -> None:
         tone="chatty",
     )
     assert Prompts(recipe).user_call(plan, history(1)).messages[-1].content == (
-        "[next user message] Ask when something happened. Use a pronoun for what was just "
-        "mentioned. Word it casually, as in a chat. You are a student, before an exam. "
-        "Tone: chatty."
+        "[next user message] Ask when something is or happened. Use a pronoun for something just "
+        "mentioned. Word it casually. User: a student, before an exam."
+    )
+    plain = plan_of("when", recipe, persona="a student", tone="chatty")
+    assert Prompts(recipe).user_call(plain, history(1)).messages[-1].content == (
+        "[next user message] Ask when something is or happened. User: a student. Tone: chatty."
     )
 
 
@@ -259,7 +265,7 @@ def test_no_instruction_is_longer_than_forty_words(recipe: Recipe) -> None:
             continue
         request = prompts.user_call(plan_of(link, recipe, phenomena=phenomena, **seed), history(1))
         instruction = request.messages[-1].content
-        assert len(instruction.split()) <= 40, instruction
+        assert len(instruction.split()) <= 33, instruction
         assert "\n" not in instruction
 
 
@@ -322,10 +328,25 @@ def test_templates_may_read_all_that_the_recipe_allows_them() -> None:
     prompts, plan = Prompts(recipe), plan_of("when", recipe, tone="plain")
     assert prompts.system(PASSAGE) == f"partpassage{PASSAGE.text}The bridge"
     assert prompts.student_system(PASSAGE) == f"passage{PASSAGE.text}The bridge"
-    link = "2{'tone': 'plain'}The bridge2"
+    link = "when2(){'tone': 'plain'}The bridge2"
     assert prompts.user_call(plan, history(1)).messages[-1].content == (
-        f"{link}2[]{{'tone': 'plain'}}The bridge2"
+        f"when{link}2[](){{'tone': 'plain'}}The bridge2"
     )
     assert prompts.assistant_call(plan, history(1), "Q?").messages[-1].content == (
-        f"{link}Q?2{{'tone': 'plain'}}The bridge2"
+        f"when{link}Q?2(){{'tone': 'plain'}}The bridge2"
     )
+
+
+def test_an_instruction_has_at_most_forty_tokens(recipe: Recipe, shared: Path) -> None:
+    """As docs/measurements.md counts them: by the tokenizer of Qwen 2.5."""
+    transformers = pytest.importorskip("transformers")
+    tokenizer = transformers.AutoTokenizer.from_pretrained(shared / "tokenizers" / "qwen2.5")
+    prompts, planner = Prompts(recipe), Planner(recipe)
+    instructions = {
+        prompts.user_call(plan, history(turn.index)).messages[-1].content
+        for plan in (planner.plan(PASSAGE, number) for number in range(400))
+        for turn in plan.turns
+    }
+    lengths = [len(tokenizer(text)["input_ids"]) for text in instructions]
+    assert len(instructions) > 300
+    assert max(lengths) <= 40

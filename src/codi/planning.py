@@ -13,6 +13,7 @@ from codi.graph import Link
 from codi.phenomena import PHENOMENA
 from codi.randomness import rng_for
 from codi.recipe import Recipe, SeedDataSettings
+from codi.text import num_words
 from codi.types import ConversationPlan, Passage, TurnPlan
 
 T = TypeVar("T")
@@ -61,6 +62,7 @@ class Planner:
         self._graph = recipe.conversation_graph()
         self._min_turns = recipe.conversations.min_turns
         self._max_turns = recipe.conversations.max_turns
+        self._words_per_turn = recipe.conversations.words_per_turn
         self._rates = {name: rate for name, rate in recipe.phenomena.items() if rate > 0}
         self._by_conversation = _drawers(recipe.seed_data, per="conversation")
         self._by_turn = _drawers(recipe.seed_data, per="turn")
@@ -68,7 +70,9 @@ class Planner:
     def plan(self, passage: Passage, number: int) -> ConversationPlan:
         """The plan of the conversation with this number on `passage`."""
         rng = rng_for(self._seed, "plan", passage.id, number)
-        path = self._graph.sample(rng, min_turns=self._min_turns, max_turns=self._max_turns)
+        path = self._graph.sample(
+            rng, min_turns=self._min_turns, max_turns=self.most_turns(passage)
+        )
         acts = [link.act for link in path]
         shared = {kind: drawer.draw(rng) for kind, drawer in self._by_conversation.items()}
         turns = []
@@ -85,6 +89,13 @@ class Planner:
                 )
             )
         return ConversationPlan(passage=passage, number=number, seed=self._seed, turns=tuple(turns))
+
+    def most_turns(self, passage: Passage) -> int:
+        """How many turns a conversation on `passage` may have."""
+        if self._words_per_turn is None:
+            return self._max_turns
+        room = num_words(passage.text) // self._words_per_turn
+        return max(self._min_turns, min(self._max_turns, room))
 
     def _phenomena(self, rng: Random, link: Link, acts_before: Sequence[str]) -> tuple[str, ...]:
         """Those of the link that are possible, then some of the others by their rates."""

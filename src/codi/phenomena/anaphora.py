@@ -161,7 +161,7 @@ ANAPHORA = Phenomenon(
         "4.2). An empty `it`, a `that` which opens a clause and a pronoun that stands for "
         "something of the same message do not count, nor does anything in a first message."
     ),
-    instruction="Use a pronoun for what was just mentioned.",
+    instruction="Use a pronoun for something just mentioned.",
     possible=_possible,
     detect=_detect,
 )

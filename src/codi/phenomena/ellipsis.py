@@ -104,4 +104,6 @@ ELLIPSIS = Phenomenon(
     instruction="Use a fragment that leaves out what is understood.",
     possible=_possible,
     detect=_detect,
+    # A fragment leaves out the very thing that a pronoun would stand for.
+    excludes=frozenset({"anaphora", "definite_reference"}),
 )

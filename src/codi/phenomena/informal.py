@@ -59,7 +59,7 @@ INFORMAL = Phenomenon(
         "fillers, repeated words, slang, or no capital at the start (disfluencies after Shriberg "
         "1994; register after Biber 1988)."
     ),
-    instruction="Word it casually, as in a chat.",
+    instruction="Word it casually.",
     possible=_possible,
     detect=_detect,
 )

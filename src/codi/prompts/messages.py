@@ -231,8 +231,7 @@ class Prompts:
             num_turns=len(plan.turns),
             turns=[
                 {
-                    "turn": turn.index + 1,
-                    "seed_data": turn.seed_data,
+                    **self._variables(plan, turn),
                     "instruction": self._instruction(plan, turn),
                     "phenomena": self._asked_phenomena(turn),
                     "guidance": self._guide(plan, turn),
@@ -296,6 +295,8 @@ class Prompts:
             "turn": turn.index + 1,
             "num_turns": len(plan.turns),
             "seed_data": turn.seed_data,
+            "act": turn.act,
+            "requested": turn.phenomena,
         }
 
     def _render_system(self, passage: Passage, kind: str) -> str:

@@ -56,6 +56,8 @@ class DocumentsSettings(Settings):
 class ConversationsSettings(Settings):
     """How many conversations, in all (`count`) or on each passage (`per_passage`), and how long.
 
+    A passage takes one turn for each `words_per_turn` of its words, within the bounds: where there
+    is little to ask about, a long plan brings stilted questions. Null lets every plan be long.
     A run in which more than `max_failed_fraction` of the conversations fail is reported as such.
     """
 
@@ -63,6 +65,7 @@ class ConversationsSettings(Settings):
     per_passage: AtLeastOne | None = None
     min_turns: AtLeastOne = 5
     max_turns: Annotated[Whole, Field(ge=1, le=1000)] = 10
+    words_per_turn: AtLeastOne | None = 20
     max_failed_fraction: Share = 0.1
 
     @model_validator(mode="after")
@@ -317,7 +320,7 @@ class Recipe(Settings):
             include={
                 "seed": True,
                 "documents": True,
-                "conversations": {"min_turns", "max_turns"},
+                "conversations": {"min_turns", "max_turns", "words_per_turn"},
                 "prompts": True,
                 "graph": True,
                 "phenomena": True,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from codi.recipe.settings import Recipe
 
 _PASSAGE = frozenset({"passage", "title", "fence"})
-_TURN = frozenset({"title", "turn", "num_turns", "seed_data"})
+_TURN = frozenset({"title", "turn", "num_turns", "seed_data", "act", "requested"})
 TEMPLATE_VARIABLES: dict[str, frozenset[str]] = {
     "rules": _PASSAGE | {"calls"},
     "student": _PASSAGE,
@@ -25,11 +25,11 @@ TEMPLATE_VARIABLES: dict[str, frozenset[str]] = {
 """What each template may read.
 
 `passage` and `title` are texts, `fence` a word that the passage does not have as a tag; `turn`
-counts from 1; `seed_data` maps kinds to values; `phenomena` is a list of instructions;
+counts from 1, `act` is what its link does; `seed_data` maps kinds to values; `requested` names the
+phenomena asked for, `phenomena` lists their instructions but for what the link's own words bring;
 `instruction` and `guidance` are what the link's own two templates gave, and `message` is the user's
 message. `calls` is the recipe's `teacher.calls`; where one call brings several messages, `turns`
-lists what each turn's templates could read: `turn`, `seed_data`, `instruction`, `phenomena` and
-`guidance`.
+lists what each turn's templates could read.
 """
 
 
@@ -84,6 +84,8 @@ def _check_template(where: str, text: str, variables: Mapping[str, object]) -> N
 def _sample_variables(recipe: Recipe) -> dict[str, object]:
     turn = {
         "turn": 2,
+        "act": "when",
+        "requested": ["anaphora"],
         "seed_data": {
             kind: next(value for value, weight in settings.values.items() if weight > 0)
             for kind, settings in recipe.seed_data.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from codi.errors import RunError
@@ -9,7 +10,7 @@ from codi.evaluation import BenchmarkResult, read_results
 from codi.graph import to_svg
 from codi.journal import Journal, Manifest, RunFolder
 from codi.phenomena import PHENOMENA
-from codi.planning import plan_conversations
+from codi.planning import Planner, plan_conversations
 from codi.recipe import Recipe, dump_recipe, load_recipe
 from codi.report.summary import (
     ConversationCounts,
@@ -61,12 +62,16 @@ def read_sources(run: RunFolder) -> Sources:
         plans = count_plans(
             plan_conversations(journal.passages(), recipe=recipe, num_passages=num_passages)
         )
+        planner = Planner(recipe)
+        lengths = Counter(planner.most_turns(passage) for passage in journal.passages())
         conversations = count_conversations(
             journal.conversations(), num_examples=NUM_EXAMPLES, seed=recipe.seed
         )
-    expected = graph.expected_visits(
-        min_turns=recipe.conversations.min_turns, max_turns=recipe.conversations.max_turns
-    )
+    expected = dict.fromkeys(graph.by_name, 0.0)
+    for most, passages in lengths.items():
+        visits = graph.expected_visits(min_turns=recipe.conversations.min_turns, max_turns=most)
+        for link, times in visits.items():
+            expected[link] += times * passages
     return Sources(
         name=run.path.resolve().name,
         recipe=recipe,
