@@ -10,10 +10,10 @@ import orjson
 import pytest
 
 from codi.errors import ModelError
-from codi.teachers.openai.answers import Answer
 from codi.teachers.openai.client import Encoder, read_answer
 from codi.teachers.openai.failures import Failure, retry_after
 from codi.teachers.openai.servers import GENERIC, SERVERS, Dialect, recognise
+from codi.teachers.openai.transport import Answer
 from codi.types import Completion, Message, Request, Sampling, Usage
 
 SAMPLING = Sampling(temperature=0.8, top_p=0.95, max_tokens=256, seed=11)

@@ -14,9 +14,9 @@ from typing import Any
 import orjson
 
 from codi.errors import ModelError
-from codi.teachers.openai.answers import Answer
 from codi.teachers.openai.failures import Failure, failure_of_error, unusable
 from codi.teachers.openai.servers import Dialect
+from codi.teachers.openai.transport import Answer
 from codi.types import Completion, FinishReason, Request, Usage
 
 CACHED_SYSTEM_MESSAGES = 256

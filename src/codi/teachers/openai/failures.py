@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import orjson
 
-from codi.teachers.openai.answers import Answer, TransportError
+from codi.teachers.openai.transport import Answer, TransportError
 
 Remedy = Literal["again", "never", "user", "adapt", "filtered"]
 MESSAGE_CHARACTERS = 300

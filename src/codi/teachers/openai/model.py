@@ -14,14 +14,13 @@ from codi import __version__
 from codi.errors import ModelError, UserError
 from codi.randomness import rng_for
 from codi.recipe import TeacherSettings
-from codi.teachers.openai.answers import TransportError
 from codi.teachers.openai.client import Encoder, read_answer
 from codi.teachers.openai.failures import BUSY, Failure, failure_of_transport
 from codi.teachers.openai.limits import Outcome, Slots
 from codi.teachers.openai.pool import Breaker, Endpoint, Pool
 from codi.teachers.openai.rates import RateLimit
 from codi.teachers.openai.servers import GENERIC, Dialect, recognise, server_at, server_named
-from codi.teachers.openai.transport import Transport
+from codi.teachers.openai.transport import Transport, TransportError
 from codi.types import Completion, Request, Traffic
 
 DEFAULT_BASE_URL = "https://api.openai.com/v1"

@@ -1,58 +1,66 @@
 """Requests over HTTP and what comes back: bytes in, status, headers and bytes out.
 
-Connections are kept alive, as many as calls are in flight. What a status or a body means is not
-known here.
+One session with connections kept alive, as many as calls may be in flight. What a status or a body
+means is not known here.
 """
 
 from __future__ import annotations
 
-import asyncio
+import base64
 import ssl
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Literal, NamedTuple
 from urllib.request import getproxies, proxy_bypass
 
+import aiohttp
 from yarl import URL
 
-from codi.errors import UserError
-from codi.teachers.openai.answers import (
-    CONNECT_SECONDS,
-    IDLE_SECONDS,
-    Answer,
-    TransportError,
-)
-from codi.teachers.openai.wire import Connection
+from codi.errors import ModelError, UserError
 
-if TYPE_CHECKING:
-    from codi.teachers.openai.proxied import Proxied
-
+Cause = Literal["connect", "timeout", "cut", "tls", "certificate", "too_large"]
+CONNECT_SECONDS = 10.0
+IDLE_SECONDS = 4.0
+"""Most servers close an idle connection after 5 seconds; sending on one that just closed fails."""
 MAX_BODY_BYTES = 16 * 2**20
+
+
+class TransportError(ModelError):
+    """No answer, or none that is whole; `cause` says in one word what happened.
+
+    `connect`: no connection came about. `tls`: it could not be secured; `certificate`: the server's
+    certificate is not trusted. `timeout`: no whole answer in time. `cut`: the connection ended, or
+    something else than HTTP came. `too_large`: more bytes than an answer may have.
+    """
+
+    def __init__(self, cause: Cause, message: str) -> None:
+        super().__init__(message)
+        self.cause: Cause = cause
+
+
+class Answer(NamedTuple):
+    """What a server answered, whatever its status."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class _Route:
-    """The way to a URL: its server, and the head of a request; or the proxy to be asked."""
+    """The way to an origin: straight, or through the proxy that the environment names."""
 
-    host: str
-    port: int
-    secure: bool
-    head: bytes
     proxy: URL | None
-
-    @property
-    def server(self) -> tuple[str, int, bool]:
-        return (self.host, self.port, self.secure)
+    headers: Mapping[str, str] | None
+    proxy_headers: Mapping[str, str] | None
 
 
 class Transport:
-    """Sends requests, with `headers` in each; the caller bounds how many at a time.
+    """Sends requests, at most `connections` at a time; `headers` go with each of them.
 
-    `connections` bounds those through a proxy. Certificates are verified against those of the
-    system, or of `SSL_CERT_FILE`. `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` are heeded. A redirect
-    is an answer like any other: a key is never sent on to where a server points.
+    Certificates are verified against those of the system, or of `SSL_CERT_FILE`. `HTTP_PROXY`,
+    `HTTPS_PROXY` and `NO_PROXY` are heeded. A redirect is an answer like any other: a key is never
+    sent on to where a server points.
     """
 
     def __init__(
@@ -64,12 +72,13 @@ class Transport:
         max_body_bytes: int = MAX_BODY_BYTES,
     ) -> None:
         self._connections = connections
-        self._timeout_seconds = timeout_seconds
+        self._timeout = aiohttp.ClientTimeout(
+            total=timeout_seconds, sock_connect=min(CONNECT_SECONDS, timeout_seconds)
+        )
         self._headers = headers
         self._max_body_bytes = max_body_bytes
-        self._routes: dict[tuple[str, URL], _Route] = {}
-        self._idle: defaultdict[tuple[str, int, bool], list[Connection]] = defaultdict(list)
-        self._proxied: Proxied | None = None
+        self._routes: dict[URL, _Route] = {}
+        self._session: aiohttp.ClientSession | None = None
 
     async def post(self, url: URL, body: bytes) -> Answer:
         """The answer to `body` at `url`.
@@ -78,101 +87,103 @@ class Transport:
             TransportError: there is no whole answer.
             UserError: the environment names a proxy of a kind that cannot be used.
         """
-        return await self._send("POST", url, body, self._timeout_seconds)
+        return await self._send("POST", url, body)
 
     async def get(self, url: URL, *, timeout_seconds: float) -> Answer:
         """What stands at `url`; raises as `post` does."""
-        return await self._send("GET", url, None, timeout_seconds)
+        limits = aiohttp.ClientTimeout(total=timeout_seconds, sock_connect=timeout_seconds)
+        return await self._send("GET", url, None, limits)
 
     async def close(self) -> None:
         """Close all connections."""
-        for connections in self._idle.values():
-            for connection in connections:
-                connection.close()
-        self._idle.clear()
-        if self._proxied is not None:
-            await self._proxied.close()
+        if self._session is not None:
+            await self._session.close()
 
     async def _send(
-        self, method: str, url: URL, body: bytes | None, timeout_seconds: float
+        self,
+        method: str,
+        url: URL,
+        body: bytes | None,
+        limits: aiohttp.ClientTimeout | None = None,
     ) -> Answer:
-        route = self._routes.get((method, url)) or self._find_route(method, url)
-        if route.proxy is not None:
-            return await self._through_proxy(method, url, body, route.proxy, timeout_seconds)
-        connection = self._take_idle(route) or await self._connect(route, timeout_seconds)
-        length = b"\r\n" if body is None else b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
-        answer = await connection.send(route.head + length, timeout_seconds=timeout_seconds)
-        if connection.usable:
-            connection.idle_since = asyncio.get_running_loop().time()
-            self._idle[route.server].append(connection)
-        return answer
-
-    def _take_idle(self, route: _Route) -> Connection | None:
-        """The connection that was used last, unless the server may be about to close it."""
-        idle = self._idle[route.server]
-        while idle:
-            connection = idle.pop()
-            if asyncio.get_running_loop().time() - connection.idle_since > IDLE_SECONDS:
-                connection.close()
-            elif connection.usable:
-                return connection
-        return None
-
-    async def _connect(self, route: _Route, timeout_seconds: float) -> Connection:
+        session = self._session or self._open()
+        route = self._routes.get(url) or self._find_route(url)
         try:
-            async with asyncio.timeout(min(CONNECT_SECONDS, timeout_seconds)):
-                _, connection = await asyncio.get_running_loop().create_connection(
-                    lambda: Connection(self._max_body_bytes),
-                    route.host,
-                    route.port,
-                    ssl=self._trust if route.secure else None,
-                )
-        except TimeoutError:
-            raise TransportError("connect", "no connection in time") from None
-        except ssl.SSLCertVerificationError as error:
-            raise TransportError(
-                "certificate", f"the server's certificate is not trusted: {error.verify_message}"
-            ) from None
-        except ssl.SSLError as error:
-            reason = error.reason or "the handshake failed"
-            raise TransportError("tls", f"no TLS: {reason}") from None
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise TransportError("connect", f"no connection: {reason}") from None
-        return connection
+            async with session.request(
+                method,
+                url,
+                data=body,
+                headers=route.headers,
+                allow_redirects=False,
+                proxy=route.proxy,
+                proxy_headers=route.proxy_headers,
+                timeout=limits or self._timeout,
+            ) as response:
+                return Answer(response.status, response.headers, await self._read(response))
+        except TimeoutError as error:
+            if isinstance(error, aiohttp.ConnectionTimeoutError):
+                raise TransportError("connect", "no connection in time") from None
+            raise TransportError("timeout", "no answer in time") from None
+        except aiohttp.ClientConnectorCertificateError as error:
+            raise TransportError("certificate", _certificate_problem(error)) from None
+        except aiohttp.ClientSSLError as error:
+            raise TransportError("tls", f"no TLS: {_reason(error.os_error)}") from None
+        except aiohttp.ClientConnectorError as error:
+            raise TransportError("connect", f"no connection: {_reason(error.os_error)}") from None
+        except aiohttp.ClientHttpProxyError as error:
+            raise TransportError("connect", f"the proxy answers {error.status}") from None
+        except aiohttp.ClientResponseError:
+            raise TransportError("cut", "something else than HTTP came back") from None
+        except aiohttp.ClientError as error:
+            raise TransportError("cut", f"the connection ended: {_reason(error)}") from None
 
-    @cached_property
-    def _trust(self) -> ssl.SSLContext:
-        return ssl.create_default_context()
+    async def _read(self, response: aiohttp.ClientResponse) -> bytes:
+        content = response.content
+        body = await content.readany()
+        if content.at_eof():
+            if len(body) > self._max_body_bytes:
+                raise self._too_large()
+            return body
+        pieces, size = [body], len(body)
+        while piece := await content.readany():
+            pieces.append(piece)
+            size += len(piece)
+            if size > self._max_body_bytes:
+                raise self._too_large()
+        return b"".join(pieces)
 
-    def _find_route(self, method: str, url: URL) -> _Route:
-        """The route to `url`, found once."""
-        fields = {"Host": url.host_port_subcomponent or "", **self._headers}
-        lines = [f"{method} {url.raw_path_qs} HTTP/1.1", *(f"{n}: {v}" for n, v in fields.items())]
-        route = _Route(
-            host=url.host or "",
-            port=url.port or 0,
-            secure=url.scheme == "https",
-            head="".join(f"{line}\r\n" for line in lines).encode("latin-1"),
-            proxy=_proxy_for(url),
+    def _too_large(self) -> TransportError:
+        return TransportError("too_large", f"an answer of more than {self._max_body_bytes:,} bytes")
+
+    def _open(self) -> aiohttp.ClientSession:
+        """The session, made at the first request: it belongs to the event loop that runs then."""
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                limit=self._connections, keepalive_timeout=IDLE_SECONDS, ttl_dns_cache=300
+            ),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers=self._headers,
+            timeout=self._timeout,
         )
-        self._routes[method, url] = route
-        return route
+        return self._session
 
-    async def _through_proxy(
-        self, method: str, url: URL, body: bytes | None, proxy: URL, timeout_seconds: float
-    ) -> Answer:
-        if self._proxied is None:
-            from codi.teachers.openai.proxied import Proxied
+    def _find_route(self, url: URL) -> _Route:
+        """The route to `url`, found once.
 
-            self._proxied = Proxied(
-                connections=self._connections,
-                headers=self._headers,
-                max_body_bytes=self._max_body_bytes,
+        aiohttp's own `trust_env` reads the environment and `.netrc` in a thread at every request.
+        """
+        proxy = _proxy_for(url)
+        route = _Route(None, None, None)
+        if proxy is not None:
+            headers = _proxy_authorization(proxy)
+            secure = url.scheme == "https"
+            route = _Route(
+                proxy=proxy.with_user(None),
+                headers=None if secure else headers,
+                proxy_headers=headers if secure else None,
             )
-        return await self._proxied.send(
-            method, url, body, proxy=proxy, timeout_seconds=timeout_seconds
-        )
+        self._routes[url] = route
+        return route
 
 
 def _proxy_for(url: URL) -> URL | None:
@@ -186,3 +197,29 @@ def _proxy_for(url: URL) -> URL | None:
             hint="an http:// proxy is needed, or the server's name in NO_PROXY",
         )
     return proxy
+
+
+def _proxy_authorization(proxy: URL) -> dict[str, str] | None:
+    if proxy.user is None:
+        return None
+    token = base64.b64encode(f"{proxy.user}:{proxy.password or ''}".encode()).decode()
+    return {"Proxy-Authorization": f"Basic {token}"}
+
+
+def _reason(error: BaseException) -> str:
+    """What happened, in the system's words where it has some; never a URL or a header."""
+    if isinstance(error, ssl.SSLError):
+        return error.reason or "the handshake failed"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    if isinstance(error, aiohttp.ServerDisconnectedError):
+        return "closed without an answer"
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return "the answer is not whole"
+    return type(error).__name__
+
+
+def _certificate_problem(error: aiohttp.ClientConnectorCertificateError) -> str:
+    cause = error.certificate_error
+    verdict = getattr(cause, "verify_message", "") or type(cause).__name__
+    return f"the server's certificate is not trusted: {verdict}"
