@@ -32,7 +32,7 @@ _OFFERED = re.compile(
     r"\b(?:questions?|help|assistance|information|info|details|concerns|more)\b"
 )
 _SELF_EVIDENT = frozenset("correct right appropriate proper relevant necessary best".split())
-_SETTINGS = frozenset(["for", "during", "with"])
+_SETTINGS = frozenset(["for", "during", "with", "instead"])
 _REASONS = frozenset(["because", "since", "so"])
 _NO_PURPOSE = INFINITIVE_NOUNS | frozenset(
     """able need needs right ability way ways request requests permission opportunity time times

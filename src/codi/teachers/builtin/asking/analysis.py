@@ -15,9 +15,10 @@ from codi.teachers.builtin.reading.english import verb_forms
 from codi.teachers.builtin.reading.facts import Fact, PassageFacts
 from codi.teachers.builtin.reading.passage import understand
 
-_LONGEST_QUESTION, _LONGEST_ANSWER = 19, 45
+_LONGEST_QUESTION, _LONGEST_CASE, _LONGEST_ANSWER = 19, 28, 45
 _LONGEST_LIST = 75
 _LISTED = frozenset(["list", "how", "why"])
+_SPACIOUS = frozenset(["condition", "method"])
 _YOU = re.compile(r"\byou(?:rs?|rself)?\b", re.IGNORECASE)
 _DEBRIS = re.compile(r"http|[\[\]*|]|\{%|www\.|\\")
 _BREAKS_OFF = re.compile(r"\s(?:an?|the|and|or|than|my|our|your|their|its)$")
@@ -102,7 +103,8 @@ def _acceptable(candidate: Candidate, *, addressed: bool) -> bool:
     texts = f"{candidate.direct} {candidate.statement} {candidate.surface}"
     if not addressed and _YOU.search(texts):
         return False
-    if not 3 <= len(candidate.direct.split()) <= _LONGEST_QUESTION:
+    longest = _LONGEST_CASE if candidate.slot == "condition" else _LONGEST_QUESTION
+    if not 3 <= len(candidate.direct.split()) <= longest:
         return False
     if _UNCLEAR_SUBJECT.match(candidate.surface) or _CUT_QUESTION.search(candidate.direct):
         return False
@@ -110,7 +112,8 @@ def _acceptable(candidate: Candidate, *, addressed: bool) -> bool:
         return False
     if any(_BREAKS_OFF.search(text) for text in (candidate.short, candidate.statement)):
         return False
-    most = _LONGEST_LIST if candidate.kind in _LISTED else _LONGEST_ANSWER
+    long = candidate.kind in _LISTED or candidate.slot in _SPACIOUS
+    most = _LONGEST_LIST if long else _LONGEST_ANSWER
     return len(candidate.statement.split()) <= most and not _DEBRIS.search(texts)
 
 

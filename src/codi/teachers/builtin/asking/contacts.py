@@ -53,6 +53,10 @@ _SOON = re.compile(
 _MOST = frozenset(["up to", "at most", "no more than", "not more than", "a maximum of"])
 _PARTICLES = ("over ", "out ", "in ", "off ", "back ")
 _ANY_PERSON = re.compile(r"\b(?:page|form|guide|site|website|box|list|document|tool)\b")
+_NOT_ONLY = re.compile(
+    rf"{_ANY_PERSON.pattern}|\bto [a-z]+\b|\band (?:describe|ask|tell|request)\b"
+)
+"""What tells more than whom to ask, or no person at all."""
 
 
 def ask_contacts(frame: Frame) -> Iterator[Candidate]:
@@ -69,13 +73,14 @@ def ask_contacts(frame: Frame) -> Iterator[Candidate]:
         if _LISTED.search(whom) and (title := _TITLE.match(about)):
             whom, about = f"{whom} {title[0].strip()}", about[title.end() :]
         named = _LISTED.split(whom)[0]
-        if not _ANY_PERSON.search(named) and " who " not in whom and len(whom.split()) <= 18:
+        person = not _ANY_PERSON.search(named) and not re.search(r"[ ,](?:who|not)\b", whom)
+        if person and len(whom.split()) <= 18:
             verb = match["verb"].lower()
             asked = f"{verb} {about}{front}"
             yield _made(frame, "who", "contact", ("Who", asked), short=whom)
         return
     if front and (whom := _WHOM.match(done)):
-        if not _ANY_PERSON.search(whom[2]) and len(whom[2].split()) <= 12:
+        if not _NOT_ONLY.search(whom[2]) and len(whom[2].split()) <= 12:
             asked = f"{whom[1].lower()}{front}"
             yield _made(frame, "who", "contact", ("Who", asked), short=whom[2])
         return

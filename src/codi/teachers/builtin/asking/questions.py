@@ -20,6 +20,7 @@ from codi.teachers.builtin.asking.mentions import ask_described, ask_mentioned, 
 from codi.teachers.builtin.asking.objects import ask_objects
 from codi.teachers.builtin.asking.pairs import from_pairs
 from codi.teachers.builtin.asking.parts import ask_examples, ask_years
+from codi.teachers.builtin.asking.remarks import ask_no_such, ask_remarks
 from codi.teachers.builtin.asking.rules import ask_rules
 from codi.teachers.builtin.asking.scope import below, in_scope
 from codi.teachers.builtin.asking.sides import ask_sides
@@ -66,8 +67,10 @@ def _on_line(line: Line, passage: PassageFacts, kinds: frozenset[str]) -> Iterat
             yield from ask_limits(frame)
             yield from ask_advice(frame)
             yield from ask_rules(frame)
+            yield from ask_remarks(frame)
         yield from ask_clauses(frame, passage, kinds)
     if not line.example:
+        yield from ask_no_such(line)
         yield from ask_examples(line)
         yield from ask_years(line)
 

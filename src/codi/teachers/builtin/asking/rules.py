@@ -24,6 +24,10 @@ _PUTTING = frozenset(
 )
 _PLACES = frozenset("in on at under through via to into".split())
 _SCOPES = frozenset("for in to with from under through during when if before after".split())
+_TAKING_TO = frozenset(
+    """response answer reply approach solution change access link reference key introduction guide
+    alternative exception addition attention visit transition commitment""".split()
+)
 _LOOSE = re.compile(r"^in spite|\bbut\b|, (?:who|which|where|instead)\b")
 _COLOURLESS = lexicon.LIGHT_VERBS | frozenset(
     """make take get give go let keep put set ensure be have do try need want help start begin note
@@ -109,8 +113,8 @@ def _object(frame: Frame) -> Iterator[Candidate]:
     head = tokens[head_of(tokens, start, stop)]
     if head.tag in NAMES and head.lower not in {"leave", "form"} and verb != "use":
         return
-    if at(tokens, stop).lower == "to" and noun_lemma(head.lower) in INFINITIVE_NOUNS:
-        return  # "the temptation to wait"
+    if at(tokens, stop).lower == "to" and noun_lemma(head.lower) in INFINITIVE_NOUNS | _TAKING_TO:
+        return  # "the temptation to wait", "the responses to the letter"
     person = noun_lemma(head.lower) in lexicon.HUMAN_NOUNS
     wh = "Who" if person else "What"
     not_ = "not " if frame.negative and frame.advice and verb != "avoid" else ""

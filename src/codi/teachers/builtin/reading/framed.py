@@ -17,7 +17,7 @@ from codi.teachers.builtin.reading.soundness import NEED_CONTENT
 from codi.teachers.builtin.reading.tagset import NOUNS, at
 
 CLAUSES = 65_000
-_LONGEST = 9
+_LONGEST, _LONGEST_HELPED = 9, 14
 _NO_SUBJECT = frozenset(
     """it they he she who which what that this these those there some many most others each both
     all another several few none either neither one such no nobody nothing more less you i we
@@ -141,7 +141,8 @@ def _named(frame: Frame, said: VerbText, passage: PassageFacts) -> FramedClause 
     start, end = frame.subject
     if tokens[start].lower in _NO_SUBJECT or not line.clear(start, frame.end, known=0):
         return None
-    if not line.clear(*frame.front) or vague(tokens, start, end) or end - start > _LONGEST:
+    most = _LONGEST_HELPED if frame.said and frame.said.auxiliaries else _LONGEST
+    if not line.clear(*frame.front) or vague(tokens, start, end) or end - start > most:
         return None
     joined = any(token.text == "," or token.lower == "and" for token in tokens[start:end])
     entity = passage.entities.mention(

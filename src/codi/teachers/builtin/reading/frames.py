@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.assembly import VerbText
 from codi.teachers.builtin.reading.clauses import Clause
+from codi.teachers.builtin.reading.english import word_classes
 from codi.teachers.builtin.reading.lines import Line, base_form, readable
 from codi.teachers.builtin.reading.phrases import VerbGroup, noun_phrase, verb_group
 from codi.teachers.builtin.reading.tagset import FINITE, NOUNS, at
@@ -26,7 +27,7 @@ _SKIPPED = frozenset(
     """please also always then however additionally generally finally next therefore first second
     third just simply instead and but so otherwise usually typically thus hence
     moreover furthermore similarly consequently meanwhile nevertheless nonetheless subsequently
-    later today now indeed likewise""".split()
+    later today now indeed likewise alternatively optionally ideally""".split()
 )
 _WONDERING = frozenset(
     """know see ask check determine decide sure wonder whether unsure tell find out confirm
@@ -109,12 +110,20 @@ def read_frame(line: Line) -> Frame | None:
         return None
     start = _skip(tokens, 0, end)
     front = (start, start)
-    if at(tokens, start).lower in CONDITIONS | _FRONTS or _infinitive(tokens, start):
+    if _opens_front(tokens, start):
         comma = _end_of_front(tokens, start, end)
         if comma is None:
             return None
         front, start = (start, comma), _skip(tokens, comma + 1, end)
-    return _advice(line, front, start, end) or _clause(line, front, start, end)
+    found = _advice(line, front, start, end) or _clause(line, front, start, end)
+    return found or (_told_then(line, front, start, end) if front[0] < front[1] else None)
+
+
+def _opens_front(tokens: list[Token], start: int) -> bool:
+    """Whether a condition, an aim or another phrase in front of the clause begins here."""
+    word = at(tokens, start).lower
+    instead = word == "instead" and at(tokens, start + 1).lower == "of"
+    return word in CONDITIONS | _FRONTS or instead or _infinitive(tokens, start)
 
 
 def _first_part(line: Line) -> int:
@@ -141,11 +150,32 @@ def _goes_on(line: Line, dash: int) -> bool:
 
 def _skip(tokens: list[Token], start: int, end: int) -> int:
     while start < end and (tokens[start].lower in _SKIPPED or tokens[start].text == ","):
+        if tokens[start].lower == "instead" and at(tokens, start + 1).lower == "of":
+            return start
         start += 1
-    noting = (
-        at(tokens, start).lower in {"note", "remember"} and at(tokens, start + 1).lower == "that"
-    )
-    return start + 2 if noting else start
+    words = [token.lower for token in tokens[start : start + _LONGEST_NOTE]]
+    for size in range(_LONGEST_NOTE, 1, -1):
+        if " ".join(words[:size]) in _NOTES:
+            return _skip(tokens, start + size, end)
+    return start
+
+
+_NOTES = frozenset(
+    [
+        "note that",
+        "remember that",
+        "be aware that",
+        "keep in mind that",
+        "bear in mind that",
+        "remember to",
+        "be sure to",
+        "make sure to",
+        "it is important to",
+        "it 's important to",
+    ]
+)
+"""What only says that a rule follows."""
+_LONGEST_NOTE = 4
 
 
 def _infinitive(tokens: list[Token], start: int) -> bool:
@@ -162,7 +192,23 @@ def _end_of_front(tokens: list[Token], start: int, end: int) -> int | None:
         place = _skip(tokens, index + 1, end)
         if _is_advice(tokens, place, end) or _subject_end(tokens, place, end) > place:
             return index
+    return _before_advice(tokens, start, end)
+
+
+def _before_advice(tokens: list[Token], start: int, end: int) -> int | None:
+    """The last comma of a condition, where a verb that could be a noun stands behind it."""
+    for index in range(end - 3, start, -1):
+        if tokens[index].text == ",":
+            place = _skip(tokens, index + 1, end)
+            return index if _could_advise(tokens, place) else None
     return None
+
+
+def _could_advise(tokens: list[Token], place: int) -> bool:
+    token, following = at(tokens, place), at(tokens, place + 1)
+    verb = base_form(token) and token.text.islower() and token.lower not in _NOT_VERBS
+    told = following.tag in {"TO", "DT", "PRP$", "NNP", "WDT", "WP"} or following.lower == "up"
+    return verb and told and "VERB" in word_classes(token.lower)
 
 
 def _is_advice(tokens: list[Token], start: int, end: int) -> bool:
@@ -174,7 +220,9 @@ def _is_advice(tokens: list[Token], start: int, end: int) -> bool:
         return base_form(at(tokens, start + 2)) and at(tokens, start + 2).text.islower()
     if token.lower in {"never", "avoid"}:
         return following.tag not in FINITE
-    known = token.tag == "VB" or token.lower in _EVERYDAY
+    object_behind = following.tag in {"DT", "PRP$"}
+    object_behind = object_behind and token.tag not in {"RB", "IN", "DT", "CC", "WRB"}
+    known = token.tag == "VB" or token.lower in _EVERYDAY or object_behind
     if token.lower in _NOT_VERBS or not base_form(token) or not known:
         return False
     after = at(tokens, noun_phrase(tokens, start + 1)).tag
@@ -196,6 +244,14 @@ def _advice(line: Line, front: tuple[int, int], start: int, end: int) -> Frame |
     )
 
 
+def _told_then(line: Line, front: tuple[int, int], start: int, end: int) -> Frame | None:
+    """Advice behind a condition whose verb could be a noun: "if it fails, aim to repair it"."""
+    if not _could_advise(line.tokens, start):
+        return None
+    tail = _tail(line.tokens, start + 1, end)
+    return Frame(line, front, (start, start), start, start + 1, tail, end, advice=True)
+
+
 def _subject_end(tokens: list[Token], start: int, end: int) -> int:
     """Where the subject that begins here ends and its verb follows; `start` where none does."""
     place = noun_phrase(tokens, start)
@@ -213,9 +269,39 @@ def _subject_end(tokens: list[Token], start: int, end: int) -> int:
     return start
 
 
+def _described_end(tokens: list[Token], start: int, end: int) -> int:
+    """The same for a subject that a participle describes, or a gerund, before an auxiliary.
+
+    As in "tickets booked outside of the tool must be ..." and "splitting costs is ...".
+    """
+    first = at(tokens, start)
+    if first.tag not in _OPENS_SUBJECT:
+        return start
+    for index in range(start + 1, min(end - 1, start + _LONGEST_SUBJECT)):
+        token, before = tokens[index], tokens[index - 1]
+        if token.tag in {"PRP", "WDT", "WP", "WRB", "EX", "WP$"} or not token.text[:1].isalnum():
+            return start
+        if token.lower in CONDITIONS | {"that"}:
+            return start
+        if token.tag in {"DT", "PRP$"} and before.tag in NOUNS:
+            return start  # "the date your plan can start"
+        if token.tag not in FINITE:
+            continue
+        group = verb_group(tokens, index)
+        helped = token.tag == "MD" or token.lower in {"is", "are", "was", "were"}
+        held = helped and before.tag in NOUNS | {"CD", "VBN", "RB"}
+        return index if held and group is not None and group.finite else start
+    return start
+
+
+_OPENS_SUBJECT = NOUNS | frozenset(["DT", "PRP$", "JJ", "CD", "VBG", "VBN", "JJS", "JJR"])
+_LONGEST_SUBJECT = 16
+
+
 def _clause(line: Line, front: tuple[int, int], start: int, end: int) -> Frame | None:
     tokens = line.tokens
     verb = _subject_end(tokens, start, end)
+    verb = verb if verb > start else _described_end(tokens, start, end)
     if verb == start or tokens[start].tag == "EX":
         return None
     group = verb_group(tokens, verb)

@@ -27,7 +27,13 @@ _POINTING_OUT = frozenset(
 )
 _LOOKING_BACK = frozenset("it its they them their theirs itself themselves".split())
 _DEBRIS = re.compile(
-    r"https?:|www\.|[{}|<>=@\\/#→•]|\.\.\.|…|\(\s*\)|\w:\w|\bto (?:in|via|on|at|of) "
+    r"https?:|www\.|[{}|<>=\\→•]|\.\.\.|…|\(\s*\)|[^\W\d]:\w|\w:[^\W\d]|"
+    r"(?<!\w)[@/]|[@/](?!\w)|#(?!\w)|\bto (?:in|via|on|at|of) "
+)
+_OF_BEING = frozenset("is was 's be been has will not n't may also always often very".split())
+_OF_MATTERS = frozenset(
+    """possible impossible necessary important essential likely unlikely recommended helpful best
+    better advisable acceptable common clear hard easy difficult required""".split()
 )
 _QUOTES = '"“”'
 _TAKES_YOU = frozenset(
@@ -35,7 +41,7 @@ _TAKES_YOU = frozenset(
     allows let lets require requires ask asks tell tells give gives send sends enable enables
     want wants pay pays""".split()
 )
-_LONGEST = 48
+_LONGEST = 64
 
 
 @dataclass(slots=True)
@@ -123,14 +129,27 @@ class Line:
             return following.lower == "as"
         if token.lower == "instead":
             return following.lower == "of"
+        if token.lower == "following":
+            before = at(self.tokens, index - 1)
+            return following.tag in {"DT", "PRP$"} and before.tag not in {"DT", "IN", "VB"}
         return token.lower == "i" and token.text == "I" and token.tag == "NNP"
 
     def _looks_at(self, word: str, first: int, index: int) -> bool:
         """Whether a noun that the pronoun can mean stands before it."""
+        if word == "it" and self._expletive(index):
+            return True
         plural = word in {"they", "them", "their", "theirs", "themselves"}
         tags = {"NNS", "NNPS"} if plural else {"NN", "NNP"}
         found = [token for token in self.tokens[first:index] if token.tag in NOUNS]
         return any(token.tag in tags for token in found)
+
+    def _expletive(self, index: int) -> bool:
+        """As in "it is possible to", "it has been a week": it means nothing."""
+        words = [token.lower for token in self.tokens[index + 1 : index + 5]]
+        while words and words[0] in _OF_BEING:
+            words = words[1:]
+        tags = {token.tag for token in self.tokens[index + 1 : index + 5]}
+        return bool(words) and (words[0] in _OF_MATTERS or (words[0] == "over" and "DT" in tags))
 
     def _sayable(self, index: int) -> bool:
         """Whether "you" can be turned into "I" or "me" by the words beside it."""
@@ -164,7 +183,7 @@ def read_lines(passage: PassageFacts, text: str) -> list[Line]:
         begin = text.rfind("\n", 0, sentence.start) + 1
         ordered = _ORDERED.match(text[begin : sentence.start]) if sentence.kind == "item" else None
         example = bool(_EXAMPLE.match(sentence.heading)) or shown.lower().startswith(
-            ("for example", "e.g", "note:")
+            ("for example", "e.g")
         )
         indent = len(text[begin : sentence.start]) - len(text[begin : sentence.start].lstrip())
         step = int(ordered[1]) if ordered else 0

@@ -101,13 +101,37 @@ def read_sentences(text: str, section: str = "") -> tuple[list[Sentence], list[s
             heading = block.text.strip(" :")
             headings.append(heading)
             continue
-        for span in sentence_spans(block.text):
-            sentence = _sentence(block, span.start, span.end, len(sentences))
+        for start, end in _sentence_places(block.text):
+            sentence = _sentence(block, start, end, len(sentences))
             _take_markup_in(sentence, text)
             sentence.heading = heading
             sentence.paragraph = number
             sentences.append(sentence)
     return sentences, headings
+
+
+_LABEL = re.compile(
+    r"(?:(?:please )?note|reminder|important|tip|A|FYI|NB) ?: (?=\w)", re.IGNORECASE
+)
+"""What only announces a sentence: "Note: ", and "A: " for the answer to a heading."""
+_SITE_END = re.compile(
+    r"(?:\w\.(?:gov|com|org|edu|net|mil)|\b[ap]\.m)\.(?P<end>) (?=[A-Z][a-z’']*\s)"
+)
+
+
+def _sentence_places(text: str) -> Iterator[tuple[int, int]]:
+    """Where sentences begin and end, also behind a name of a site; without their labels."""
+    for span in sentence_spans(text):
+        start = span.start
+        for match in _SITE_END.finditer(text, span.start, span.end):
+            yield _without_label(text, start), match.start("end")
+            start = match.end()
+        yield _without_label(text, start), span.end
+
+
+def _without_label(text: str, start: int) -> int:
+    label = _LABEL.match(text, start)
+    return label.end() if label else start
 
 
 _BEHIND = re.compile(r"[*_`]*(?:\]\s?\((?:[^()]|\([^()]*\))*\)|\]\[[^\[\]]*\])?[*_`]*")

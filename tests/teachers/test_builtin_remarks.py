@@ -1,0 +1,86 @@
+"""What the built-in teacher asks about rules that are said in a roundabout way."""
+
+import pytest
+
+from codi.randomness import rng_for
+from codi.teachers.builtin.asking.analysis import analyse
+from codi.teachers.builtin.talking.wording import Manner, answer, question
+
+
+def answers(text: str) -> dict[str, str]:
+    """Every plain question on a text with its full answer."""
+    rng = rng_for(1)
+    return {
+        question(c, Manner(), rng): answer(c, "sentence", c.surface)
+        for c in analyse(text).candidates
+    }
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected_question", "expected_answer"),
+    [
+        (
+            "No extra approval is needed to borrow a projector for one day.",
+            "Is any extra approval needed to borrow a projector for one day?",
+            "No, no extra approval is needed to borrow a projector for one day.",
+        ),
+        (
+            "Not all rooms are open to visitors during the summer.",
+            "Are all rooms open to visitors during the summer?",
+            "No, not all rooms are open to visitors during the summer.",
+        ),
+        (
+            "There is no upper limit on study leave for teachers.",
+            "Is there any upper limit on study leave for teachers?",
+            "No, there is no upper limit on study leave for teachers.",
+        ),
+        (
+            "Anyone in the library can get a key to the bicycle cellar.",
+            "Who can get a key to the bicycle cellar?",
+            "Anyone in the library can get a key to the bicycle cellar.",
+        ),
+        (
+            "Forms for new members can be found in the Welcome folder.",
+            "Where can I find forms for new members?",
+            "Forms for new members can be found in the Welcome folder.",
+        ),
+        (
+            "For more information on night parking, see the Fleet page.",
+            "Where can I find more information on night parking?",
+            "For more information on night parking, see the Fleet page.",
+        ),
+        (
+            "For large groups, it is recommended to book the hall a month ahead.",
+            "What is recommended to do for large groups?",
+            "For large groups, it is recommended to book the hall a month ahead.",
+        ),
+        (
+            "Note: If you lose a library book, aim to report it on the same day.",
+            "What should I do if I lose a library book?",
+            "If you lose a library book, aim to report it on the same day.",
+        ),
+        (
+            "Be aware that tools borrowed from the workshop must be cleaned after use.",
+            "Must tools borrowed from the workshop be cleaned after use?",
+            "Yes, tools borrowed from the workshop must be cleaned after use.",
+        ),
+        (
+            "Instead of sending letters, you must use the contact form on the intranet.",
+            "What must I do instead of sending letters?",
+            "Instead of sending letters, you must use the contact form on the intranet.",
+        ),
+    ],
+)
+def test_a_roundabout_rule_is_asked_about_in_plain_words(
+    rule: str, expected_question: str, expected_answer: str
+) -> None:
+    found = answers(rule)
+
+    assert expected_question in found, sorted(found)
+    assert found[expected_question] == expected_answer
+
+
+def test_a_sentence_ends_behind_the_name_of_a_site() -> None:
+    found = answers("If you build a form, deploy it to forms.gov. You must test it at home first.")
+
+    assert found["What should I do if I build a form?"].endswith("deploy it to forms.gov.")
