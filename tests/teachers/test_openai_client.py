@@ -217,12 +217,16 @@ LLAMA_CPP = {
         (400, {"error": {"message": "too long", "code": "context_length_exceeded"}}),
         (200, {"error": {"message": "Context size has been exceeded."}}),
         (413, b"Request Entity Too Large"),
-        (501, b""),
-        (418, b""),
     ],
 )
-def test_what_fails_each_time_is_not_tried_again(status: int, body: object) -> None:
-    assert failure(body, status=status).remedy == "never"
+def test_a_request_that_is_too_long_is_known_by_many_words(status: int, body: object) -> None:
+    found = failure(body, status=status)
+    assert (found.cause, found.remedy) == ("too_long", "never")
+
+
+@pytest.mark.parametrize("status", [418, 501, 505])
+def test_what_fails_each_time_is_not_tried_again(status: int) -> None:
+    assert failure(b"", status=status).remedy == "never"
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ TOO_LONG = re.compile(
     re.IGNORECASE,
 )
 """How vLLM, SGLang, llama.cpp, LM Studio, Ollama and hosted models say it."""
+TOO_LONG_CAUSE = "too_long"
 FILTERED = re.compile(r"content_filter|content management|moderation|flagged", re.IGNORECASE)
 ABOUT_A_MODEL = re.compile(r"model", re.IGNORECASE)
 HTML = re.compile(rb"\s*<(?:!doctype|html|head|body)", re.IGNORECASE)
@@ -75,6 +76,8 @@ def failure_of_error(answer: Answer) -> Failure:
             busy=status in BUSY,
             retry_after=retry_after(answer.headers),
         )
+    if status == 413 or (status in {400, 422} and TOO_LONG.search(error.complaint)):
+        return Failure(cause=TOO_LONG_CAUSE, message=message, remedy="never")
     return Failure(
         cause=str(status),
         message=message + _advice(answer, error),
@@ -116,8 +119,6 @@ def _number(text: str | None) -> float | None:
 
 def _remedy(error: _Error) -> Remedy:
     status = error.status
-    if status in {400, 413, 422} and TOO_LONG.search(error.complaint):
-        return "never"
     if status in {400, 403} and FILTERED.search(error.complaint):
         return "filtered"
     if status in {400, 422}:

@@ -15,7 +15,7 @@ from codi.errors import ModelError, UserError
 from codi.randomness import rng_for
 from codi.recipe import TeacherSettings
 from codi.teachers.openai.client import Encoder, read_answer
-from codi.teachers.openai.failures import BUSY, Failure, failure_of_transport
+from codi.teachers.openai.failures import BUSY, TOO_LONG_CAUSE, Failure, failure_of_transport
 from codi.teachers.openai.limits import Outcome, Slots
 from codi.teachers.openai.pool import Breaker, Endpoint, Pool
 from codi.teachers.openai.rates import RateLimit
@@ -161,7 +161,9 @@ class OpenAIModel:
         if failure.remedy == "filtered":
             breaker.succeeded()
             return Completion(text="", finish_reason="content_filter")
-        if failure.cause != "429":
+        if failure.cause == TOO_LONG_CAUSE:
+            breaker.succeeded()  # others may be shorter
+        elif failure.cause != "429":
             breaker.failed(self._without_key(failure.message))
         return failure
 
