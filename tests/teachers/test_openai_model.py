@@ -321,7 +321,8 @@ def test_no_more_calls_are_in_flight_than_allowed_and_the_first_in_order_go_firs
         assert teacher.traffic.max_in_flight == server.most_in_flight == 3
         assert teacher.traffic.in_flight == 0
         asked = [int(call["messages"][1]["content"]) for call in server.calls[4:]]
-        assert asked == sorted(asked)
+        # Those in flight at the same time may overtake one another on their way.
+        assert all(abs(sorted(asked).index(number) - asked.index(number)) < 3 for number in asked)
 
     run(work())
 
