@@ -95,11 +95,14 @@ def _is_full_or_gone(bench: Bench, client: subprocess.Popen[str]) -> bool:
 
 
 def ages_of_lost(kill: Kill, log: list[dict[str, Any]]) -> list[float]:
-    """How many seconds before the kill each reply was sent that the journal then did not hold."""
+    """How many seconds before the kill each reply was sent that the journal then did not hold.
+
+    Replies to the process killed before, sent when the endpoint did not know it yet, do not count.
+    """
     return [
         kill.moment - call["answered"]
         for call in log
-        if kill.before < call["answered"] < kill.moment
+        if kill.before < call["received"] < call["answered"] < kill.moment
         and not call["fault"]
         and call["code"] not in kill.held
     ]

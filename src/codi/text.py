@@ -172,14 +172,25 @@ def grounding_score(answer: str, evidence: Sequence[str]) -> float:
     """
     if not any(piece.strip() for piece in evidence):
         return 0.0
-    said = [_without_ending(word) for word in content_words(answer)]
+    said = _content_stems(answer)
     if not said:
         return 1.0
-    supported = {_without_ending(word) for piece in evidence for word in content_words(piece)}
-    return sum(word in supported for word in said) / len(said)
+    supported = {stem for piece in evidence for stem in _content_stems(piece)}
+    return sum(map(supported.__contains__, said)) / len(said)
+
+
+def _content_stems(text: str) -> list[str]:
+    """The content words without their endings, as often as they occur."""
+    return list(filter(None, map(_content_stem, words(text))))
 
 
 @lru_cache(maxsize=8192)
+def _content_stem(word: str) -> str:
+    """A content word without its ending; nothing for another word."""
+    word = word[:-2] if word.endswith(("'s", "’s")) else word
+    return "" if word in STOP_WORDS else _without_ending(word)
+
+
 def _without_ending(word: str) -> str:
     """A rough stem, good enough to match "moved" with "moves", and "cities" with "city"."""
     for ending in ("ing", "ies", "ed", "es", "ly", "s"):

@@ -21,17 +21,18 @@ _OPENING = re.compile(
     """,
     flags=re.VERBOSE | re.IGNORECASE,
 )
-_INSIDE = re.compile(
-    r"""
-    \b(?:whats|whos|wheres|hows|didnt|doesnt|dont|wasnt|isnt|cant|couldnt|wont|im|ive
-        |gonna|wanna|gotta|kinda|sorta|dunno|yeah|nope|guys?|stuff|btw|pls|thx|lol|ur|cos|cuz)\b
-    | (?<![.\w])u(?![.\w])
-    | \b(?:you\ know,|i\ mean|by\ the\ way|how\ come|or\ something|or\ anything|and\ stuff)
-    | ,\s*like,
-    | (?:\.\.\.|…|\?\?|!!|\?!)
-    | ,\s*(?:um+|uh+|er+|right|huh)\b
-    """,
-    flags=re.VERBOSE | re.IGNORECASE,
+_WORD = re.compile(r"\w+")
+_SLANG = frozenset(
+    """whats whos wheres hows didnt doesnt dont wasnt isnt cant couldnt wont im ive gonna wanna
+    gotta kinda sorta dunno yeah nope guy guys stuff btw pls thx lol ur cos cuz""".split()
+)
+_SAYINGS = (
+    "you know,", "i mean", "by the way", "how come", "or something", "or anything", "and stuff",
+)  # fmt: skip
+_SAYING = re.compile(rf"\b(?:{'|'.join(_SAYINGS)})")
+_LONE_U = re.compile(r"(?<![.\w])u(?![.\w])")
+_PUNCTUATION = re.compile(
+    r",\s*like,|\.\.\.|…|\?\?|!!|\?!|,\s*(?:um+|uh+|er+|right|huh)\b", flags=re.IGNORECASE
 )
 _REPEATED_WORD = re.compile(r"\b(?!that\b|had\b)([a-z]+)[\s,]+\1\b")
 _LOWER_CASE_START = re.compile(r"^[a-z](?![A-Z])")
@@ -47,9 +48,17 @@ def _detect(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa:
         _LOWER_CASE_START.match(text)
         or _OPENING.match(text)
         or ("'" in text and _CONTRACTION.search(text))
-        or _INSIDE.search(text)
+        or _has_slang(text.lower())
+        or _PUNCTUATION.search(text)
         or _REPEATED_WORD.search(text)
     )
+
+
+def _has_slang(text: str) -> bool:
+    words = set(_WORD.findall(text))
+    if not _SLANG.isdisjoint(words) or ("u" in words and _LONE_U.search(text)):
+        return True
+    return any(saying in text for saying in _SAYINGS) and bool(_SAYING.search(text))
 
 
 INFORMAL = Phenomenon(

@@ -8,16 +8,16 @@ from functools import lru_cache
 _WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[?!])\s+(?=\S)|(?<=\w{4}\.)\s+(?=[A-Z])|(?<=\b[Ss]ee\.)\s+(?=\S)")
 _INNER_STOP = re.compile(r"[.?!]\s")
-_ABOUT_THE_TALK = re.compile(
+_TALK_OPENING = re.compile(
     r"""
-    ^(?:(?:ok|okay|great|perfect|good|well|alright|cool|nice|oh|wow|ah)\b[,.!\s]*)*
+    (?:(?:ok|okay|great|perfect|good|well|alright|cool|nice|oh|wow|ah)\b[,.!\s]*)*
         (?:thank|cheers|goodbye|bye\b|got\ it|i\ see\b|hello|hi\b
             |that(?:'s|\ is|\ was)\ (?:all|everything)\b|that\ answers\ (?:my|all)\b|$)
-    | ^(?:so,?\ )?what\ have\ (?:we|i)\ \w+\ so\ far\b
-    | \b(?:summari[sz]e|sum(?:\ \w+)?\ up|recap|summary)\b
+    | (?:so,?\ )?what\ have\ (?:we|i)\ \w+\ so\ far\b
     """,
     flags=re.VERBOSE,
 )
+_SUMMING_UP = re.compile(r"\b(?:summari[sz]e|sum(?: \w+)? up|recap|summary)\b")
 FUNCTION_WORDS = frozenset(
     """a an the this that these those i you he she it we they me him her us them my your his its our
     their mine yours hers theirs himself herself itself themselves who whom whose which what when
@@ -69,14 +69,19 @@ def is_about_the_talk(text: str) -> bool:
     Where a message goes on ("I see, thanks. And where?"), what it ends in decides.
     """
     sentences = message_sentences(text)
-    return bool(_ABOUT_THE_TALK.search(plain(sentences[-1] if sentences else text)))
+    last = plain(sentences[-1])
+    if _TALK_OPENING.match(last):
+        return True
+    return ("sum" in last or "recap" in last) and bool(_SUMMING_UP.search(last))
 
 
 @lru_cache(maxsize=2048)
 def content(text: str) -> frozenset[str]:
     """The stems of the words that tell what `text` is about."""
-    return frozenset(
-        stem(word)
-        for word in tokens(text)
-        if word not in FUNCTION_WORDS and not (word[-2:] == "'s" and word[:-2] in FUNCTION_WORDS)
-    )
+    return frozenset(filter(None, map(_content_stem, tokens(text))))
+
+
+@lru_cache(maxsize=8192)
+def _content_stem(word: str) -> str:
+    """The stem of a word that tells what a text is about; of another one nothing."""
+    return "" if word.removesuffix("'s") in FUNCTION_WORDS else stem(word)
