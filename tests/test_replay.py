@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from codi.errors import RunError, UserError
 from codi.journal import Journal, RunFolder
 from codi.pipeline import open_run, run_stages
 from codi.teachers import open_model
-from codi.teachers.replay import pack_journal
+from codi.teachers.replay import pack_journal, recording_names
 from codi.types import Conversation
 
 SAMPLES = Path(codi.__file__).parent / "samples" / "documents"
@@ -89,3 +90,32 @@ def test_a_recording_is_closed_and_leaves_nothing_behind(
     assert not list((tmp_path / "tmp").iterdir())
     with Journal.open(RunFolder(tmp_path / "again").journal, read_only=True) as journal:
         assert journal.counts().replies
+
+
+def test_the_showcase_fits_the_recipe_and_the_samples_as_they_are(tmp_path: Path) -> None:
+    assert recording_names() == ("showcase",)
+    with open_run(
+        tmp_path / "run", "grounded-qa", overrides=["teacher.model='replay:showcase'"]
+    ) as run:
+        run_stages(run, until="filter")
+        counts = run.journal.counts()
+        assert (counts.conversations, counts.kept, counts.turns) == (36, 36, 240)
+        assert counts.replies == 2 * counts.turns
+        assert counts.ended_early == {}
+        conversations = [conversation for conversation, _ in run.journal.conversations()]
+    for conversation in conversations:
+        assert len(conversation.turns) >= 5
+        for turn in conversation.turns:
+            assert bool(turn.evidence) or not turn.needs_evidence or turn.act == "summary", turn
+    requested = Counter(
+        name for found in conversations for t in found.turns for name in t.requested
+    )
+    realised = Counter(
+        name
+        for found in conversations
+        for turn in found.turns
+        for name in turn.requested
+        if name in turn.realised
+    )
+    for name in ("anaphora", "definite_reference", "ellipsis", "informal"):
+        assert realised[name] >= 0.6 * requested[name], name
