@@ -55,6 +55,10 @@ def _builtin(rest: str, _batch_size: int, _settings: TeacherSettings | None) -> 
 def _openai(rest: str, _batch_size: int, settings: TeacherSettings | None) -> ChatModel:
     if not rest:
         raise UserError("openai: needs the model's name on the server", hint="openai:NAME")
+    if settings is not None and settings.batch:
+        from codi.teachers.openai.batch import BatchModel
+
+        return BatchModel(rest, settings)
     from codi.teachers.openai.model import OpenAIModel
 
     return OpenAIModel(rest, settings)

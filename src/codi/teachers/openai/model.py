@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 from yarl import URL
 
-from codi import __version__
-from codi.errors import ModelError, UserError
+from codi.errors import ModelError
 from codi.randomness import rng_for
 from codi.recipe import TeacherSettings
+from codi.teachers.openai.access import api_key, base_urls, headers_with, without_key
 from codi.teachers.openai.client import Encoder, read_answer
 from codi.teachers.openai.failures import BUSY, TOO_LONG_CAUSE, Failure, failure_of_transport
 from codi.teachers.openai.limits import Outcome, Slots
@@ -23,7 +23,6 @@ from codi.teachers.openai.servers import GENERIC, Dialect, recognise, server_at,
 from codi.teachers.openai.transport import Transport, TransportError
 from codi.types import Completion, Request, Traffic
 
-DEFAULT_BASE_URL = "https://api.openai.com/v1"
 CHARACTERS_PER_TOKEN = 4
 """Of a request's bytes, for the rates; set right once the server has counted."""
 QUICK_WAIT_SECONDS = 0.1
@@ -50,15 +49,15 @@ class OpenAIModel:
 
     def __init__(self, name: str, settings: TeacherSettings | None = None) -> None:
         settings = settings or TeacherSettings()
-        urls = settings.base_urls or (os.environ.get("OPENAI_BASE_URL") or DEFAULT_BASE_URL,)
+        urls = base_urls(settings.base_urls)
         self._name = f"openai:{name}"
         self._model = name
         self._retries = settings.retries
-        self._key = _api_key(urls)
+        self._key = api_key(urls)
         self._transport = Transport(
             connections=settings.concurrency + len(urls),
             timeout_seconds=settings.timeout_seconds,
-            headers=_headers(self._key),
+            headers=headers_with(self._key),
         )
         self._encoder = Encoder(name)
         self._lines = {
@@ -220,7 +219,7 @@ class OpenAIModel:
         self._traffic.limit = sum(endpoint.slots.limit for endpoint in self._pool.endpoints)
 
     def _without_key(self, message: str) -> str:
-        return message.replace(self._key, "[key]") if self._key else message
+        return without_key(message, self._key)
 
 
 class _Line:
@@ -250,8 +249,7 @@ def _says_no(status: int) -> bool:
 
 def _endpoints(urls: Sequence[str], settings: TeacherSettings) -> list[Endpoint]:
     """One for each URL; the places are dealt out, so that all together get no more than allowed."""
-    checked = list(dict.fromkeys(_base_url(url) for url in urls))
-    whole, left = divmod(settings.concurrency, len(checked))
+    whole, left = divmod(settings.concurrency, len(urls))
     return [
         Endpoint(
             url=url,
@@ -262,51 +260,5 @@ def _endpoints(urls: Sequence[str], settings: TeacherSettings) -> list[Endpoint]
             ),
             breaker=Breaker(url),
         )
-        for number, url in enumerate(checked)
+        for number, url in enumerate(urls)
     ]
-
-
-def _base_url(text: str) -> str:
-    """The URL in its plain form.
-
-    Raises:
-        UserError: it is no URL of a server, or holds what must not be written down.
-    """
-    hint = "e.g. http://localhost:8000/v1"
-    try:
-        url = URL(text.strip().rstrip("/"))
-    except ValueError:
-        raise UserError("a base URL cannot be read", hint=hint) from None
-    if url.user is not None or url.password is not None or url.query_string or url.fragment:
-        # It is not shown: base URLs stand in recipes, and secrets do not belong there.
-        raise UserError(
-            f"the base URL of {url.host} holds more than a host and a path",
-            hint="the key goes into OPENAI_API_KEY",
-        )
-    if url.scheme not in {"http", "https"} or not url.host:
-        raise UserError(f"{text!r} is no base URL", hint=hint)
-    return str(url)
-
-
-def _api_key(urls: Sequence[str]) -> str:
-    key = os.environ.get("OPENAI_API_KEY", "").strip()
-    if not key.isascii() or not key.isprintable() or " " in key:
-        raise UserError("OPENAI_API_KEY holds characters that no key has", hint="copy it again")
-    if not key and any(url.startswith(DEFAULT_BASE_URL) for url in urls):
-        raise UserError(
-            f"{DEFAULT_BASE_URL} needs a key",
-            hint="OPENAI_API_KEY holds it; a server of your own is named by OPENAI_BASE_URL",
-        )
-    return key
-
-
-def _headers(key: str) -> dict[str, str]:
-    headers = {
-        "Accept": "application/json",
-        "Accept-Encoding": "identity",  # what comes back is short
-        "Content-Type": "application/json",
-        "User-Agent": f"codi/{__version__}",
-    }
-    if key:
-        headers["Authorization"] = f"Bearer {key}"
-    return headers

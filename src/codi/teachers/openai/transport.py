@@ -94,6 +94,18 @@ class Transport:
         limits = aiohttp.ClientTimeout(total=timeout_seconds, sock_connect=timeout_seconds)
         return await self._send("GET", url, None, limits)
 
+    async def upload(
+        self, url: URL, *, name: str, content: bytes, fields: Mapping[str, str]
+    ) -> Answer:
+        """The answer to a form with a file and other fields at `url`; raises as `post` does."""
+        form = aiohttp.FormData()
+        for key, value in fields.items():
+            form.add_field(key, value)
+        form.add_field("file", content, filename=name, content_type="application/jsonl")
+        payload = form()
+        headers = {"Content-Type": payload.headers["Content-Type"]}
+        return await self._send("POST", url, payload, headers=headers)
+
     async def close(self) -> None:
         """Close all connections."""
         if self._session is not None:
@@ -103,8 +115,9 @@ class Transport:
         self,
         method: str,
         url: URL,
-        body: bytes | None,
+        body: bytes | aiohttp.Payload | None,
         limits: aiohttp.ClientTimeout | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Answer:
         session = self._session or self._open()
         route = self._routes.get(url) or self._find_route(url)
@@ -113,7 +126,7 @@ class Transport:
                 method,
                 url,
                 data=body,
-                headers=route.headers,
+                headers={**(route.headers or {}), **headers} if headers else route.headers,
                 allow_redirects=False,
                 proxy=route.proxy,
                 proxy_headers=route.proxy_headers,
