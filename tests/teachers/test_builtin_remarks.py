@@ -84,3 +84,49 @@ def test_a_sentence_ends_behind_the_name_of_a_site() -> None:
     found = answers("If you build a form, deploy it to forms.gov. You must test it at home first.")
 
     assert found["What should I do if I build a form?"].endswith("deploy it to forms.gov.")
+
+
+def follow_ups(text: str) -> dict[str, str]:
+    """Every question that is understood only behind the sentence before, with its answer."""
+    rng = rng_for(1)
+    return {
+        question(c, Manner(), rng): answer(c, "sentence", c.surface)
+        for c in analyse(text).candidates
+        if c.follows
+    }
+
+
+def test_what_else_one_may_do_is_asked_behind_what_one_may_do() -> None:
+    found = follow_ups(
+        "You can renew your card at the front desk. You can also print a new card at the kiosk."
+    )
+
+    assert found["What else can I do?"] == "You can also print a new card at the kiosk."
+
+
+def test_the_next_step_is_asked_for_behind_the_step_before() -> None:
+    found = follow_ups(
+        "## How to renew a library card\n\nOpen the account page. Click the red Renew button.\n"
+    )
+
+    assert found["What do I do after that?"] == "Click the red Renew button."
+
+
+def test_a_case_that_the_sentence_before_led_to_is_asked_about_behind_it() -> None:
+    found = follow_ups(
+        "Your keys must never be left in a door. If you lose them in town, tell the guard at once."
+    )
+
+    assert found["What should I do if I lose them in town?"].endswith("tell the guard at once.")
+
+
+def test_a_clause_joined_on_is_no_part_of_a_yes_no_question() -> None:
+    text = "The canteen runs until noon and entry to the kitchen is closed to all visitors."
+
+    assert not any("entry to the kitchen is closed" in asked for asked in answers(text))
+
+
+def test_a_page_that_says_we_is_asked_about_us() -> None:
+    found = answers("You must lock the gate. We should park all bikes behind the main hall.")
+
+    assert "Should we park all bikes behind the main hall?" in found, sorted(found)

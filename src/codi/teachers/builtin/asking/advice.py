@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.asking.making import Said, on_lines
@@ -32,6 +33,8 @@ _OFFERED = re.compile(
     r"\b(?:questions?|help|assistance|information|info|details|concerns|more)\b"
 )
 _SELF_EVIDENT = frozenset("correct right appropriate proper relevant necessary best".split())
+_THE_CASE = re.compile(r"\b(?:this|that) (?:is the case|happens|applies)\b|\bthat['’]s the case\b")
+_IN_CASE = re.compile(r"in (?:the )?(?:case|event)\b")
 _SETTINGS = frozenset(["for", "during", "with", "instead"])
 _REASONS = frozenset(["because", "since", "so"])
 _NO_PURPOSE = INFINITIVE_NOUNS | frozenset(
@@ -52,11 +55,12 @@ _TO_PERSON = frozenset(
 
 def ask_advice(frame: Frame) -> Iterator[Candidate]:
     """The questions on a sentence that tells its reader what to do."""
-    if not frame.to_reader or not frame.line.clear(*frame.front, known=0):
-        return
-    if not frame.line.clear(frame.verb, frame.end, known=0):
+    if not frame.to_reader:
         return
     if not frame.advice and (frame.said is None or frame.said.group.lemma in _FELT):
+        return
+    if not _all_clear(frame):
+        yield from _just_after(frame)
         return
     yield from _on_condition(frame)
     if frame.line.step:
@@ -66,6 +70,31 @@ def ask_advice(frame: Frame) -> Iterator[Candidate]:
     yield from _when(frame)
     yield from _by(frame)
     yield from _whether(frame)
+
+
+def _all_clear(frame: Frame) -> bool:
+    line = frame.line
+    return line.clear(*frame.front, known=0) and line.clear(frame.verb, frame.end, known=0)
+
+
+def _just_after(frame: Frame) -> Iterator[Candidate]:
+    """What to do in a case that the sentence before has led to: "if you lose them"."""
+    near = replace(frame, line=replace(frame.line, near=True))
+    if frame.line.sentence.index and frame.front_cue in _SITUATIONS and _all_clear(near):
+        alone = frame.line.clear(*frame.front)
+        for made in _on_condition(near):
+            yield made if alone and _bare_this(frame) else replace(made, follows=True)
+
+
+def _bare_this(frame: Frame) -> bool:
+    """Whether all that points back in a rule is "this", which means the case in front of it."""
+    tokens = frame.tokens
+    for index in range(frame.verb, frame.end):
+        if tokens[index].lower == "this" and at(tokens, index + 1).tag in {"IN", "TO", "", "."}:
+            continue
+        if not frame.line.clear(index, index + 1, known=0):
+            return False
+    return True
 
 
 def candidate(
@@ -118,7 +147,8 @@ def helped(frame: Frame) -> tuple[str, str] | None:
 def _on_condition(frame: Frame) -> Iterator[Candidate]:
     """As in "What should I do if I lose my badge?"."""
     forms, line = helped(frame), frame.line
-    first = frame.front_cue in _SITUATIONS | _SETTINGS
+    case = _IN_CASE.match(frame.front_text()) if frame.front_cue == "in" else None
+    first = frame.front_cue in _SITUATIONS | _SETTINGS or case is not None
     span = frame.front if first else (frame.tail, frame.end)
     if forms is None or span[0] >= span[1] or not _is_situation(frame, span, first=first):
         return
@@ -152,9 +182,13 @@ def _is_situation(frame: Frame, span: tuple[int, int], *, first: bool) -> bool:
     """Whether what stands in front or behind says when a rule holds, clearly and by itself."""
     line = frame.line
     cue, when = frame.tokens[span[0]].lower, line.words(*span).lower()
-    if cue == "unless" or (cue not in _SITUATIONS and not (first and cue in _SETTINGS)):
+    setting = first and (cue in _SETTINGS or _IN_CASE.match(when))
+    if cue == "unless" or (cue not in _SITUATIONS and not setting):
         return False
-    if not line.clear(*span) or len(when.split()) < 3 or vague(line.tokens, *span):
+    the_case = line.near and _THE_CASE.search(when)
+    if not line.clear(*span) or len(when.split()) < 3:
+        return False
+    if vague(line.tokens, *span) and not the_case:
         return False
     if at(line.tokens, span[0] + 1).tag in {"VBN", "JJ"} or "even if" in when:
         return False

@@ -15,7 +15,7 @@ from codi.teachers.builtin.reading.english import verb_forms
 from codi.teachers.builtin.reading.facts import Fact, PassageFacts
 from codi.teachers.builtin.reading.passage import understand
 
-_LONGEST_QUESTION, _LONGEST_CASE, _LONGEST_ANSWER = 19, 28, 45
+_LONGEST_QUESTION, _LONGEST_CASE, _LONGEST_ANSWER = 20, 28, 45
 _LONGEST_LIST = 75
 _LISTED = frozenset(["list", "how", "why"])
 _SPACIOUS = frozenset(["condition", "method"])
@@ -82,6 +82,8 @@ def analyse(text: str, title: str = "") -> Analysis:
     asked: set[str] = set()
     for candidate in in_context(all_questions(facts, text, title), facts, title):
         question = _question(candidate)
+        if candidate.slot == "further":
+            question = f"{question} {candidate.fact}"
         sound = _acceptable(candidate, addressed=facts.addressed) and makes_sense(candidate)
         if question not in asked and sound:
             asked.add(question)

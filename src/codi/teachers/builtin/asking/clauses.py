@@ -16,7 +16,7 @@ from codi.teachers.builtin.asking.truth import BOUND_TO_NOT
 from codi.teachers.builtin.reading import lexicon, valency
 from codi.teachers.builtin.reading.english import capitalised, noun_lemma
 from codi.teachers.builtin.reading.facts import PassageFacts
-from codi.teachers.builtin.reading.framed import FramedClause, framed_clause
+from codi.teachers.builtin.reading.framed import FramedClause, framed_clause, joins_clause
 from codi.teachers.builtin.reading.frames import Frame, vague
 from codi.teachers.builtin.reading.kinds import tells_kind
 from codi.teachers.builtin.reading.phrases import head_of, noun_phrase, verb_group
@@ -37,6 +37,8 @@ _WITH_MORE = frozenset(
 _SCOPES = frozenset("to for from with at during when if".split())
 _WISHES = frozenset("want wish need like familiar unfamiliar interested curious".split())
 """Words of a condition that only says for whom a sentence is meant: "If you want a map, ..."."""
+_TELLING = 4
+"""A subject of more words says enough for a yes/no question on a bare verb."""
 _UNSURE = frozenset("may might would could shall".split())
 _ENDING_YEAR = re.compile(
     r"(?P<rest>.*?),? (?P<when>(?:in|on|by|since|until|from|during|around) "
@@ -355,7 +357,10 @@ def _whether(clause: FramedClause) -> Iterator[Candidate]:
         token.lower in {"not", "n't", "no"} for token in frame.tokens[frame.rest : frame.end]
     ):
         return
-    if len(rest.split()) < 2 or (negative and "never" in rest.split()):
+    named = clause.verb.group.passive and frame.subject[1] - frame.subject[0] > _TELLING
+    if (len(rest.split()) < 2 and not named) or (negative and "never" in rest.split()):
+        return
+    if joins_clause(frame):
         return
     yield clause.candidate(
         "no" if negative else "yes",

@@ -19,6 +19,8 @@ from codi.teachers.builtin.reading.leaning import Leaning, leanings
 from codi.teachers.builtin.reading.tagset import EDGE, NOUNS
 
 _OFTEN = 3
+_THIS = re.compile(r"this (?:is|happens|applies|as|in|to|by|with|before|for)\b")
+"""As in "if they are lost, report this as a breach": the case that was just named."""
 _NOT_TELLING = (
     "current|new|old|original|main|predominant|remaining|actual|different|entire|only|latest|whole"
 )
@@ -54,12 +56,16 @@ def in_context(
         text = _said(candidate)
         leans = [one for one in leaning.get(candidate.sentence, ()) if _open(one, text)]
         stems = [content(one.noun) for one in leans if one.noun]
-        if any(one.never for one in leans) or not all(stems):
+        case = candidate.slot == "condition" and candidate.entity.kind == "you"
+        if any(one.never and not (case and _THIS.match(one.words)) for one in leans):
             continue
-        if not pronouns_known(candidate, tags.get(candidate.sentence, {})):
+        if not all(stems):
+            continue
+        after = candidate.follows and candidate.slot == "condition"
+        if not after and not pronouns_known(candidate, tags.get(candidate.sentence, {})):
             continue
         made = candidate
-        if leans:
+        if leans and not (case and all(_THIS.match(one.words) for one in leans)):
             made = replace(candidate, follows=True, needs=candidate.needs.union(*stems))
         known = topics.taken_for_known(made)
         yield replace(made, known=known) if known else made

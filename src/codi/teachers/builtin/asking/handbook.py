@@ -10,16 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.asking.lists import enumerated
 from codi.teachers.builtin.asking.making import READER, Said, on_lines, topic
 from codi.teachers.builtin.asking.steps import heading_goal, instruction
 from codi.teachers.builtin.reading.english import verb_forms
 from codi.teachers.builtin.reading.frames import read_frame
+from codi.teachers.builtin.reading.line_scopes import task_of
 from codi.teachers.builtin.reading.lines import Line, siblings
 
 HEADINGS = 40_000
 _QUESTION = re.compile(
+    r"(?:how|what|when|where|who) (?:do|should|can|may|must) (?:I|you|we)\b.+[a-z]$|"
     r"(?:what|who|whom|when|where|why|how|which|can|do|does|is|are|should|will|may|must)\b.*\?$",
     re.IGNORECASE,
 )
@@ -27,6 +30,8 @@ _SEVERAL = re.compile(r"\?.*\?|\b(?:and|or) (?:what|who|when|where|why|how|which
 """A heading that asks for more than one thing, of which one sentence answers one at most."""
 _NUMBERED = re.compile(r"^(?:step )?\d+[.):]\s+", re.IGNORECASE)
 _LONGEST_HEADING, _LONGEST_TOPIC = 12, 6
+_TOLD = 0.2
+_NEAR = 3
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,'’/&()-]*$")
 _NO_TOPIC = re.compile(
     r"\b(?:examples?|sources?|resources|overview|introduction|summary|more info\w*|background|"
@@ -62,25 +67,64 @@ def _on_heading(
         yield from _rules(lines, place, heading, lower)
         return
     asked = _asked(heading, lower)
-    if asked is None or not _answers(line):
-        return
+    if asked is not None and asked[2] > _TOLD:
+        if _answers(line) and not (asked[0].startswith("How ") and not _tells_how(line)):
+            yield _answered([line], heading, asked, lower, fact=HEADINGS + place)
+            return
+        asked = None
+    about = asked or _about(heading, lower)
+    for told in lines[place : place + _NEAR] if about else []:
+        shared = content(told.whole()) & content(heading)
+        if told.sentence.heading != line.sentence.heading or told.step:
+            return
+        if _SAYS_NOTHING.search(told.whole()):
+            return
+        if about and shared and _answers(told) and told.sentence.kind != "item":
+            yield _answered([told], heading, about, lower, fact=HEADINGS + place)
+            return
+
+
+_SAYS_NOTHING = re.compile(
+    r"^(?:please )?(?:see|visit|read|refer to|check out|talk|ask|contact)\b|"
+    r"\bthere are (?:several|many|some|a few|different|various|two|three) |^whether\b",
+    re.IGNORECASE,
+)
+_LINKING = re.compile(
+    r"^(?:please|therefore|however|in particular|in addition|also|then|finally|first|next|thus|so|"
+    r"confusingly|fortunately|unfortunately|importantly|generally|additionally),? ",
+    re.IGNORECASE,
+)
+
+
+def _about(heading: str, lower: frozenset[str]) -> tuple[str, str, float] | None:
+    """As in "What should I know about booking a flight?" for a heading that names a task."""
+    doing = task_of(lowered_heading(heading, lower))
+    if not doing or not _PLAIN.match(doing):
+        return None
+    return f"What should I know about {doing}", f"what I should know about {doing}", _TOLD
+
+
+def _answered(
+    told: list[Line],
+    heading: str,
+    asked: tuple[str, str, float],
+    lower: frozenset[str],
+    *,
+    fact: int,
+) -> Candidate:
     direct, indirect, score = asked
-    if direct.lower().startswith("how ") and not _tells_how(line):
-        return
-    text = line.whole()
-    told = score <= 0.5
-    if told and (line.step or line.tokens[0].tag == "VB"):
-        return
-    yield on_lines(
-        [line],
-        "tell" if told else "what",
+    text = _LINKING.sub("", told[0].whole(), count=1) if score <= _TOLD else told[0].whole()
+    doing = task_of(lowered_heading(heading, lower))
+    return on_lines(
+        told,
+        "tell" if score <= _TOLD else "what",
         "heading",
         (direct, indirect),
         Said(short=text, statement=text),
-        fact=HEADINGS + place,
+        fact=fact,
         score=score,
-        entity=topic(heading),
-        surface=lowered_heading(heading, lower),
+        entity=topic(doing or heading),
+        surface=doing or lowered_heading(heading, lower),
     )
 
 
@@ -160,7 +204,7 @@ def _asked(heading: str, lower: frozenset[str]) -> tuple[str, str, float] | None
     if goal:
         return f"How do I {goal}", f"how I {goal}", 1.0
     if _is_topic(heading):
-        return f"What should I know about {lowered}", f"what I should know about {lowered}", 0.2
+        return f"What should I know about {lowered}", f"what I should know about {lowered}", _TOLD
     return None
 
 

@@ -18,6 +18,7 @@ from codi.teachers.builtin.asking.handbook import from_headings
 from codi.teachers.builtin.asking.lists import from_lists
 from codi.teachers.builtin.asking.mentions import ask_described, ask_mentioned, ask_unread
 from codi.teachers.builtin.asking.objects import ask_objects
+from codi.teachers.builtin.asking.onward import from_neighbours
 from codi.teachers.builtin.asking.pairs import from_pairs
 from codi.teachers.builtin.asking.parts import ask_examples, ask_years
 from codi.teachers.builtin.asking.remarks import ask_no_such, ask_remarks
@@ -54,6 +55,8 @@ def _without_scope(passage: PassageFacts, lines: list[Line], title: str) -> Iter
     yield from from_lists(lines)
     yield from from_steps(lines)
     yield from from_pairs(lines, title)
+    if passage.addressed:
+        yield from from_neighbours(lines)
     for line in lines:
         yield from _on_line(line, passage, frozenset(kinds.get(line.sentence.index, ())))
 

@@ -49,7 +49,8 @@ _SHORTENED = frozenset(["IN", "VBG", "VBN", "JJ"])
 _PAST = frozenset("did was were had has have".split())
 _ALLOWING = frozenset("can may must should could".split())
 _NAMES_ITS_GOAL = frozenset(
-    "heading list first last next condition method aim examples event wording telling".split()
+    """heading list first last next further condition method aim examples event wording
+    telling""".split()
 )
 _OWN_CASE = re.compile(
     r"\b(?:if|when|once|before|after|unless|until|while|during)\b(?! (?:should|can))"

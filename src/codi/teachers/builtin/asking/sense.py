@@ -58,7 +58,7 @@ def makes_sense(candidate: Candidate) -> bool:
         return False
     if candidate.kind == "tell":
         return _about_its_subject(candidate)
-    if candidate.kind == "compare" or candidate.slot == "heading":
+    if candidate.kind == "compare" or candidate.slot in {"heading", "further"}:
         return True
     if candidate.kind in _TRUTH:
         return _worth_checking(candidate)

@@ -12,7 +12,7 @@ from codi.teachers.builtin.reading.entities import Entity
 from codi.teachers.builtin.reading.facts import PassageFacts
 from codi.teachers.builtin.reading.frames import Frame, vague
 from codi.teachers.builtin.reading.lines import base_form
-from codi.teachers.builtin.reading.phrases import noun_phrase
+from codi.teachers.builtin.reading.phrases import noun_phrase, verb_group
 from codi.teachers.builtin.reading.soundness import NEED_CONTENT
 from codi.teachers.builtin.reading.tagset import NOUNS, at
 
@@ -78,6 +78,8 @@ def framed_clause(frame: Frame, passage: PassageFacts) -> FramedClause | None:
     first = frame.tokens[frame.subject[0]].lower
     single = frame.subject[1] == frame.subject[0] + 1
     fronted = frame.front[0] < frame.front[1]
+    if first == "we" and single:
+        return _of_us(frame, frame.said)
     if first in _PRONOUNS and single and not fronted:
         meant = _meant(passage, frame)
         if meant is not None:
@@ -87,6 +89,19 @@ def framed_clause(frame: Frame, passage: PassageFacts) -> FramedClause | None:
         if following is not None:
             return following
     return _named(frame, frame.said, passage)
+
+
+def _of_us(frame: Frame, said: VerbText) -> FramedClause | None:
+    """A clause on those who write and read the page, on what is so: not on what happened once."""
+    helped = set(said.auxiliaries) & {"was", "were", "had", "did", "would", "could"}
+    line, progressive = frame.line, said.group.tag == "VBG"
+    if said.group.tag == "VBD" or helped or progressive or not line.ours:
+        return None
+    clear = line.clear(frame.subject[0], frame.end, known=0) and line.clear(*frame.front)
+    return FramedClause(frame, said, _US, "we") if clear else None
+
+
+_US = Entity("we", "we", "you", plural=True, proper=False)
 
 
 def _sound(frame: Frame, said: VerbText) -> bool:
@@ -188,3 +203,21 @@ def _meant(passage: PassageFacts, frame: Frame) -> Entity | None:
         if fact.resolved and fact.sentence is sentence and fact.clause.subject == place:
             return fact.subject
     return None
+
+
+def joins_clause(frame: Frame) -> bool:
+    """Whether a clause with a subject of its own is joined on: "... and entry is closed"."""
+    tokens = frame.tokens
+    for index in range(frame.rest, frame.tail - 2):
+        if tokens[index].tag != "CC":
+            continue
+        further = noun_phrase(tokens, index + 1)
+        while index + 1 < further < frame.tail and tokens[further].tag == "IN":
+            onward = noun_phrase(tokens, further + 1)
+            if onward == further + 1:
+                break
+            further = onward
+        group = verb_group(tokens, further) if index + 1 < further < frame.tail else None
+        if group is not None and group.finite:
+            return not any(t.tag in {"WDT", "WRB", "WP"} for t in tokens[frame.rest : index])
+    return False

@@ -192,6 +192,8 @@ def _end_of_front(tokens: list[Token], start: int, end: int) -> int | None:
         place = _skip(tokens, index + 1, end)
         if _is_advice(tokens, place, end) or _subject_end(tokens, place, end) > place:
             return index
+        if tokens[start].lower in {"if", "when"} and _could_advise(tokens, place):
+            return index
     return _before_advice(tokens, start, end)
 
 
@@ -208,7 +210,8 @@ def _could_advise(tokens: list[Token], place: int) -> bool:
     token, following = at(tokens, place), at(tokens, place + 1)
     verb = base_form(token) and token.text.islower() and token.lower not in _NOT_VERBS
     told = following.tag in {"TO", "DT", "PRP$", "NNP", "WDT", "WP"} or following.lower == "up"
-    return verb and told and "VERB" in word_classes(token.lower)
+    doing = "VERB" in word_classes(token.lower) or token.lower in {"head", "navigate"}
+    return verb and told and doing
 
 
 def _is_advice(tokens: list[Token], start: int, end: int) -> bool:
@@ -281,7 +284,8 @@ def _described_end(tokens: list[Token], start: int, end: int) -> int:
         token, before = tokens[index], tokens[index - 1]
         if token.tag in {"PRP", "WDT", "WP", "WRB", "EX", "WP$"} or not token.text[:1].isalnum():
             return start
-        if token.lower in CONDITIONS | {"that"}:
+        meanwhile = token.lower == "while" and at(tokens, index + 1).tag in {"IN", "VBG"}
+        if token.lower in CONDITIONS | {"that"} and not meanwhile:
             return start
         if token.tag in {"DT", "PRP$"} and before.tag in NOUNS:
             return start  # "the date your plan can start"

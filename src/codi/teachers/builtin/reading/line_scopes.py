@@ -168,6 +168,11 @@ def _of_heading(heading: str, names: frozenset[str], small: frozenset[str]) -> S
     return Scope(f"when {doing}", "heading") if doing else None
 
 
+def task_of(heading: str) -> str:
+    """As in "booking a flight" for a heading such as "How to book a flight"."""
+    return _doing(_NUMBERED.sub("", heading.strip()))
+
+
 def _to_reader(text: str) -> str:
     """What is said of "I" in a heading as said to the reader."""
     for own, yours in (("I am", "you are"), ("I'm", "you're"), ("I", "you"), ("my", "your")):

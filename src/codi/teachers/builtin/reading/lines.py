@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from codi.teachers.builtin.reading.english import verb_forms
 from codi.teachers.builtin.reading.entities import phrase_text
@@ -21,14 +22,20 @@ _EXAMPLE = re.compile(
     r"don.?t say|instead of|dense text)\W*$|sample\b",
     re.IGNORECASE,
 )
-_POINTING_OUT = frozenset(
-    """this these those such we us our ours i me my mine here above below following aforementioned
+_OURS = frozenset(["we", "us", "our", "ours"])
+_POINTING_OUT = _OURS | frozenset(
+    """this these those such i me my mine here above below following aforementioned
     former latter another likewise otherwise instead respectively he she him his her""".split()
 )
 _LOOKING_BACK = frozenset("it its they them their theirs itself themselves".split())
+_ON_THE_PAGE = frozenset(
+    """page section guide document list form link table checklist handbook slide template video
+    example examples instructions steps chart map diagram deck walkthrough following""".split()
+)
 _DEBRIS = re.compile(
     r"https?:|www\.|[{}|<>=\\→•]|\.\.\.|…|\(\s*\)|[^\W\d]:\w|\w:[^\W\d]|"
-    r"(?<!\w)[@/]|[@/](?!\w)|#(?!\w)|\bto (?:in|via|on|at|of) "
+    r"(?<!\w)[@/]|[@/](?!\w)|#(?!\w)|\bto (?:in|via|on|at|of) |"
+    r"\b(?:with|to|of|from),"
 )
 _OF_BEING = frozenset("is was 's be been has will not n't may also always often very".split())
 _OF_MATTERS = frozenset(
@@ -48,7 +55,9 @@ _LONGEST = 64
 class Line:
     """A sentence with its visible text; `step` is its number in a list of steps, or 0.
 
-    `example` tells that the sentence is an example of wording and says nothing itself.
+    `example` tells that the sentence is an example of wording and says nothing itself, `ours` that
+    "we" are those who wrote the page and those who read it, `near` that it is read with the
+    sentence before it fresh in mind: "this" and "them" are clear then.
     """
 
     sentence: Sentence
@@ -56,6 +65,8 @@ class Line:
     step: int
     example: bool
     indent: int = 0
+    ours: bool = False
+    near: bool = False
 
     @property
     def tokens(self) -> list[Token]:
@@ -105,6 +116,8 @@ class Line:
         for index in range(start, end):
             token = self.tokens[index]
             word = token.lower
+            if self.near and self._just_said(index):
+                continue
             if word in _POINTING_OUT and not self._harmless(index):
                 return False
             if word == "that" and token.tag == "DT":
@@ -123,8 +136,17 @@ class Line:
         odd = words.count('"') % 2 or words.count("“") != words.count("”")
         return not odd and not _DEBRIS.search(words)
 
+    def _just_said(self, index: int) -> bool:
+        """Whether a word points to what was just said, and not to something on the page."""
+        word, following = self.tokens[index].lower, at(self.tokens, index + 1)
+        if word in _LOOKING_BACK:
+            return True
+        return word in {"this", "these", "those", "that"} and following.lower not in _ON_THE_PAGE
+
     def _harmless(self, index: int) -> bool:
         token, following = self.tokens[index], at(self.tokens, index + 1)
+        if token.lower in _OURS:
+            return self.ours
         if token.lower == "such":
             return following.lower == "as"
         if token.lower == "instead":
@@ -176,6 +198,7 @@ def _lowered(text: str, tokens: list[Token]) -> str:
 def read_lines(passage: PassageFacts, text: str) -> list[Line]:
     """A line for each sentence of a passage with this text, in order."""
     found = []
+    ours = _is_ours(passage)
     for sentence in passage.sentences:
         if not sentence.tokens:
             continue
@@ -187,8 +210,30 @@ def read_lines(passage: PassageFacts, text: str) -> list[Line]:
         )
         indent = len(text[begin : sentence.start]) - len(text[begin : sentence.start].lstrip())
         step = int(ordered[1]) if ordered else 0
-        found.append(Line(sentence, shown, step, example, indent))
+        found.append(Line(sentence, shown, step, example, indent, ours=ours))
     return found
+
+
+def _is_ours(passage: PassageFacts) -> bool:
+    """Whether a passage speaks of "us" to one of us: it tells its reader what to do here.
+
+    Not where somebody speaks of himself too, or only gives advice: "we recommend".
+    """
+    words = [token.lower for s in passage.sentences for token in s.tokens]
+    told = any(word in {"you", "your"} for word in words)
+    advising = any(
+        first in {"we", "our"} and second in _ADVISING
+        for first, second in pairwise(word for word in words if word not in _BETWEEN)
+    )
+    return passage.addressed and told and not advising and not {"i", "my", "me"} & set(words)
+
+
+_ADVISING = frozenset(
+    """recommend suggest advise encourage urge hope believe think mean prefer say discuss describe
+    mention cover explain list show talk assume see find know call refer guidelines examples guide
+    advice recommendation readers study test research""".split()
+)
+_BETWEEN = frozenset("also strongly highly can will will ’ll 'll must have 've ’ve".split())
 
 
 def readable(line: Line) -> bool:

@@ -30,6 +30,8 @@ _TOKEN = re.compile(
 )
 _APART = re.compile(r"\ @([-.,])@\ |\ (?=%)|(?<=[$£€])\ |\ (?=[:‑])|(?<=[:‑])\ ")
 """Marks that a text of words and marks with spaces around each has within words."""
+_PLURAL_RATIO = re.compile(r"\d+:\d+s")
+"""As in "weekly 1:1s", meetings of one with one."""
 _POWER = re.compile(r"[a-z]\d|\d[npx]")
 _CLITIC = re.compile(r"(.+?)(n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
 _CLOSERS = {"(": ")", "[": "]"}
@@ -160,7 +162,7 @@ def _sentence(block: Block, start: int, end: int, index: int) -> Sentence:
     first, last = block.span(start, end)
     words = [token.text for token in tokens]
     for token, (_, tag) in zip(tokens, _pattern_tags(words), strict=True):
-        token.tag = tag.split("-")[0]
+        token.tag = "NNS" if _PLURAL_RATIO.fullmatch(token.text) else tag.split("-")[0]
     sound = balanced and plain and _looks_like_prose(tokens)
     gaps = any(map(is_gap, tokens))
     return Sentence(
