@@ -76,8 +76,10 @@ def _may_mean(pronoun: str, noun: str, tags: Mapping[str, str]) -> bool:
 
 def _agrees(pronoun: str, entity: Entity) -> bool:
     """Whether the pronoun can mean the subject: of unknown number or gender, whoever it is."""
+    if entity.kind == "you":
+        return False
     if pronoun in _MANY:
         return entity.plural or entity.kind in {"group", "person", "name"}
     if pronoun in _THING:
-        return entity.kind not in {"person", "you"}
+        return entity.kind != "person"
     return entity.kind in {"person", "name"}
