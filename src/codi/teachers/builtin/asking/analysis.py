@@ -8,11 +8,13 @@ from functools import lru_cache
 
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.asking.context import in_context
+from codi.teachers.builtin.asking.events import Event, story_events
 from codi.teachers.builtin.asking.questions import all_questions
 from codi.teachers.builtin.asking.sense import makes_sense
 from codi.teachers.builtin.asking.wellformed import well_formed
 from codi.teachers.builtin.reading.english import verb_forms
 from codi.teachers.builtin.reading.facts import Fact, PassageFacts
+from codi.teachers.builtin.reading.lines import read_lines
 from codi.teachers.builtin.reading.passage import understand
 
 _LONGEST_QUESTION, _LONGEST_CASE, _LONGEST_ANSWER = 20, 28, 45
@@ -32,12 +34,13 @@ _SECTION_MARK = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 
 @dataclass(slots=True)
 class Analysis:
-    """Facts and candidates of one passage."""
+    """Facts and candidates of one passage; `events` by their sentences, where it is a story."""
 
     text: str
     facts: PassageFacts
     candidates: list[Candidate]
     by_kind: dict[str, list[Candidate]] = field(default_factory=dict)
+    events: dict[int, Event] = field(default_factory=dict)
 
 
 def section_of(title: str) -> str:
@@ -89,6 +92,7 @@ def analyse(text: str, title: str = "") -> Analysis:
             asked.add(question)
             candidates.append(_in_number(candidate))
     analysis = Analysis(text, facts, candidates)
+    analysis.events = story_events(facts, text, read_lines(facts, text))
     for candidate in candidates:
         analysis.by_kind.setdefault(candidate.kind, []).append(candidate)
     return analysis

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -16,7 +16,8 @@ from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.english import noun_lemma
 from codi.teachers.builtin.reading.facts import PassageFacts
 from codi.teachers.builtin.reading.leaning import Leaning, leanings
-from codi.teachers.builtin.reading.tagset import EDGE, NOUNS
+from codi.teachers.builtin.reading.tagset import EDGE, NOUNS, at
+from codi.teachers.builtin.reading.tokens import Token
 
 _OFTEN = 3
 _THIS = re.compile(r"this (?:is|happens|applies|as|in|to|by|with|before|for)\b")
@@ -52,6 +53,7 @@ def in_context(
     topics = _Topics(passage, title)
     leaning = {s.index: tuple(leanings(s.tokens)) for s in passage.sentences}
     tags = {s.index: {t.lower: t.tag for t in s.tokens} for s in passage.sentences}
+    times = {s.index: tuple(_counted_on(s.tokens)) for s in passage.sentences}
     for candidate in candidates:
         text = _said(candidate)
         leans = [one for one in leaning.get(candidate.sentence, ()) if _open(one, text)]
@@ -60,6 +62,8 @@ def in_context(
         if any(one.never and not (case and _THIS.match(one.words)) for one in leans):
             continue
         if not all(stems):
+            continue
+        if any(time in text and whole not in text for time, whole in times[candidate.sentence]):
             continue
         after = candidate.follows and candidate.slot == "condition"
         if not after and not pronouns_known(candidate, tags.get(candidate.sentence, {})):
@@ -111,6 +115,20 @@ class _Topics:
         kinds = 0 if noun in lexicon.HUMAN_NOUNS else len(self.kinds.get(noun, ()))
         often = self.counts[noun] >= _OFTEN + kinds
         return often or bool(content(word) & self.title or (self.title and noun in _OF_A_PLACE))
+
+
+def _counted_on(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """As in ("the year", "the year before"): a time that is another without its last word."""
+    for index in range(2, len(tokens)):
+        unit, word = noun_lemma(tokens[index - 1].lower), tokens[index].lower
+        alone = word not in {"before", "after"} or at(tokens, index + 1).tag in {",", ".", "CC", ""}
+        if word in _COUNTING_ON and alone and unit in lexicon.DURATION_NOUNS | _DAYTIMES:
+            time = f"{tokens[index - 2].lower} {tokens[index - 1].lower}"
+            yield time, f"{time} {word}"
+
+
+_COUNTING_ON = frozenset("before after ago earlier later".split())
+_DAYTIMES = frozenset("day night morning evening".split())
 
 
 def _said(candidate: Candidate) -> str:

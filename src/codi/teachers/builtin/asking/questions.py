@@ -18,6 +18,7 @@ from codi.teachers.builtin.asking.handbook import from_headings
 from codi.teachers.builtin.asking.lists import from_lists
 from codi.teachers.builtin.asking.mentions import ask_described, ask_mentioned, ask_unread
 from codi.teachers.builtin.asking.objects import ask_objects
+from codi.teachers.builtin.asking.occasions import ask_occasions
 from codi.teachers.builtin.asking.onward import from_neighbours
 from codi.teachers.builtin.asking.pairs import from_pairs
 from codi.teachers.builtin.asking.parts import ask_examples, ask_years
@@ -72,6 +73,7 @@ def _on_line(line: Line, passage: PassageFacts, kinds: frozenset[str]) -> Iterat
             yield from ask_rules(frame)
             yield from ask_remarks(frame)
         yield from ask_clauses(frame, passage, kinds)
+        yield from ask_occasions(frame, passage)
     if not line.example:
         yield from ask_no_such(line)
         yield from ask_examples(line)

@@ -24,7 +24,7 @@ _BARE_DEED = re.compile(
 _INNER = re.compile(r"^What (?:did|does|do) \{S\} (?:think|feel|know|believe|see|hear)$")
 _NOT_WHOLE = re.compile(
     r"^(?!.*\bthat\b).*\b(?:so|too|rather|quite|very|pretty|really) \w+$"
-    r"|\bdo so\b|\bas well\b(?! as)"
+    r"|\b(?:went|go|goes|gone|going) to see$|\bdo so\b|\bas well\b(?! as)"
     r"|\bat this point\b|\bexamples of [a-z]+$|\bin a time$"
     r"|^(?:is|are|was|were) .*\b(?:partially|partly|mostly|largely|mainly|heavily|strongly"
     r"|primarily|closely|often|typically|commonly) \w+ed$"

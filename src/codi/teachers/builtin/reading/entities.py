@@ -86,7 +86,8 @@ class Entities:
         if entity is not None:
             entity.mentions += 1
         if entity is not None or subject:
-            self._recent.append((sentence, entity or _SOMEBODY.get(token.lower, _UNKNOWN), subject))
+            spoken_of = entity or _SOMEBODY.get(token.lower) or _somebody(tokens, start, end)
+            self._recent.append((sentence, spoken_of, subject))
         return entity
 
     def unknown_subject(self, sentence: int) -> None:
@@ -258,12 +259,25 @@ class Entities:
         return None
 
 
+_NO_PERSON = ("ism", "ity", "tion", "ment", "ian", "ese")
 _UNKNOWN = Entity("", "", "you", plural=False, proper=False)
 _SOMEBODY = {
     word: Entity("", "", "person", plural=False, proper=False, gender=gender)
     for word, gender in (("he", "m"), ("she", "f"))
 }
 """Whom a pronoun means that was not found out: the same pronoun after it means the same one."""
+
+
+def _somebody(tokens: list[Token], start: int, end: int) -> Entity:
+    """Whoever a phrase means that points elsewhere: "my brother" is what "he" then means."""
+    if np_kind(tokens, start, end) != "person" or is_plural(tokens, start, end):
+        return _UNKNOWN
+    gender = noun_gender(noun_lemma(tokens[head_of(tokens, start, end)].lower))
+    word = {"m": "he", "f": "she"}.get(gender, "")
+    return _SOMEBODY.get(word, _ANYBODY)
+
+
+_ANYBODY = Entity("", "", "person", plural=False, proper=False)
 
 
 def _fits(entity: Entity, pronoun: str) -> bool:
@@ -279,7 +293,8 @@ def _fits(entity: Entity, pronoun: str) -> bool:
     first_name = entity.key.split()[0] if " " in entity.key else ""
     if not entity.gender and pronoun == "he" and first_name.endswith("a") and entity.proper:
         return False
-    if entity.kind == "name" and entity.key.endswith(("ism", "ity", "tion", "ment", "ian", "ese")):
+    kind_of_thing = entity.kind == "name" and entity.key.endswith(_NO_PERSON)
+    if kind_of_thing or entity.text.startswith(_ANY_OF_MANY):
         return False
     return entity.kind in {"person", "name"} and entity.gender in {"", wanted}
 

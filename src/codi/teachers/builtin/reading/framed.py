@@ -81,7 +81,7 @@ def framed_clause(frame: Frame, passage: PassageFacts) -> FramedClause | None:
     if first == "we" and single:
         return _of_us(frame, frame.said)
     if first in _PRONOUNS and single and not fronted:
-        meant = _meant(passage, frame)
+        meant = meant_by(passage, frame)
         if meant is not None:
             return _resolved(frame, frame.said, meant)
     if passage.addressed and frame.said.group.tag != "VBD":
@@ -193,7 +193,7 @@ def _following(frame: Frame) -> FramedClause | None:
     return FramedClause(frame, frame.said, entity, surface, follows=True)
 
 
-def _meant(passage: PassageFacts, frame: Frame) -> Entity | None:
+def meant_by(passage: PassageFacts, frame: Frame) -> Entity | None:
     """Whom the pronoun that is a frame's subject was found to mean."""
     place, sentence = frame.subject, frame.line.sentence
     for entity, clause, resolved in passage.unread:

@@ -12,6 +12,7 @@ from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.assembly import VerbText
 from codi.teachers.builtin.reading.clauses import Clause
 from codi.teachers.builtin.reading.english import word_classes
+from codi.teachers.builtin.reading.fronts import subject_end, time_in_front, unmarked_front
 from codi.teachers.builtin.reading.lines import Line, base_form, readable
 from codi.teachers.builtin.reading.phrases import VerbGroup, noun_phrase, verb_group
 from codi.teachers.builtin.reading.tagset import FINITE, NOUNS, at
@@ -42,7 +43,6 @@ _EVERYDAY = frozenset(
     number match view share store log post run build install""".split()
 )
 _NOT_VERBS = frozenset("may can will must should do does be".split())
-_LINKS = frozenset("of for in on with to from about at between within by".split())
 _NEEDS = frozenset(["need", "have"])
 
 
@@ -112,9 +112,16 @@ def read_frame(line: Line) -> Frame | None:
     front = (start, start)
     if _opens_front(tokens, start):
         comma = _end_of_front(tokens, start, end)
-        if comma is None:
-            return None
-        front, start = (start, comma), _skip(tokens, comma + 1, end)
+        if comma is not None:
+            front, start = (start, comma), _skip(tokens, comma + 1, end)
+        else:
+            condition = tokens[start].lower in CONDITIONS
+            place = unmarked_front(tokens, start, end, condition=condition)
+            if place is None:
+                return None
+            front, start = (start, place), place
+    elif (place := time_in_front(tokens, start, end)) is not None:
+        front, start = (start, place), _skip(tokens, place, end)
     found = _advice(line, front, start, end) or _clause(line, front, start, end)
     return found or (_told_then(line, front, start, end) if front[0] < front[1] else None)
 
@@ -190,7 +197,7 @@ def _end_of_front(tokens: list[Token], start: int, end: int) -> int | None:
         if tokens[index + 1].lower in {"and", "or"}:
             continue
         place = _skip(tokens, index + 1, end)
-        if _is_advice(tokens, place, end) or _subject_end(tokens, place, end) > place:
+        if _is_advice(tokens, place, end) or subject_end(tokens, place, end) > place:
             return index
         if tokens[start].lower in {"if", "when"} and _could_advise(tokens, place):
             return index
@@ -255,23 +262,6 @@ def _told_then(line: Line, front: tuple[int, int], start: int, end: int) -> Fram
     return Frame(line, front, (start, start), start, start + 1, tail, end, advice=True)
 
 
-def _subject_end(tokens: list[Token], start: int, end: int) -> int:
-    """Where the subject that begins here ends and its verb follows; `start` where none does."""
-    place = noun_phrase(tokens, start)
-    while start < place < end:
-        group = verb_group(tokens, place)
-        if group is not None and group.finite:
-            return place
-        joined = tokens[place].lower in _LINKS or (
-            tokens[place].lower in {"and", "or"} and at(tokens, place + 1).tag in NOUNS | {"DT"}
-        )
-        further = noun_phrase(tokens, place + 1) if joined else place
-        if further <= place + 1:
-            return start
-        place = further
-    return start
-
-
 def _described_end(tokens: list[Token], start: int, end: int) -> int:
     """The same for a subject that a participle describes, or a gerund, before an auxiliary.
 
@@ -304,7 +294,7 @@ _LONGEST_SUBJECT = 16
 
 def _clause(line: Line, front: tuple[int, int], start: int, end: int) -> Frame | None:
     tokens = line.tokens
-    verb = _subject_end(tokens, start, end)
+    verb = subject_end(tokens, start, end)
     verb = verb if verb > start else _described_end(tokens, start, end)
     if verb == start or tokens[start].tag == "EX":
         return None
@@ -337,7 +327,7 @@ def _tail(tokens: list[Token], start: int, end: int) -> int:
         if token.lower == "because" and following.lower == "of":
             return index
         if token.lower in {"before", "after", "until", "since"}:
-            clause = _subject_end(tokens, index + 1, end) > index + 1 or following.tag == "VBG"
+            clause = subject_end(tokens, index + 1, end) > index + 1 or following.tag == "VBG"
             if not clause:
                 continue
         elif token.lower not in {"so", "because"} and not _opens_clause(tokens, index + 1, end):
@@ -350,7 +340,7 @@ def _opens_clause(tokens: list[Token], start: int, end: int) -> bool:
     token = at(tokens, start)
     if token.tag in {"VBG", "VBN", "JJ"} or token.lower in {"possible", "needed", "necessary"}:
         return True
-    return _subject_end(tokens, start, end) > start
+    return subject_end(tokens, start, end) > start
 
 
 def vague(tokens: list[Token], start: int, end: int) -> bool:

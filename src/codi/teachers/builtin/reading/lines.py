@@ -13,6 +13,7 @@ from codi.teachers.builtin.reading.english import verb_forms
 from codi.teachers.builtin.reading.entities import phrase_text
 from codi.teachers.builtin.reading.facts import PassageFacts
 from codi.teachers.builtin.reading.markup import visible_text
+from codi.teachers.builtin.reading.speech import is_spoken, runs_on
 from codi.teachers.builtin.reading.tagset import NOUNS, at
 from codi.teachers.builtin.reading.tokens import Sentence, Token, has_formula
 
@@ -244,7 +245,7 @@ def readable(line: Line) -> bool:
     first = tokens[0].text
     if not (first[:1].isupper() or first[:1].isdigit()) or line.shown.rstrip("*_ ").endswith(":"):
         return False
-    if has_formula(tokens):
+    if has_formula(tokens) or is_spoken(line.shown) or runs_on([t.text for t in tokens]):
         return False
     early = any(token.text in {":", ";", "–", "—", "--", "-"} for token in tokens[:5])
     return not early and not any(token.text in {"?", "!", "."} for token in tokens[:-1])

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.markup import Block, visible_blocks
+from codi.teachers.builtin.reading.speech import behind_quotes, is_spoken, runs_on
 from codi.text import sentence_spans
 
 _TOKEN = re.compile(
@@ -123,12 +124,12 @@ _SITE_END = re.compile(
 
 def _sentence_places(text: str) -> Iterator[tuple[int, int]]:
     """Where sentences begin and end, also behind a name of a site; without their labels."""
-    for span in sentence_spans(text):
-        start = span.start
-        for match in _SITE_END.finditer(text, span.start, span.end):
+    for begin, end in behind_quotes(text, sentence_spans(text)):
+        start = begin
+        for match in _SITE_END.finditer(text, begin, end):
             yield _without_label(text, start), match.start("end")
             start = match.end()
-        yield _without_label(text, start), span.end
+        yield _without_label(text, start), end
 
 
 def _without_label(text: str, start: int) -> int:
@@ -159,11 +160,12 @@ def _sentence(block: Block, start: int, end: int, index: int) -> Sentence:
         tokens = tokens[2:]  # the number of a step
     tokens, balanced = _without_brackets(_with_glued(tokens))
     tokens, plain = _without_quotes(tokens)
+    said = block.text[start:end]
     first, last = block.span(start, end)
     words = [token.text for token in tokens]
     for token, (_, tag) in zip(tokens, _pattern_tags(words), strict=True):
         token.tag = "NNS" if _PLURAL_RATIO.fullmatch(token.text) else tag.split("-")[0]
-    sound = balanced and plain and _looks_like_prose(tokens)
+    sound = balanced and plain and _looks_like_prose(tokens) and not is_spoken(said)
     gaps = any(map(is_gap, tokens))
     return Sentence(
         index=index,
@@ -352,8 +354,9 @@ def _looks_like_prose(tokens: list[Token]) -> bool:
     odd = sum(
         token.text in {"=", "/", "|", "→", "<", ">", "@", "•", "{", "}", "+"} for token in tokens
     )
+    words = [token.text for token in tokens]
     capitals = sum(token.text.isupper() and len(token.text) > 1 for token in tokens)
-    return not odd and capitals * 3 <= len(tokens) and not has_formula(tokens)
+    return not odd and capitals * 3 <= len(tokens) and not (runs_on(words) or has_formula(tokens))
 
 
 def _pattern_tags(words: list[str]) -> list[list[str]]:

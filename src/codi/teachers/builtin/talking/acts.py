@@ -30,7 +30,7 @@ from codi.teachers.builtin.talking.wording import (
 )
 from codi.text import content_words
 
-_ABOUT_FIRST, _PRONOUN_IN_ANSWER = 0.15, 0.6
+_ABOUT_FIRST, _PRONOUN_IN_ANSWER = 0.03, 0.6
 _SHORT_BY_ITSELF, _POINTING = 0.35, 0.3
 _GOING_ON = frozenset("follow_up drill_down when where why how how_many".split())
 _NOT_SAID = (

@@ -210,8 +210,11 @@ def _groups(now: Now, candidates: list[Candidate]) -> Iterator[list[Candidate]]:
         others = [c for c in candidates if c.kind not in REAL_QUESTIONS | {"compare"}]
         yield from _by_topic(act, last, now.talk, real, others)
     if last is not None and act not in {"topic_shift", "topic_return"}:
-        yield from _near(last, real, truth)
+        yield from _near(last, real)
     yield real
+    yield list(next_events(now))
+    if last is not None:
+        yield [c for c in truth if 0 <= c.sentence - last.sentence <= 1]
     yield truth
     yield [c for c in candidates if c.kind == "tell"]
 
@@ -223,15 +226,12 @@ def _wanted_answer(now: Now) -> str:
     return "no" if now.rng.random() < share else "yes"
 
 
-def _near(
-    last: Candidate, real: list[Candidate], truth: list[Candidate]
-) -> Iterator[list[Candidate]]:
+def _near(last: Candidate, real: list[Candidate]) -> Iterator[list[Candidate]]:
     """What goes on from the last question, where the act has no question of its own."""
-    step = {id(c): c.sentence - last.sentence for c in (*real, *truth)}
+    step = {id(c): c.sentence - last.sentence for c in real}
     yield [c for c in real if step[id(c)] == 0]
     yield [c for c in real if abs(step[id(c)]) <= 1 and c.entity.key == last.entity.key]
     yield [c for c in real if 1 <= step[id(c)] <= 2]
-    yield [c for c in truth if 0 <= step[id(c)] <= 1]
 
 
 def _by_topic(

@@ -45,6 +45,7 @@ _WELCOME = (
 )
 _MOST_SUMMED_UP = 4
 _LONGEST_NAME = 6
+_LONGEST_TOLD_AGAIN = 22
 
 
 def about(now: Now) -> Exchange | None:
@@ -150,8 +151,13 @@ def summary(now: Now) -> Exchange | None:
 
 
 def _told(now: Now) -> list[Candidate]:
-    """The facts told so far, each once and at its fullest."""
-    return moves.fullest([c for c in now.talk.asked if c.kind != "compare"])
+    """The facts told so far that are short enough to tell again, each once and at its fullest."""
+    short = [
+        c
+        for c in now.talk.asked
+        if c.kind not in {"compare", "tell"} and len(c.statement.split()) <= _LONGEST_TOLD_AGAIN
+    ]
+    return moves.fullest([c for c in short if not c.follows])
 
 
 def close(now: Now) -> Exchange:
