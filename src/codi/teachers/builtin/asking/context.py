@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -117,7 +117,7 @@ class _Topics:
         return often or bool(content(word) & self.title or (self.title and noun in _OF_A_PLACE))
 
 
-def _counted_on(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+def _counted_on(tokens: list[Token]) -> Iterator[tuple[str, str]]:
     """As in ("the year", "the year before"): a time that is another without its last word."""
     for index in range(2, len(tokens)):
         unit, word = noun_lemma(tokens[index - 1].lower), tokens[index].lower
