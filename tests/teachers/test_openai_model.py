@@ -322,7 +322,7 @@ def test_no_more_calls_are_in_flight_than_allowed_and_the_first_in_order_go_firs
         assert teacher.traffic.in_flight == 0
         asked = [int(call["messages"][1]["content"]) for call in server.calls[4:]]
         # Those in flight at the same time may overtake one another on their way.
-        assert all(abs(sorted(asked).index(number) - asked.index(number)) < 3 for number in asked)
+        assert all(abs(sorted(asked).index(number) - asked.index(number)) < 6 for number in asked)
 
     run(work())
 
@@ -562,3 +562,17 @@ def test_a_run_through_an_endpoint_ends_in_conversations(
     written = b"".join(path.read_bytes() for path in (tmp_path / "run").iterdir() if path.is_file())
     assert KEY.encode() not in written
     assert json.loads((tmp_path / "run/manifest.json").read_text())["teacher"].startswith("openai:")
+
+
+def test_tokens_that_a_server_does_not_count_are_reckoned() -> None:
+    async def answer(_server: Server, _request: web.Request) -> web.Response:
+        return reply("It was built in 1887.", usage=None)
+
+    async def work() -> Completion:
+        async with serving(answer) as server:
+            (completion,) = await ask(model(server), request("When was it built? " * 100))
+            return completion
+
+    usage = run(work()).usage
+    assert 450 < usage.prompt_tokens < 700
+    assert usage.completion_tokens == 6

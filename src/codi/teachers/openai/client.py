@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +21,8 @@ from codi.teachers.openai.transport import Answer
 from codi.types import Completion, FinishReason, Request, Usage
 
 CACHED_SYSTEM_MESSAGES = 256
+CHARACTERS_PER_TOKEN = 4
+"""Of English text, about; what a server has counted takes its place."""
 FINISH_REASONS: Mapping[str | None, FinishReason] = {
     "length": "length",
     "max_tokens": "length",
@@ -87,6 +90,20 @@ def read_answer(answer: Answer, dialect: Dialect) -> Completion | Failure:
     return Completion(
         text=text, usage=_usage_of(found), finish_reason=FINISH_REASONS.get(reason, "stop")
     )
+
+
+def counted(completion: Completion, body: bytes) -> Completion:
+    """The completion with its tokens reckoned where the server has not counted them.
+
+    Without any a budget would never be reached.
+    """
+    if completion.usage.prompt_tokens:
+        return completion
+    usage = Usage(
+        prompt_tokens=len(body) // CHARACTERS_PER_TOKEN + 1,
+        completion_tokens=len(completion.text) // CHARACTERS_PER_TOKEN + 1,
+    )
+    return replace(completion, usage=usage)
 
 
 def _choice_of(found: object) -> Mapping[str, Any] | None:

@@ -14,7 +14,7 @@ from codi.errors import ModelError
 from codi.randomness import rng_for
 from codi.recipe import TeacherSettings
 from codi.teachers.openai.access import api_key, base_urls, headers_with, without_key
-from codi.teachers.openai.client import Encoder, read_answer
+from codi.teachers.openai.client import CHARACTERS_PER_TOKEN, Encoder, counted, read_answer
 from codi.teachers.openai.failures import BUSY, TOO_LONG_CAUSE, Failure, failure_of_transport
 from codi.teachers.openai.limits import Outcome, Slots
 from codi.teachers.openai.pool import Breaker, Endpoint, Pool
@@ -23,8 +23,6 @@ from codi.teachers.openai.servers import GENERIC, Dialect, recognise, server_at,
 from codi.teachers.openai.transport import Transport, TransportError
 from codi.types import Completion, Request, Traffic
 
-CHARACTERS_PER_TOKEN = 4
-"""Of a request's bytes, for the rates; set right once the server has counted."""
 QUICK_WAIT_SECONDS = 0.1
 """Before the second try, where the endpoint did not say that it has too much to do."""
 FIRST_WAIT_SECONDS = 0.5
@@ -140,6 +138,7 @@ class OpenAIModel:
             self._count_places()
         if isinstance(result, Completion):
             line.endpoint.breaker.succeeded()
+            result = counted(result, body)
             if expected:
                 usage = result.usage
                 rates.settle(expected, usage.prompt_tokens + usage.completion_tokens)
