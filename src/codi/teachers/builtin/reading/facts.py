@@ -9,6 +9,7 @@ from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.assembly import VerbText, plain_words
 from codi.teachers.builtin.reading.clauses import Clause, Piece
 from codi.teachers.builtin.reading.entities import Entities, Entity
+from codi.teachers.builtin.reading.tagset import ADJECTIVES, NOUNS
 from codi.teachers.builtin.reading.tokens import Sentence, Token
 
 _REFLEXIVE = frozenset("himself herself itself themselves".split())
@@ -18,6 +19,10 @@ POINTING = frozenset(
     "this these those former latter following above aforementioned such so-called".split()
 )
 """Words that point out of their sentence."""
+_BEHIND_OTHERS = frozenset(["this", "these", "such"])
+"""Those that can be understood behind the sentence before."""
+_OF_THE_WRITER = frozenset("way time times year month week day night morning evening".split())
+"""What "this" stands before to tell of the writer's own time, or of a manner."""
 _GENDERS = {
     word: gender
     for gender, words in {
@@ -85,7 +90,9 @@ class Fact:
             if word == "those":
                 behind = self.tokens[index + 1 : piece.end]
                 return following in _BEHIND_THOSE or any(t.tag == "WDT" for t in behind)
-            return word == "such" and following in {"as", "a", "an"}
+            if word == "such" and following in {"as", "a", "an"}:
+                return True
+            return word in _BEHIND_OTHERS and self._names_again(index + 1, piece.end)
         gender = _GENDERS.get(word)
         if gender is None or token.tag not in {"PRP", "PRP$"}:
             return True
@@ -98,6 +105,14 @@ class Fact:
         said = piece.kind == "that" and self.subject.kind == "name" and not self.subject.plural
         meant = gender != "p" if said else agrees(self.subject, gender)
         return meant and (free or own_clause)
+
+    def _names_again(self, index: int, end: int) -> bool:
+        """Whether a noun stands behind "this", so that the sentence before tells what is meant."""
+        described = self.tokens[index:end]
+        noun = next((i for i, t in enumerate(described) if t.tag in NOUNS), None)
+        if noun is None or described[noun].lower in _OF_THE_WRITER or self.sentence.index == 0:
+            return False
+        return all(token.tag in ADJECTIVES for token in described[:noun])
 
 
 def _may_mean(token: Token, gender: str) -> bool:
