@@ -223,3 +223,45 @@ def test_of_a_sentence_with_words_missing_only_what_is_whole_is_read() -> None:
     """A clause without <unk>, well apart from it, is a fact; one with it is none."""
     text = "The harbour opened in 1931 ; a mill was built by <unk> . Ada moved to <unk> in 1940 ."
     assert [fact.surface for fact in understand(text).facts] == ["the harbour"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "statement"),
+    [
+        (
+            "Private schooling in Norway has been debated by teachers.",
+            "private schooling in Norway has been debated by teachers",
+        ),
+        (
+            "The report has since been used to justify the dam.",
+            "the report has since been used to justify the dam",
+        ),
+        (
+            "The practice of medicine spread to other towns.",
+            "the practice of medicine spread to other towns",
+        ),
+        (
+            "The highest tide recorded was six metres in Holm.",
+            "the highest tide recorded was six metres in Holm",
+        ),
+        (
+            "Holm's forces, including companies of scouts, swiftly removed guards, killing two.",
+            "Holm's forces swiftly removed guards",
+        ),
+    ],
+)
+def test_the_verb_is_found_where_a_word_could_be_another_kind(
+    sentence: str, statement: str
+) -> None:
+    """Participles, nouns and conjunctions that look like something else, and asides."""
+    assert statement in said(sentence)
+
+
+def test_a_report_published_in_a_year_does_not_publish() -> None:
+    assert not said("The Holm report published in 2007 featured a graph of the tides.")
+
+
+def test_what_is_told_after_that_goes_on_behind_and() -> None:
+    """Whoever surmised it did not do what the second verb tells."""
+    found = said("Philo surmised that parts of the air were burnt and thus were able to escape.")
+    assert not any(statement.startswith("Philo were") for statement in found)

@@ -113,3 +113,51 @@ def test_a_story_without_names_is_opened_all_the_same() -> None:
     talk = new_talk(ConversationPlan(passage=passage, number=0, seed=1, turns=turns))
 
     assert not advance(talk).exhausted
+
+
+def test_what_a_thing_is_called_used_for_or_marked_by_is_asked_in_the_passive() -> None:
+    """Names, uses and lasting states are told of a thing; nobody asks who did them."""
+    questions = shorts(
+        "The tallest cranes are referred to as gantries. The Holm tower is used to measure wind. "
+        "Sandby is marked by a wet climate."
+    )
+
+    assert questions["What are the tallest cranes referred to as"] == "gantries"
+    assert questions["What is the Holm tower used for"] == "to measure wind"
+    assert questions["What is Sandby marked by"] == "a wet climate"
+
+
+def test_a_list_or_a_long_answer_is_told_to_its_end() -> None:
+    questions = shorts(
+        "The works of Brill include a long poem on the sea and on its storms, two plays for the "
+        "children of the town, and a book of letters to his brother in Norway."
+    )
+
+    answer = questions["What do the works of Brill include"]
+    assert answer.startswith("a long poem")
+    assert answer.endswith("Norway")
+
+
+def test_what_happened_when_is_asked_where_both_clauses_name_what_they_tell_of() -> None:
+    questions = shorts(
+        "When the mill burned down, the owners built a bridge. When he left, it broke."
+    )
+
+    assert questions["What happened when the mill burned down"] == "the owners built a bridge"
+    assert not any("he left" in question for question in questions)
+
+
+def test_this_behind_a_verb_is_understood_after_the_sentence_that_names_it() -> None:
+    """It may be asked who showed "this effect", but never what was shown."""
+    found = analyse("Crystals bend light. Varley demonstrated this effect using a lamp.").candidates
+    made = {fill(c.direct, c.surface): c for c in found}
+
+    assert made["Who demonstrated this effect using a lamp"].follows
+    assert "What did Varley demonstrate" not in made
+
+
+def test_his_behind_a_second_verb_may_be_somebody_else() -> None:
+    questions = shorts("Jack Holm met Ezra Dunn in Oslo and asked for his advice.")
+
+    assert questions["Where did Jack Holm meet Ezra Dunn"] == "in Oslo"
+    assert not any("advice" in question for question in questions)

@@ -145,8 +145,9 @@ class Asker:
         place = next((i for i, piece in enumerate(placed) if piece.kind in clauses), len(placed))
         if place == 0 and placed and placed[0].kind == "participle":
             place = 1  # "went bankrupt with debts in 1931"
-        if any(piece.kind == "clause" for piece in front):
-            place = len(placed)
+        moved = len(placed) > 1 and placed[0].kind == "np" and placed[1].kind == "infinitive"
+        if moved or any(piece.kind == "clause" for piece in front):
+            place = len(placed)  # "caused the snow to melt in May"
         return [*placed[:place], *front, *placed[place:]]
 
     def in_order(self, pieces: Sequence[Piece]) -> list[Piece]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from codi.teachers.builtin.asking.candidates import Candidate
+from codi.teachers.builtin.asking.entire import ask_entire, second_verb
 from codi.teachers.builtin.asking.numbers import ask_numbers
 from codi.teachers.builtin.asking.predicates import ask_predicates
 from codi.teachers.builtin.asking.truth import BOUND_TO_NOT
@@ -19,9 +20,8 @@ from codi.teachers.builtin.reading.facts import PassageFacts
 from codi.teachers.builtin.reading.framed import FramedClause, framed_clause, joins_clause
 from codi.teachers.builtin.reading.frames import Frame, vague
 from codi.teachers.builtin.reading.kinds import tells_kind
-from codi.teachers.builtin.reading.phrases import head_of, noun_phrase, verb_group
-from codi.teachers.builtin.reading.tagset import ADVERBS, at
-from codi.teachers.builtin.reading.tokens import Token
+from codi.teachers.builtin.reading.phrases import head_of, noun_phrase
+from codi.teachers.builtin.reading.tagset import at
 
 _TIMES = frozenset("when once before after until".split())
 _DEFINING = frozenset(["a", "an", "the", "one"])
@@ -70,6 +70,7 @@ def ask_clauses(frame: Frame, passage: PassageFacts, kinds: frozenset[str]) -> I
     if "object" not in kinds:
         yield from _what(clause)
         yield from ask_predicates(clause)
+        yield from ask_entire(clause)
     if "how" not in kinds:
         yield from _how(clause)
     if "subject" not in kinds:
@@ -254,24 +255,11 @@ def _end_of_object(clause: FramedClause, stop: int) -> int:
     for index in range(stop, frame.end):
         token = tokens[index]
         if token.tag in {"CC", ","} or token.text == ",":
-            goes_on = _second_verb(tokens, index + 1, frame.end)
+            goes_on = second_verb(tokens, index + 1, frame.end)
             if goes_on:
                 return stop if clauses or index <= stop else index
         clauses = clauses or token.tag in {"WDT", "WP", "WRB"} or token.lower == "that"
     return frame.end
-
-
-def _second_verb(tokens: list[Token], start: int, end: int) -> bool:
-    """Whether a verb, or a clause of its own, stands behind a comma or conjunction."""
-    place = start
-    while place < end and (tokens[place].tag in ADVERBS | {"CC"}):
-        place += 1
-    group = verb_group(tokens, place)
-    if group is not None and group.end <= end:
-        return group.finite or group.tag in {"VB", "VBD"}
-    further = noun_phrase(tokens, place)
-    following = verb_group(tokens, further) if place < further < end else None
-    return following is not None and following.finite
 
 
 def _how(clause: FramedClause) -> Iterator[Candidate]:

@@ -22,7 +22,8 @@ from codi.teachers.builtin.reading.tokens import Token
 _OFTEN = 3
 _THIS = re.compile(r"this (?:is|happens|applies|as|in|to|by|with|before|for)\b")
 """As in "if they are lost, report this as a breach": the case that was just named."""
-_POINTED_AT = re.compile(r"(?:this|these|such) (?!as\b)", re.IGNORECASE)
+_ANSWERS = frozenset(["object", "content", "identity"])
+_POINTED_AT = re.compile(r"\b(?:this|these|such) (?!as\b)", re.IGNORECASE)
 _NOT_TELLING = (
     "current|new|old|original|main|predominant|remaining|actual|different|entire|only|latest|whole"
 )
@@ -66,7 +67,8 @@ def in_context(
             continue
         if any(time in text and whole not in text for time, whole in times[candidate.sentence]):
             continue
-        if _POINTED_AT.match(candidate.short):
+        points = candidate.slot in _ANSWERS and _POINTED_AT.search(candidate.short)
+        if points or _POINTED_AT.match(candidate.short):
             continue  # "What did she show?" - "This relation."
         after = candidate.follows and candidate.slot == "condition"
         if not after and not pronouns_known(candidate, tags.get(candidate.sentence, {})):

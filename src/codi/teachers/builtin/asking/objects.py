@@ -18,6 +18,11 @@ _TWO_OBJECT_PASSIVES = frozenset("call name give award grant".split())
 _WITH_DEED = 2
 _GROWING = frozenset("rise fall grow increase decrease drop climb".split())
 _WITH_PERSONS = frozenset("to with for from about against on".split())
+_STATES = frozenset(
+    """mark characterize characterise define surround border cover dominate bound face limit cross
+    accompany drain connect separate enclose line govern shape distinguish""".split()
+)
+"""What lasts: "What is the town marked by?", where nothing marks it at any time."""
 _UNASKED = lexicon.LIGHT_VERBS | (lexicon.CONTROL_VERBS - valency.ASKED_ABOUT)
 
 
@@ -43,8 +48,11 @@ def ask_objects(asker: Asker) -> Iterator[Candidate]:
         valency.BOUND_TO if passive else valency.WANTING
     ):
         yield from _wanted(asker, first)
+    elif first.kind == "infinitive" and passive and asker.lemma == "use":
+        yield from _used_for(asker, first)
     elif first.kind == "participle" and len(asker.fact.core) == 1:
         yield from _bound(asker, first)
+        yield from _referred(asker, first)
 
 
 def _direct_object(asker: Asker, piece: Piece) -> Iterator[Candidate]:
@@ -66,6 +74,8 @@ def _direct_object(asker: Asker, piece: Piece) -> Iterator[Candidate]:
         return
     head = fact.tokens[head_of(fact.tokens, piece.start, piece.end)]
     kind = np_kind(fact.tokens, piece.start, piece.end)
+    if fact.tokens[piece.start].tag == "IN":
+        return  # "run over 760 mm tracks": about so many, or on them
     if noun_lemma(head.lower) in valency.IDIOMATIC_OBJECTS or head.lower.endswith(
         ("self", "selves")
     ):
@@ -231,6 +241,32 @@ def _bound(asker: Asker, piece: Piece) -> Iterator[Candidate]:
     )
 
 
+def _used_for(asker: Asker, piece: Piece) -> Iterator[Candidate]:
+    """As in "What is the tower used for?" for "is used to measure the wind"."""
+    text, asked = asker.fact.text(piece), asker.ask("What", [], "for")
+    if text is not None and asked is not None and len(asker.fact.core) == 1:
+        yield asker.candidate(
+            "what", "object", asked, short=text, statement=asker.statement(text), score=1.0
+        )
+
+
+def _referred(asker: Asker, piece: Piece) -> Iterator[Candidate]:
+    """As in "What is it referred to as?" for "It is referred to as a megaproject"."""
+    tokens, start = asker.fact.tokens, piece.start
+    words = (tokens[start].lower, tokens[start + 1].lower)
+    text, asked = asker.fact.text(piece), asker.ask("What", [], "to as")
+    if words != ("to", "as") or not asker.verb.group.passive or text is None or asked is None:
+        return
+    yield asker.candidate(
+        "what",
+        "object",
+        asked,
+        short=text.removeprefix("to as "),
+        statement=asker.statement(text),
+        score=1.0,
+    )
+
+
 def _agent(asker: Asker, piece: Piece, kind: str) -> Iterator[Candidate]:
     """As in "Who founded it?" for "was founded by"."""
     fact, tokens = asker.fact, asker.fact.tokens
@@ -250,10 +286,13 @@ def _agent(asker: Asker, piece: Piece, kind: str) -> Iterator[Candidate]:
     wh = "Who" if person else "What"
     if not person and acts_like_people(noun_lemma(head.lower)):
         return
+    asked = (f"{wh} {active} {{O}}", f"{wh.lower()} {active} {{O}}")
+    if not person and asker.lemma in _STATES:
+        asked = asker.ask("What", [], "by") or asked
     yield asker.candidate(
         wh.lower(),
         "agent",
-        (f"{wh} {active} {{O}}", f"{wh.lower()} {active} {{O}}"),
+        asked,
         short=text.removeprefix("by "),
         statement=asker.statement(text),
         score=1.2,

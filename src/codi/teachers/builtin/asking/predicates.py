@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codi.teachers.builtin.asking.candidates import Candidate
+from codi.teachers.builtin.asking.entire import goes_on
 from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.english import noun_lemma, verb_forms
 from codi.teachers.builtin.reading.framed import FramedClause
@@ -36,18 +37,20 @@ def _bound(clause: FramedClause) -> Iterator[Candidate]:
     frame, tokens, verb = clause.frame, clause.frame.tokens, clause.verb
     place, described = frame.rest, ""
     if verb.copula:
-        if at(tokens, place).tag not in ADJECTIVES:
+        home = (at(tokens, place).lower, at(tokens, place + 1).lower) == ("home", "to")
+        if at(tokens, place).tag not in ADJECTIVES and not home:
             return
         described = tokens[place].text
         place += 1
     elif verb.group.lemma in _UNASKED:
         return
     preposition = at(tokens, place).lower
-    if preposition not in _BINDING or place + 1 >= frame.tail or frame.tail < frame.end:
+    caused = preposition == "by" and verb.group.passive
+    if not (preposition in _BINDING or caused) or place + 1 >= frame.tail or frame.tail < frame.end:
         return
     following = at(tokens, place + 1)
     infinitive = preposition == "to" and following.tag == "VB" and verb_forms(following.lower)
-    if infinitive or following.tag == "IN":
+    if infinitive or following.tag in {"IN", "VBG"} or goes_on(tokens, place, frame.end):
         return  # "referred to as a problem"
     head = tokens[head_of(tokens, place + 1, max(noun_phrase(tokens, place + 1), place + 2))]
     timed = {head.lower} & (lexicon.TIME_NOUNS | lexicon.MONTHS | lexicon.DURATION_NOUNS)

@@ -30,8 +30,9 @@ _OPENS_CLAUSE = re.compile(r"\b(?:that|which|who|whose|when|where|because|if|wha
 _OBJECT = re.compile(
     r" (?:the|an?|his|her|its|their|your|it|them|him|that|to|in|on|at|for|with|by|from|into)\b"
 )
+_GOVERNED = re.compile(r" (?:the|an?|his|her|its|their|him|them|it|[A-Z][a-z]+)\b")
 _STRANDED = re.compile(
-    r"\b(?:to|of|for|with|from|about|into|upon|on|by) (?:as|than|and|or)\b(?! well)"
+    r"\b(?<!referred )(?:to|of|for|with|from|about|into|upon|on|by) (?:as|than|and|or)\b(?! well)"
     r"|\bprior (?!to\b)\w+ing\b"
 )
 _YES_NO = re.compile(r"\w+ \{S\} ")
@@ -46,7 +47,8 @@ _BROKEN = re.compile(
     r",\s*,|\bin,|\bif (?:for|of|with|by)\b|\bneed only\b|"
     r"[^,]*\b(?:if|that), (?:would|will|can|could|is|are|was|were)\b"
     r"|\b(?:do|does|did|can|could|will|would|should|must) \{S\} "
-    r"(?:\w+ly )?(?:is|are|was|were|has)\b",
+    r"(?:\w+ly )?(?:is|are|was|were|has)\b"
+    r"|\bdid \{S\} \w+ (?:in|on) (?:\w+ )?\d{4} [a-z]+ed (?:the|an?)\b",
     re.IGNORECASE,
 )
 _AGREEING = re.compile(r"\b(?P<helper>is|are|was|were|has|have|does|do) \{S\}", re.IGNORECASE)
@@ -130,7 +132,7 @@ def _is_finite(word: str, behind: str, *, participle: bool) -> bool:
     forms = verb_forms(word)
     if word in _CLEARLY_FINITE:
         return True
-    if "VBZ" in forms and "NOUN" not in word_classes(word):
+    if "VBZ" in forms and ("NOUN" not in word_classes(word) or _GOVERNED.match(behind)):
         return True
     if "VBD" not in forms or "VB" in forms:
         return False

@@ -8,7 +8,10 @@ from codi.teachers.builtin.asking.candidates import Asker, Candidate
 from codi.teachers.builtin.reading import lexicon, valency
 from codi.teachers.builtin.reading.clauses import Piece
 from codi.teachers.builtin.reading.entities import phrase_text
+from codi.teachers.builtin.reading.tagset import NOUNS
 
+_LONGEST_OCCASION, _LONGEST_DATE = 13, 4
+_NO_EVENTS = frozenset("be have know think believe want live remain contain include".split())
 _WISHES = frozenset("want need like wish familiar interested prefer looking".split())
 _WONDERING = frozenset("know see ask check determine decide sure wonder tell out verify".split())
 _ALLOWING = frozenset(["can", "may", "must", "should"])
@@ -48,6 +51,9 @@ def ask_whole(asker: Asker) -> Iterator[Candidate]:
     event = simple or asker.verb.auxiliaries in (["was"], ["were"])
     if dates and event and asker.lemma not in lexicon.LINKING_VERBS | {"have", "know"}:
         yield _event(asker, date, [side for side in sides if side is not dates[0]])
+    elif occasions and event and _tells_when(asker, occasions[0]):
+        others = [side for side in sides if side is not occasions[0]]
+        yield _event(asker, date[:1].lower() + date[1:], others)
     named = fact.subject.proper or fact.subject.plural or fact.surface.startswith("the ")
     short_name = len(fact.surface.split()) <= 6 and not fact.follows and not fact.resolved
     if named and short_name:
@@ -64,10 +70,22 @@ def ask_whole(asker: Asker) -> Iterator[Candidate]:
         )
 
 
+def _tells_when(asker: Asker, occasion: Piece) -> bool:
+    """Whether a clause in front tells by itself what happened just before or at that time."""
+    inside = asker.fact.tokens[occasion.start : occasion.end]
+    pronouns = any(token.tag in {"PRP", "PRP$", "EX"} for token in inside)
+    stated = any(token.tag == "VBD" for token in inside)
+    fronted = occasion.start < asker.fact.clause.subject[0]
+    known = any(token.tag in NOUNS for token in inside) and len(inside) <= _LONGEST_OCCASION
+    told = asker.verb.group.passive or asker.lemma not in _NO_EVENTS
+    return fronted and stated and known and told and not pronouns
+
+
 def _event(asker: Asker, date: str, others: list[Piece]) -> Candidate:
     fact = asker.fact
     rest = fact.texts([*fact.core, *others])
-    dated = f"{date} {asker.statement(fact.texts(fact.core))}"
+    comma = "," if len(date.split()) > _LONGEST_DATE else ""
+    dated = f"{date}{comma} {asker.statement(fact.texts(fact.core))}"
     return asker.candidate(
         "what",
         "event",

@@ -17,6 +17,8 @@ _NOT = frozenset(["not", "n't", "never"])
 _DROPPED = lexicon.DROPPED_ADVERBS - HEDGES
 _LINKING = frozenset("also however therefore thus then".split())
 _LIMITING = frozenset("only hardly rarely seldom barely scarcely too".split())
+_BEFORE_BEEN = frozenset("since long recently often".split())
+"""Adverbs of time that stand right behind the first auxiliary: "has since been used"."""
 _MEANING = frozenset("refer describe denote mean represent serve date".split())
 _DIRECTIONS = frozenset(
     """up out down off away back over together apart forward home abroad east west north south
@@ -116,8 +118,8 @@ class VerbText:
 
     def _further(self, adverbs: list[str]) -> list[str]:
         """Auxiliaries but the first, with the adverbs: "has usually been", "has been well"."""
-        hedges = [word for word in adverbs if word in HEDGES]
-        others = [word for word in adverbs if word not in HEDGES]
+        hedges = [word for word in adverbs if word in HEDGES | _BEFORE_BEEN]
+        others = [word for word in adverbs if word not in HEDGES | _BEFORE_BEEN]
         return [*hedges, *self.auxiliaries[1:], *others]
 
     def for_who(self) -> str:

@@ -86,13 +86,7 @@ class Fact:
         if word in _FIRST_PERSON:
             return word == "i" and token.tag == "NNP"
         if word in POINTING:
-            following = self.tokens[index + 1].lower if index + 1 < len(self.tokens) else ""
-            if word == "those":
-                behind = self.tokens[index + 1 : piece.end]
-                return following in _BEHIND_THOSE or any(t.tag == "WDT" for t in behind)
-            if word == "such" and following in {"as", "a", "an"}:
-                return True
-            return word in _BEHIND_OTHERS and self._names_again(index + 1, piece.end)
+            return self._points_within(index, piece.end)
         gender = _GENDERS.get(word)
         if gender is None or token.tag not in {"PRP", "PRP$"}:
             return True
@@ -104,7 +98,36 @@ class Fact:
         own_clause = piece.kind in {"clause", "that", "participle"}
         said = piece.kind == "that" and self.subject.kind == "name" and not self.subject.plural
         meant = gender != "p" if said else agrees(self.subject, gender)
+        meant = meant and not self._has_rival(gender)
         return meant and (free or own_clause)
+
+    def _points_within(self, index: int, end: int) -> bool:
+        """Whether what a word points at stands in its piece, or in the sentence before."""
+        word = self.tokens[index].lower
+        following = self.tokens[index + 1].lower if index + 1 < len(self.tokens) else ""
+        if word == "those":
+            behind = self.tokens[index + 1 : end]
+            return following in _BEHIND_THOSE or any(t.tag == "WDT" for t in behind)
+        if word == "such" and following in {"as", "a", "an"}:
+            return True
+        again = word in _BEHIND_OTHERS and self.verb.group.lemma != "call"
+        return again and self._names_again(index + 1, end)
+
+    def _has_rival(self, gender: str) -> bool:
+        """As in "Jack met Ezra and asked for his advice": whose is it, behind a second verb?"""
+        clause = self.clause
+        if not clause.shared_subject or gender not in {"m", "f"}:
+            return False
+        return any(
+            self.tokens[place].lower in lexicon.HUMAN_NOUNS or self._names_other(place)
+            for place in range(clause.subject[1], clause.verb.start)
+        )
+
+    def _names_other(self, place: int) -> bool:
+        """Whether a name that may be a person's stands there: behind a verb, "to" or "with"."""
+        token, before = self.tokens[place], self.tokens[place - 1]
+        governed = before.tag in {"VBD", "VBZ", "VBP", "TO", "CC"} or before.lower == "with"
+        return token.tag == "NNP" and governed and token.lower not in lexicon.known_names()[1]
 
     def _names_again(self, index: int, end: int) -> bool:
         """Whether a noun stands behind "this", so that the sentence before tells what is meant."""

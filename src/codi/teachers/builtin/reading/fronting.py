@@ -19,6 +19,7 @@ _TIME_STARTS = frozenset(
 _TIME_HEADS = lexicon.TIME_NOUNS - {"war", "reign"}
 _IN_ALL = frozenset("total general particular short addition fact".split())
 _ORDER = frozenset("first second third fourth next last".split())
+_PERIODS = frozenset("century centuries decade mid-1990s ages era year years".split())
 _MOST = 4
 
 
@@ -163,7 +164,9 @@ class FrontReader(PieceReader, ABC):
             phrase.role = phrase.role or ("time" if more.role == "time" else "")
         comma = self.tag(phrase.end) == ","
         short_time = phrase.role == "time" and phrase.end - phrase.start <= 3
-        follows = short_time and self.subject_at(phrase.end)
+        lasting = phrase.role == "time" or phrase.preposition in {"over", "throughout"}
+        period = lasting and self.word(phrase.end - 1) in _PERIODS
+        follows = (short_time or period) and self.subject_at(phrase.end)
         if comma or follows or self._determined_subject(phrase.end):
             front.pieces.append(phrase)
             front.end = phrase.end + comma

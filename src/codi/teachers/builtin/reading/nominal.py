@@ -151,7 +151,7 @@ class NounReader:
                 group = verb_group(self.tokens, self.phrase(end + 1))
             return group.end if group is not None and group.finite else None
         may_follow = {
-            "VBN": {"IN", "TO", "RB"},
+            "VBN": {"IN", "TO", "RB"} | (FINITE - {"VBP"}),
             "VBG": DETERMINERS | NOUNS | ADJECTIVES | {"IN"},
             "TO": {"VB"},
             "JJ": {"IN", "TO"},

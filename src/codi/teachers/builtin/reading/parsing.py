@@ -114,7 +114,8 @@ class Parser(RemainsReader):
         shared = self._shared(group, before.verb) if group is not None else None
         told = bool(before.pieces) and before.pieces[-1].kind == "that"
         rivals = {clause.subject for clause in self.clauses if not clause.relative}
-        if shared is not None and (told or len(rivals) > 1) and self.tag(before.end) == ",":
+        apart = self.tag(before.end) == ","
+        if shared is not None and (told or (len(rivals) > 1 and apart)):
             return None  # "said that she came, and left": who left is not sure
         if shared is not None:
             clause = self._after_subject(before.subject, shared)

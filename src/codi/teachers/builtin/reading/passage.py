@@ -27,6 +27,7 @@ _VAGUE_FIRST = frozenset(
 )
 _NEAR, _FAR = 3, 8
 """Words behind a clause in which none may be missing; more where "and" stands there."""
+_NOBODY = ("no ", "each ", "every ", "any ", "none ", "neither ")
 _MINDFUL = frozenset(
     """think say tell want love hate marry believe wish hope remember forget ask reply smile laugh
     cry walk know write argue study teach die retire resign graduate wear eat drink sleep feel learn
@@ -232,6 +233,8 @@ def _possessed(entities: Entities, clause: Clause) -> Entity | None:
     if owner is None or owner.kind == "you" or len(owner.text.split()) > 4:
         return None
     if any(token.tag in {"PRP", "PRP$"} for token in tokens[start + 1 : end]):
+        return None
+    if owner.text.lower().startswith(_NOBODY):
         return None
     mark = "'" if owner.text.endswith("s") and owner.plural else "'s"
     text = f"{owner.text}{mark} {phrase_text(tokens, start + 1, end)}"

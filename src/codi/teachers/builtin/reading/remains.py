@@ -99,7 +99,7 @@ class RemainsReader(TailReader, ABC):
         start = i + 1
         while self.tag(start) in ADVERBS:
             start += 1
-        if self.tag(start) == ",":
+        if self.tag(start) in {",", "IN"}:
             start = next((p + 1 for p in range(start + 1, self.size) if self.tag(p) == ","), start)
         group = verb_group(self.tokens, start)
         if group is not None:
@@ -174,13 +174,21 @@ class RemainsReader(TailReader, ABC):
         """As in "Rooms filled with smoke are ...": a past form that only describes its noun."""
         group, first = clause.verb, clause.pieces[0] if clause.pieces else None
         plain = group.tag == "VBD" and not group.auxiliaries
-        if first is None or first.kind != "pp" or first.role or not plain:
+        if first is None or first.kind != "pp" or not plain:
             return False
         if "VBN" not in verb_forms(self.word(group.main)) or self.tag(clause.subject[0]) == "PRP":
             return False
+        if first.role:
+            return any(self._second_past(piece) for piece in clause.pieces[1:])
         behind = range(clause.end, self.size)
         relative = any(self._licenses(place) for place in behind)
         return not relative and any(self.tag(place) in {"VBP", "VBZ"} for place in behind)
+
+    def _second_past(self, piece: Piece) -> bool:
+        """As in "The report published in May | featured a graph"."""
+        forms = verb_forms(self.word(piece.start))
+        participle = piece.kind in {"adj", "participle"}
+        return participle and "VBD" in forms and self.tag(piece.start + 1) in DETERMINERS
 
     def _one_of_several(self, clause: Clause) -> bool:
         """As in "The best are the oak, ...": one is named where the verb asks for several."""

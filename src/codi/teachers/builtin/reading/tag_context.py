@@ -66,7 +66,8 @@ def _that(spot: Spot) -> str:
         return "DT"
     if previous.tag in NOUNS | {"CD", "PRP"} or previous.lower in _THAT_HEADS:
         clause = following.tag in DETERMINERS | {"PRP", "NNP", "NNS"}
-        return "IN" if previous.lower in _THAT_NOUNS and clause else "WDT"
+        content = previous.lower in _THAT_NOUNS or (previous.tag == "NNP" and _tells(spot))
+        return "IN" if content and clause else "WDT"
     governed = previous.tag in {"IN", "TO"} and previous.lower not in {"so", "except", "in"}
     told = previous.tag.startswith("VB") and verb_lemma(previous.lower) in lexicon.SPEECH_VERBS
     if following.tag == "NN" and not told and previous.tag in {"CC", "VBD", "VBZ", "VBP"}:
@@ -74,6 +75,20 @@ def _that(spot: Spot) -> str:
     if following.tag == "NN" and previous.tag in {"IN", "TO"} and previous.lower != "so":
         return "DT"
     return "DT" if governed else "IN"
+
+
+def _tells(spot: Spot) -> bool:
+    """As in "told Ann Lee that": a verb that tells stands before the name."""
+    place = spot.index - 1
+    while at(spot.tokens, place).tag == "NNP":
+        place -= 1
+    return verb_lemma(at(spot.tokens, place).lower) in {
+        "tell",
+        "inform",
+        "remind",
+        "assure",
+        "warn",
+    }
 
 
 def _to(spot: Spot) -> str:
@@ -111,7 +126,7 @@ def _noun_before_verb(spot: Spot) -> str:
     adverbs = place > spot.index + 1
     tags = {"VBD", "MD", "VBP", "VB"} if adverbs else {"VBD", "VBN", "MD", "VBZ", "VBP"}
     verb = following.tag in tags or following.lower in BE | HAVE
-    joined = spot.previous.tag in {"CC", "JJ", "NN", "VBN"}
+    joined = spot.previous.tag in {"CC", "JJ", "NN", "VBN", "POS"}
     return "NNS" if spot.tag == "VBZ" and verb and joined and "NOUN" in spot.classes else ""
 
 
@@ -120,6 +135,10 @@ def _adverb_or_not(spot: Spot) -> str:
     determined = spot.previous.tag in DETERMINERS
     if spot.word == "only" and determined:
         return "JJ"
+    if spot.word in {"early", "later"} and spot.following.tag in NOUNS | ADJECTIVES:
+        return "JJ" if determined or (spot.word == "early" and not spot.previous.tag) else ""
+    if spot.word == "since" and spot.previous.lower in HAVE:
+        return "RB"
     if spot.word == "first" and spot.following.tag in {"VBD", "VBN"} and not determined:
         return "RB"
     added = (spot.word, spot.following.lower) == ("as", "well")
@@ -147,6 +166,8 @@ def _noun_in_disguise(spot: Spot) -> str:
     modified = previous.tag in ADJECTIVES and at(spot.tokens, spot.index - 2).tag in DETERMINERS
     if spot.tag == "VBN" and following.lower == "of" and "NOUN" in spot.classes and modified:
         return "NN"
+    if spot.tag == "VBG" and spot.index == 1 and previous.tag == "JJ" and following.tag == "IN":
+        return "NN"  # "Private schooling in the country"
     return "NN" if spot.tag == "VBG" and modified and (verb or following.tag == ".") else ""
 
 

@@ -36,7 +36,7 @@ WITH_PREPOSITION = frozenset(
     end increase decrease change claim come need aim""".split()
 )
 _AFTER_HIDDEN_VERB = DETERMINERS | {
-    "IN", "TO", "PRP", "CD", "RB", "JJ", "NNS", "NNP", "VBG", "WDT",
+    "IN", "TO", "PRP", "CD", "RB", "JJ", "NNS", "NNP", "VBG", "WDT", "WP",
 }  # fmt: skip
 
 
@@ -146,7 +146,7 @@ def _participle_after_all(spot: Spot, clause: _Clause) -> bool:
 def _noun_after_all(spot: Spot) -> bool:
     """As in "different illegal acts.": a second verb in the clause that is none."""
     ends = spot.following.tag in {".", ",", "CC", "IN", "TO", "WDT"} or spot.following.lower == "so"
-    described = spot.previous.tag in ADJECTIVES | {"NN", "CD", "VBN"} | DETERMINERS
+    described = spot.previous.tag in ADJECTIVES | {"NN", "CD", "VBN", "VBG"} | DETERMINERS
     return ends and described and "NOUN" in spot.classes and spot.word not in BE | HAVE | DO
 
 
@@ -300,8 +300,9 @@ def _clause_goes_on(spot: Spot) -> bool:
 def _base_form(spot: Spot, clause: _Clause) -> str:
     """A base form without "to" or a modal verb: present tense, or a noun."""
     before, forms = spot.before, spot.forms
-    if before.tag == "CC" and "VBP" in forms and _last_verb_tag(spot) == "VBP":
-        return "VBP"
+    if before.tag == "CC" and "VBP" in forms and _last_verb_tag(spot) in {"VBP", "VBN"}:
+        present = _last_finite_tag(spot) == "VBP"
+        return "VBP" if present or _last_verb_tag(spot) == "VBP" else spot.tag
     if not before.tag or (before.tag in {"CC", ","} and clause.last_verb in {"VB", "VBP", ""}):
         return spot.tag
     subject = before.tag in {"NNS", "NNPS", "PRP", "WDT", "WP", "NNP", "CD"}
@@ -320,6 +321,12 @@ def _last_verb_tag(spot: Spot) -> str:
     return next(
         (t.tag for t in reversed(spot.tokens[: spot.index]) if t.tag.startswith(("VB", "MD"))), ""
     )
+
+
+def _last_finite_tag(spot: Spot) -> str:
+    """The tag of the finite verb before, if no "to" or modal verb stands behind it."""
+    tags = (t.tag for t in reversed(spot.tokens[: spot.index]))
+    return next((tag for tag in tags if tag in FINITE | {"TO", "VB"}), "")
 
 
 def _hidden_verb(spot: Spot) -> str:

@@ -16,12 +16,14 @@ from codi.teachers.builtin.reading.english import (
 )
 from codi.teachers.builtin.reading.entities import keeps_capital
 from codi.teachers.builtin.reading.tag_context import by_neighbours, owns_noun
+from codi.teachers.builtin.reading.tag_only import find_only_verb
 from codi.teachers.builtin.reading.tag_verbs import find_finite_verbs
 from codi.teachers.builtin.reading.tagset import ADJECTIVES, CLOSED_CLASSES, NAMES, NOUNS, Spot
 from codi.teachers.builtin.reading.tokens import Token, is_gap
 
 _FUNCTION_TAGS = frozenset(["IN", "DT", "RB", "CC", "WRB", "WP", "WDT", "EX", "PRP", "PRP$", "PDT"])
 _MARKS = {",": ",", ".": ".", "!": ".", "?": ".", ";": ":", ":": ":", "%": "%", "&": "CC"}
+_NUMBERED = frozenset("class type phase stage part chapter volume grade level group".split())
 _NEVER_LOWER = frozenset(["NNP", "NNPS", "SYM", "FW", "LS", "UH", "POS"])
 _NAMED_MODALS = frozenset(["may", "us", "it", "will", "like"])
 _CLITIC_SUBJECTS = frozenset("he she it that what who there here where how".split())
@@ -50,6 +52,7 @@ def mend(
     for index in range(len(tokens)):
         by_neighbours(Spot(tokens, index))
     find_finite_verbs(tokens)
+    find_only_verb(tokens)
 
 
 def _may_be_name(tokens: list[Token], small: frozenset[str]) -> bool:
@@ -93,6 +96,7 @@ def _is_numeral_i(spot: Spot) -> bool:
     """Whether "I" is the numeral of a name: World War I, Elizabeth I of England."""
     before = spot.previous
     named = before.text[:1].isupper() or spot.following.text[:1].isupper()
+    named = named or before.lower in _NUMBERED
     joined = before.text[:1].isalpha() and before.tag not in {"IN", "CC", "RB"}
     return spot.token.text == "I" and named and joined
 

@@ -67,8 +67,19 @@ class TailReader(FrontReader, ABC):
                 break
             if self.tag(place) == "," and closed and self.finite_at(place + 1):
                 found = place + 1
-        listed = found is not None and any(self.tag(p) == "," for p in range(found, found + 8))
+        sure = found is not None and not relative and self._sure_verb(found)
+        listed = (
+            found is not None
+            and not sure
+            and any(self.tag(p) == "," for p in range(found, found + 8))
+        )
         return None if listed and not relative else found
+
+    def _sure_verb(self, i: int) -> bool:
+        """Whether what stands at `i`, behind adverbs, can only be a verb in the past or a modal."""
+        while self.tag(i) in ADVERBS:
+            i += 1
+        return self.tag(i) in {"VBD", "MD"} and self.tag(i + 1) != ","
 
     def behind_dashes(self, i: int) -> int | None:
         """Where the verb stands behind "- the growth elasticity -"."""

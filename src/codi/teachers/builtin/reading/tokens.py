@@ -43,6 +43,7 @@ _OPEN_WORDS = frozenset(
 """Words that no bracket can follow without being a part of what they open."""
 _LIMITING = frozenset("if unless only except excluding assuming provided when".split())
 _DASHES = frozenset(["–", "—", "--", "-", "---"])
+_FEWEST_BEFORE_MARK = 7
 _SHORT_QUOTE, _LONGEST_QUOTE = 4, 14
 _QUOTES = frozenset(['"', "“", "”", "''", "``", "«", "»", "„", "‘", "’", "`"])
 
@@ -156,6 +157,8 @@ def _sentence(block: Block, start: int, end: int, index: int) -> Sentence:
     tokens = list(_tokens(block.text, start, end))
     if tokens and _lacks_stop(tokens[-1].text, item=block.kind == "item"):
         tokens.append(Token(".", ".", ".", tokens[-1].end, tokens[-1].end, gap=False))
+    if len(tokens) > _FEWEST_BEFORE_MARK and tokens[-1].text == ";" and block.kind == "paragraph":
+        tokens[-1].text = tokens[-1].lower = "."
     if len(tokens) > 3 and tokens[0].text.isdigit() and tokens[1].text == ".":
         tokens = tokens[2:]  # the number of a step
     tokens, balanced = _without_brackets(_with_glued(tokens))
