@@ -2,13 +2,14 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SERVERS := .venv-servers
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints-cpu.txt
 RUN ?= runs/demo
 
-.PHONY: help install demo test check bench clean
+.PHONY: help install demo test test-servers check bench clean
 
 help:            ## what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 16
 
 $(VENV)/.train: pyproject.toml constraints-cpu.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "codi needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
@@ -29,6 +30,15 @@ demo: $(VENV)/.train    ## the main job, offline: documents to conversations, da
 test: $(VENV)/.dev      ## the tests
 	$(BIN)/python -m pytest
 
+$(SERVERS)/.installed:
+	test -x $(SERVERS)/bin/python || $(PYTHON) -m venv $(SERVERS)
+	$(SERVERS)/bin/pip install --quiet --disable-pip-version-check -c constraints-cpu.txt \
+		'transformers[serving]>=5.23' 'llama-cpp-python[server]>=0.3.36' 'gguf>=0.19' safetensors
+	touch $@
+
+test-servers: $(VENV)/.dev $(SERVERS)/.installed   ## the tests against real engines; llama.cpp is compiled, for minutes
+	$(BIN)/python -m pytest tests/servers
+
 check: $(VENV)/.dev     ## formatting, lint and types over source, tests and benches
 	$(BIN)/ruff format --check src tests bench
 	$(BIN)/ruff check src tests bench
@@ -39,4 +49,4 @@ bench: $(VENV)/.train   ## speed and memory, printed as tables
 	$(BIN)/python bench/calls.py
 
 clean:           ## removes the virtual environment and caches, keeps runs
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build dist
+	rm -rf $(VENV) $(SERVERS) .mypy_cache .ruff_cache .pytest_cache build dist

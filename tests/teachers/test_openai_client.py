@@ -242,7 +242,12 @@ def test_what_fails_each_time_is_not_tried_again(status: int) -> None:
         (405, b"", "user"),
         (429, {"error": {"message": "m", "type": "insufficient_quota"}}, "user"),
         (429, {"error": {"message": "Rate limit reached", "type": "tokens"}}, "again"),
+        (400, {"error": {"message": "The model `m` does not exist", "code": 404}}, "user"),
+        (400, {"error": {"message": "m is not a valid model ID"}}, "user"),
+        (400, {"error": {"message": "Model Not Exist"}}, "user"),
+        (400, {"detail": "Server is pinned to 'other'; requested 'm'."}, "user"),
         (400, {"error": {"message": "bad"}}, "adapt"),
+        (400, {"error": {"message": "the model has no such parameter"}}, "adapt"),
         (422, {"detail": [{"loc": ["body", "seed"], "type": "extra_forbidden"}]}, "adapt"),
     ],
 )
@@ -298,12 +303,31 @@ def test_a_server_is_recognised_by_what_it_says_of_itself(
     owner: str, banner: str, name: str
 ) -> None:
     listed = {"data": [{"id": "other", "owned_by": "x"}, {"id": "m", "owned_by": owner}]}
-    assert recognise("m", banner, orjson.dumps(listed)).name == name
+    assert recognise("m", {"server": banner}, orjson.dumps(listed)).name == name
+
+
+@pytest.mark.parametrize(
+    ("models", "name"),
+    [
+        ({}, "transformers"),
+        ({"openai/gpt-oss-20b": "openai", "gpt2": ""}, "transformers"),
+        ({"gpt-4o": "openai"}, "openai"),
+        ({"org/model": "vllm"}, "vllm"),
+        ({"org/model": ""}, "generic"),
+    ],
+)
+def test_a_server_that_lists_a_cache_of_the_hub_is_that_of_transformers(
+    models: dict[str, str], name: str
+) -> None:
+    listed = {"data": [{"id": model, "owned_by": owner} for model, owner in models.items()]}
+    headers = {"server": "uvicorn", "x-request-id": "1"}
+    assert recognise("m", headers, orjson.dumps(listed)).name == name
+    assert recognise("m", {"server": "uvicorn"}, orjson.dumps(listed)).name != "transformers"
 
 
 @pytest.mark.parametrize("listed", [b"", b"<html>", b"[]", b'{"data": null}', b'{"data": [1]}'])
 def test_a_list_of_models_that_cannot_be_read_says_nothing(listed: bytes) -> None:
-    assert recognise("m", "", listed) is GENERIC
+    assert recognise("m", {}, listed) is GENERIC
 
 
 def test_an_endpoint_teaches_each_thing_once() -> None:

@@ -29,6 +29,13 @@ TOO_LONG = re.compile(
 )
 """How vLLM, SGLang, llama.cpp, LM Studio, Ollama and hosted models say it."""
 TOO_LONG_CAUSE = "too_long"
+NO_MODEL = re.compile(
+    r"model_not_found|model .{0,200}(?:does not exist|not found|not exist)"
+    r"|(?:invalid|not a valid|unknown) model|no models? loaded|server is pinned to",
+    re.IGNORECASE,
+)
+"""How a 400 says that there is no such model: llama-cpp-python, Mistral, DeepSeek, OpenRouter,
+LiteLLM, LM Studio, transformers. Others answer 404."""
 FILTERED = re.compile(r"content_filter|content management|moderation|flagged", re.IGNORECASE)
 ABOUT_A_MODEL = re.compile(r"model", re.IGNORECASE)
 HTML = re.compile(rb"\s*<(?:!doctype|html|head|body)", re.IGNORECASE)
@@ -121,6 +128,8 @@ def _remedy(error: _Error) -> Remedy:
     status = error.status
     if status in {400, 403} and FILTERED.search(error.complaint):
         return "filtered"
+    if status == 400 and NO_MODEL.search(error.complaint):
+        return "user"
     if status in {400, 422}:
         return "adapt"
     if status in {401, 402, 403, 404, 405, 407, 429} or 300 <= status < 400:

@@ -187,8 +187,7 @@ class OpenAIModel:
                     raise
                 answer = None
             if answer is not None and answer.status == 200:
-                banner = answer.headers.get("server", "")
-                line.dialect = Dialect(recognise(self._model, banner, answer.body))
+                line.dialect = Dialect(recognise(self._model, answer.headers, answer.body))
             elif line.probes >= PROBES or (answer is not None and _says_no(answer.status)):
                 line.dialect = Dialect(GENERIC)
             return line.dialect or Dialect(GENERIC)

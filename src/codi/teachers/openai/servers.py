@@ -62,7 +62,12 @@ SERVERS: Mapping[str, Server] = {
             banner="llama.cpp",
             extra={"cache_prompt": True, **NO_THINKING},
         ),
-        Server(name="llama-cpp-python", owners=frozenset({"me"}), reasoning_fields=()),
+        Server(
+            name="llama-cpp-python",
+            owners=frozenset({"me"}),
+            reasoning_fields=(),
+            extra={"repeat_penalty": 1.0},  # its own 1.1 falls on the words of a quote
+        ),
         Server(
             name="ollama",
             owners=frozenset({"library"}),
@@ -82,8 +87,8 @@ SERVERS: Mapping[str, Server] = {
         GENERIC,
     )
 }
-"""Sources: the servers' own code and error reports. `transformers serve` names the owners of its
-models and not itself; what it takes is what `generic` sends."""
+"""Sources: the servers' own code and error reports, and for transformers and llama-cpp-python the
+servers themselves, see `make test-servers`."""
 
 EXTRA_WORDS: Mapping[str, tuple[str, ...]] = {
     "chat_template_kwargs": ("chat_template", "enable_thinking"),
@@ -122,24 +127,31 @@ def server_at(host: str) -> Server | None:
     )
 
 
-def recognise(model: str, banner: str, models: bytes) -> Server:
-    """The server that sent `models`, its list of models, under the `Server` header `banner`."""
-    owner = _owner_of(model, models)
+def recognise(model: str, headers: Mapping[str, str], models: bytes) -> Server:
+    """The server that sent `models`, its list of models, with `headers`."""
+    try:
+        listed = orjson.loads(models)["data"]
+        owners = {str(entry.get("id")): str(entry.get("owned_by") or "") for entry in listed}
+    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
+        owners = None
+    banner = headers.get("server", "")
+    if owners is not None and _is_transformers(headers, owners):
+        return SERVERS["transformers"]
+    owner = (owners or {}).get(model) or next(iter((owners or {}).values()), "")
     for server in SERVERS.values():
         if owner in server.owners or (server.banner and banner.startswith(server.banner)):
             return server
     return GENERIC
 
 
-def _owner_of(model: str, models: bytes) -> str:
-    """Who owns `model`, or else the first of the list."""
-    try:
-        listed = orjson.loads(models)["data"]
-        owners = {entry.get("id"): entry.get("owned_by") for entry in listed}
-    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
-        return ""
-    owner = owners.get(model) or next(iter(owners.values()), "")
-    return owner if isinstance(owner, str) else ""
+def _is_transformers(headers: Mapping[str, str], owners: Mapping[str, str]) -> bool:
+    """Whether the list is that of `transformers serve`, which does not name itself.
+
+    It lists what the hub's cache holds, maybe nothing, and takes for the owner of a model what
+    stands before the slash of its name.
+    """
+    marked = headers.get("server") == "uvicorn" and "x-request-id" in headers
+    return marked and all(name.rpartition("/")[0] == owner for name, owner in owners.items())
 
 
 class Dialect:
