@@ -26,7 +26,7 @@ def answers(text: str, title: str = "") -> dict[str, str]:
         (
             "If you lose your badge, call the security desk at once.",
             "What should I do if I lose my badge?",
-            "If you lose your badge, you should call the security desk at once.",
+            "If you lose your badge, call the security desk at once.",
         ),
         (
             "Contact the payroll office if you find a mistake in your pay slip.",

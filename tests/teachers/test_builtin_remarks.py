@@ -130,3 +130,24 @@ def test_a_page_that_says_we_is_asked_about_us() -> None:
     found = answers("You must lock the gate. We should park all bikes behind the main hall.")
 
     assert "Should we park all bikes behind the main hall?" in found, sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "never_asked"),
+    [
+        ("If using a van, obtain through the fleet office in town.", "What should I do if using"),
+        ("Most repairs will take two weeks to complete.", "Why will most repairs take"),
+        ("You must pay each fee in time or you risk a loss of your card.", "Do I risk"),
+        ("Note that your request has been sent to the front desk.", "Has my request been sent"),
+        ("Ideally very small rooms do not share windows.", "Do ideally"),
+    ],
+)
+def test_what_a_clause_does_not_say_by_itself_is_not_asked(text: str, never_asked: str) -> None:
+    assert not [asked for asked in answers(text) if asked.startswith(never_asked)]
+
+
+def test_what_one_should_receive_is_what_happens_and_no_deed() -> None:
+    found = answers("Once the office has approved your trip, you should receive a letter.")
+
+    assert "What happens once the office has approved my trip?" in found, sorted(found)
+    assert "What should I do once the office has approved my trip?" not in found

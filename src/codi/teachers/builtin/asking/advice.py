@@ -23,6 +23,7 @@ ADVICE = 60_000
 _MODALS = frozenset("can may must should will could".split())
 _WISHES = re.compile(r"if you(?: would like|['’]d like| want| need| wish)( to .+)$")
 _FELT = frozenset("want see notice know find feel think wonder note remember realize".split())
+_BEFALLS = BEFALLING | frozenset("receive see hear get find notice be have".split())
 _SITUATIONS = frozenset(["if", "when", "once", "before", "after", "unless", "until", "while"])
 _POINTERS = frozenset("see note remember try find refer let consider feel imagine forget".split())
 _POINTER_SCOPES = frozenset(
@@ -59,6 +60,8 @@ def ask_advice(frame: Frame) -> Iterator[Candidate]:
         return
     if not frame.advice and (frame.said is None or frame.said.group.lemma in _FELT):
         return
+    if _lacks_object(frame):
+        return
     if not _all_clear(frame):
         yield from _just_after(frame)
         return
@@ -70,6 +73,20 @@ def ask_advice(frame: Frame) -> Iterator[Candidate]:
     yield from _when(frame)
     yield from _by(frame)
     yield from _whether(frame)
+
+
+_NEEDS_OBJECT = frozenset(
+    """obtain use include provide create select choose receive send require attach bring complete
+    upload download find ensure install add""".split()
+)
+
+
+def _lacks_object(frame: Frame) -> bool:
+    """As in "obtain through the office": what is obtained was said before, or was cut out."""
+    verb = frame.verb if frame.advice else frame.rest - 1
+    behind = at(frame.tokens, verb + 1)
+    lemma = verb_lemma(frame.tokens[verb].lower, "VB")
+    return lemma in _NEEDS_OBJECT and (behind.tag in {"IN", "TO"} and behind.lower != "that")
 
 
 def _all_clear(frame: Frame) -> bool:
@@ -163,7 +180,9 @@ def _on_condition(frame: Frame) -> Iterator[Candidate]:
         asked = (f"How do {{S}} {task}", f"how {{S}} {task}")
         yield candidate(frame, "how", "method", asked, short=done, score=1.2)
         return
-    if frame.helper == "will" or (not frame.helper and not _duty(done)):
+    lemma = frame.said.group.lemma if frame.said else ""
+    befalls = frame.helper in {"should", "must"} and lemma in _BEFALLS
+    if frame.helper == "will" or befalls or (not frame.helper and not _duty(done)):
         asked = (f"What happens {when}", f"what happens {when}")
         main = _told_main(frame, first=first)
         if first and not frame.advice and not {"want", "wish"} & set(when.split()):
@@ -282,7 +301,8 @@ def _by(frame: Frame) -> Iterator[Candidate]:
             return  # "anything paid for using cash"
         done = act(frame, index)
         start = frame.verb + 1 if frame.advice else frame.rest
-        plain = not any(token.tag in {"CC", ",", "WDT"} for token in tokens[start:index])
+        cut = {"CC", ",", "WDT", "VBN"}
+        plain = not any(token.tag in cut for token in tokens[start:index])
         known = not vague(tokens, start, index) and frame.line.clear(start, index)
         if plain and known and len(done.split()) > 1:
             asked = (f"How {forms[0]} {done}", f"how {forms[1]} {done}")

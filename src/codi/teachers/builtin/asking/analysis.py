@@ -23,9 +23,15 @@ _LISTED = frozenset(["list", "how", "why"])
 _SPACIOUS = frozenset(["condition", "method"])
 _YOU = re.compile(r"\byou(?:rs?|rself)?\b", re.IGNORECASE)
 _DEBRIS = re.compile(r"http|,\s*,|[\[\]*|]|\{%|www\.|\\")
-_BREAKS_OFF = re.compile(r"\s(?:an?|the|and|or|than|my|our|your|their|its)$")
+_BREAKS_OFF = re.compile(
+    r"\s(?:an?|the|and|or|than|my|our|your|their|its|asking|saying|stating|telling)$"
+)
 _GAP = re.compile(r"\b(?:to and(?! from\b)|let know|(?:to|with) (?:in|on|via) [A-Z])")
-_UNCLEAR_SUBJECT = re.compile(r"(?:this|these|those)$|only |.*\b(?:if|and)/", re.IGNORECASE)
+_UNCLEAR_SUBJECT = re.compile(
+    r"(?:this|these|those)$|only |(?:ideally|generally|typically|usually|normally|currently|"
+    r"optionally|technically|basically) |.*\b(?:if|and)/",
+    re.IGNORECASE,
+)
 _CUT_QUESTION = re.compile(
     r", then |\bthat if\b|\bboth\b(?!.* and )|^(?:Where|When) .*, [A-Z][\w ]+, "
 )

@@ -109,6 +109,13 @@ def _made(
     )
 
 
+_OF_WHAT = re.compile(
+    r"(?:more|further|additional|detailed) (?:information|info|details|help|guidance)"
+    r"(?! (?:about|on|for|regarding|of|related))",
+    re.IGNORECASE,
+)
+
+
 def _where(frame: Frame, done: str) -> Iterator[Candidate]:
     if match := _LOOKUP.match(done):
         what = match["what"]
@@ -116,7 +123,8 @@ def _where(frame: Frame, done: str) -> Iterator[Candidate]:
             yield _made(frame, "where", "place", ("Where", f"find {what}"), short=match["place"])
     elif not frame.advice and frame.helper in {"can", "may"} and (match := _FOUND.match(done)):
         what = match["what"]
-        if not vague(frame.tokens, frame.rest, frame.end) and len(what.split()) > 1:
+        known = not vague(frame.tokens, frame.rest, frame.end) and not _OF_WHAT.match(what)
+        if known and len(what.split()) > 1:
             verb = match["verb"].lower()
             asked = ("Where", f"{verb} {what}")
             if verb in {"find", "access", "download"}:

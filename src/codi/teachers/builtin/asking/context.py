@@ -56,6 +56,7 @@ def in_context(
     leaning = {s.index: tuple(leanings(s.tokens)) for s in passage.sentences}
     tags = {s.index: {t.lower: t.tag for t in s.tokens} for s in passage.sentences}
     times = {s.index: tuple(_counted_on(s.tokens)) for s in passage.sentences}
+    inner = _inside_items(passage)
     for candidate in candidates:
         text = _said(candidate)
         leans = [one for one in leaning.get(candidate.sentence, ()) if _open(one, text)]
@@ -74,10 +75,27 @@ def in_context(
         if not after and not pronouns_known(candidate, tags.get(candidate.sentence, {})):
             continue
         made = candidate
+        if (candidate.sentence in inner and _general(candidate)) and not candidate.follows:
+            made = replace(candidate, follows=True)
         if leans and not (case and all(_THIS.match(one.words) for one in leans)):
-            made = replace(candidate, follows=True, needs=candidate.needs.union(*stems))
+            made = replace(made, follows=True, needs=candidate.needs.union(*stems))
         known = topics.taken_for_known(made)
         yield replace(made, known=known) if known else made
+
+
+def _inside_items(passage: PassageFacts) -> frozenset[int]:
+    """The sentences of list items but their first ones, which say what the others are about."""
+    return frozenset(
+        sentence.index
+        for before, sentence in pairwise(passage.sentences)
+        if sentence.kind == "item" and sentence.paragraph == before.paragraph
+    )
+
+
+def _general(candidate: Candidate) -> bool:
+    """Whether a question is about a thing that is named by one common noun: "expenses"."""
+    bare = candidate.surface.removeprefix("the ")
+    return candidate.entity.kind != "you" and bare.isalpha() and bare.islower()
 
 
 class _Topics:

@@ -62,7 +62,8 @@ def _bound(clause: FramedClause) -> Iterator[Candidate]:
         or vague(tokens, place, frame.end)
     ):
         return
-    if preposition == "on" and verb.group.passive:
+    counted = any(token.tag == "CD" for token in tokens[place:])  # "issued to you in 3 days"
+    if verb.group.passive and (preposition == "on" or (preposition == "to" and counted)):
         return
     auxiliary, rest = verb.inverted()
     asked = f"{rest} {described} {preposition}"

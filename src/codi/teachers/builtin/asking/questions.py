@@ -36,6 +36,7 @@ from codi.teachers.builtin.reading.line_scopes import line_scopes
 from codi.teachers.builtin.reading.lines import Line, read_lines
 from codi.types import Span
 
+_CASES = frozenset(["condition", "method"])
 _CONDITIONS = frozenset(["if", "when", "unless"])
 
 
@@ -49,7 +50,10 @@ def all_questions(passage: PassageFacts, text: str, title: str = "") -> Iterator
 def _without_scope(passage: PassageFacts, lines: list[Line], title: str) -> Iterator[Candidate]:
     """The candidates as each sentence alone gives them."""
     kinds: dict[int, set[str]] = {}
+    whole = _cases(lines) if passage.addressed else frozenset()
     for candidate in _of_facts(passage):
+        if candidate.slot in _CASES and candidate.sentence in whole:
+            continue  # the frame of the sentence keeps all of its words
         kinds.setdefault(candidate.sentence, set()).update((candidate.kind, candidate.slot))
         yield candidate
     yield from from_headings(lines, passage.lower_words())
@@ -60,6 +64,18 @@ def _without_scope(passage: PassageFacts, lines: list[Line], title: str) -> Iter
         yield from from_neighbours(lines)
     for line in lines:
         yield from _on_line(line, passage, frozenset(kinds.get(line.sentence.index, ())))
+
+
+def _cases(lines: list[Line]) -> frozenset[int]:
+    """The sentences whose frames tell what to do in some case."""
+    frames = (read_frame(line) for line in lines)
+    return frozenset(
+        candidate.sentence
+        for frame in frames
+        if frame is not None
+        for candidate in ask_advice(frame)
+        if candidate.slot in _CASES
+    )
 
 
 def _on_line(line: Line, passage: PassageFacts, kinds: frozenset[str]) -> Iterator[Candidate]:

@@ -28,7 +28,10 @@ _TAKING_TO = frozenset(
     """response answer reply approach solution change access link reference key introduction guide
     alternative exception addition attention visit transition commitment""".split()
 )
-_LOOSE = re.compile(r"^in spite|\bbut\b|, (?:who|which|where|instead)\b")
+_LOOSE = re.compile(
+    r"^in spite|^for (?:more |further )?(?:details|information|info|help|guidance|questions)$"
+    r"|\bbut\b|, (?:who|which|where|instead)\b"
+)
 _COLOURLESS = lexicon.LIGHT_VERBS | frozenset(
     """make take get give go let keep put set ensure be have do try need want help start begin note
     avoid see find click remember consider think pay""".split()

@@ -79,6 +79,10 @@ def _taken_back(asker: Asker) -> bool:
     place = max([clause.verb.end, *(piece.end for piece in clause.pieces)])
     place += at(tokens, place).text == ","
     word = at(tokens, place).lower
+    if word in {"as", "so"} and at(tokens, place + 1).lower == "long":
+        return not any(piece.start == place for piece in clause.pieces)
+    if at(tokens, clause.subject[0] - 1).lower in {"or", "otherwise", "else"}:
+        return True  # "pay in time or you risk a fine"
     if word in _EXCEPTIONS:
         return clause.condition is None or clause.condition.start != place
     past = asker.verb.inverted()[0] in _PAST

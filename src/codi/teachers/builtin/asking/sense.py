@@ -54,7 +54,8 @@ _MOSTLY_HELD, _FEW_WORDS = 2 / 3, 4
 
 def makes_sense(candidate: Candidate) -> bool:
     """Whether a reader of the question knows what is asked, and learns it from the answer."""
-    if "{S}" in candidate.direct and not candidate.surface:
+    one_case = _OF_ONE_CASE.search(candidate.statement) and candidate.surface.startswith("your ")
+    if one_case or ("{S}" in candidate.direct and not candidate.surface):
         return False
     if candidate.kind == "tell":
         return _about_its_subject(candidate)
@@ -65,6 +66,10 @@ def makes_sense(candidate: Candidate) -> bool:
     if candidate.kind == "define" or candidate.slot == "identity":
         return _defines(candidate)
     return _says_what(candidate) and _answers(candidate)
+
+
+_OF_ONE_CASE = re.compile(r"^\{S\} (?:has|have) (?:now |already |just )?been ")
+"""What has happened to a thing of the reader's, whom nobody knows."""
 
 
 def stands_first(candidate: Candidate, topic: frozenset[str]) -> bool:

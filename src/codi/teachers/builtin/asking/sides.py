@@ -97,7 +97,9 @@ def _natural(asker: Asker, asked: Piece) -> bool:
     described = asked.role == "reason" and asked.kind == "pp"
     if first in {"like", "unlike"} or (described and _goes_on(core, asked)):
         return False
-    if helpers & {"may", "might"} or (asked.role == "purpose" and helpers & {"can", "could"}):
+    lasting = asker.lemma == "take"  # "it takes two weeks to finish" tells how long
+    aim = asked.role == "purpose" and (lasting or helpers & {"can", "could"})
+    if helpers & {"may", "might"} or aim:
         return False
     if asked.role == "time" and _belongs_elsewhere(asker, asked):
         return False

@@ -338,6 +338,8 @@ def is_plural(tokens: list[Token], start: int, end: int) -> bool:
             "thames",
             "paris",
         } and not head.lower.endswith(("ss", "us", "is"))
+    if head.text.isupper() and len(head.text) > 1:
+        return depth_and  # "HTTPS", "DNS"
     return (
         depth_and
         or head.tag in {"NNS", "NNPS"}

@@ -41,7 +41,9 @@ _OPEN_WORDS = frozenset(
     which who that my your his her its our their between into about""".split()
 )
 """Words that no bracket can follow without being a part of what they open."""
-_LIMITING = frozenset("if unless only except excluding assuming provided when".split())
+_LIMITING = frozenset(
+    "if unless only except excluding assuming provided when with without both".split()
+)
 _DASHES = frozenset(["–", "—", "--", "-", "---"])
 _FEWEST_BEFORE_MARK = 7
 _SHORT_QUOTE, _LONGEST_QUOTE = 4, 14
