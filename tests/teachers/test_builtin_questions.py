@@ -165,9 +165,7 @@ def test_a_handbook_is_asked_in_the_first_person_and_answers_in_the_second() -> 
     assert questions["What must I do if I lose my badge?"] == (
         "If you lose your badge, you must call the desk."
     )
-    assert questions["How do I amend a voucher?"] == (
-        "To amend a voucher, open the Vouchers page."
-    )
+    assert questions["How do I amend a voucher?"] == ("To amend a voucher, open the Vouchers page.")
     assert questions["How soon should I submit my form?"] == (
         "You should submit your form within five days."
     )
