@@ -85,3 +85,19 @@ def test_a_front_without_a_comma_is_no_subject() -> None:
 def test_each_of_many_is_nobody_that_he_means() -> None:
     text = "Mr. Lang has a bell. Each child brings a book. He keeps the books on the shelf."
     assert not any("each child keep" in question for question in asked(text))
+
+
+def test_a_second_verb_behind_did_is_plain() -> None:
+    text = "Ada Brandt fed the geese and locked the old gate of the yard in the evening."
+    found = [question for question in asked(text) if question.startswith("Did ")]
+    assert not any("locked" in question for question in found)
+
+
+def test_who_goes_on_in_a_story_is_asked_about_by_pronoun_behind_the_sentence_before() -> None:
+    text = (
+        "''Hush,'' he said. Ada and Ruth Brandt love long walks. They dream of living by a lake. "
+        "He laughed. He is old. He left."
+    )
+    found = [c for c in analyse(text).candidates if "dream" in c.direct]
+    assert found
+    assert all(c.follows or c.entity.plural for c in found)

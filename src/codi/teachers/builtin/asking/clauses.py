@@ -80,13 +80,6 @@ def ask_clauses(frame: Frame, passage: PassageFacts, kinds: frozenset[str]) -> I
     yield from _under_condition(clause)
 
 
-def _inverted(clause: FramedClause, end: int) -> tuple[str, str, str]:
-    """(auxiliary, the rest of the verb with what follows, the same after its subject)."""
-    auxiliary, rest = clause.verb.inverted()
-    words = clause.words(end)
-    return auxiliary, f"{rest} {words}".strip(), f"{clause.verb.statement()} {words}".strip()
-
-
 def _has_one_clause(clause: FramedClause, end: int) -> bool:
     """Whether no comma and no further verb could give the end of the clause another meaning."""
     tokens = clause.frame.tokens[clause.frame.rest : end]
@@ -125,7 +118,7 @@ def _when(clause: FramedClause) -> Iterator[Candidate]:
         return
     front = line.words(*frame.front)
     if _YEAR_FRONT.match(front):
-        auxiliary, rest, stated = _inverted(clause, frame.tail)
+        auxiliary, rest, stated = clause.inverted(frame.tail)
         if len(rest.split()) > 1 and _has_one_clause(clause, frame.tail):
             short = front[3:] if front.lower().startswith(("in ", "on ")) else front
             yield clause.candidate(
@@ -136,7 +129,7 @@ def _when(clause: FramedClause) -> Iterator[Candidate]:
                 1.1,
             )
     elif frame.cue in _TIMES and frame.front[0] == frame.front[1] and place > frame.tail:
-        auxiliary, rest, stated = _inverted(clause, frame.tail)
+        auxiliary, rest, stated = clause.inverted(frame.tail)
         comma = frame.tokens[frame.tail - 1].text == ","
         short = line.words(frame.tail, frame.end)
         single = not comma and _has_one_clause(clause, frame.tail)
@@ -159,7 +152,7 @@ def _why(clause: FramedClause) -> Iterator[Candidate]:
         return
     if not _has_one_clause(clause, frame.tail):
         return
-    auxiliary, rest, stated = _inverted(clause, frame.tail)
+    auxiliary, rest, stated = clause.inverted(frame.tail)
     if len(rest.split()) < 2 and not clause.verb.group.passive:
         return
     front = frame.front_text() if frame.front[0] < frame.front[1] else ""
@@ -226,6 +219,8 @@ def _what(clause: FramedClause) -> Iterator[Candidate]:
     head = tokens[head_of(tokens, frame.rest, stop)] if whole else first
     if noun_lemma(head.lower) in lexicon.HUMAN_NOUNS or head.tag.startswith("NNP"):
         return
+    if verb.group.lemma == "spend" and head.lower in lexicon.TIME_NOUNS:
+        return
     auxiliary, rest = verb.inverted()
     behind = "" if that or entire or stop >= frame.end else frame.line.words(stop, frame.end)
     front = frame.front_text() if frame.front[0] < frame.front[1] else ""
@@ -273,7 +268,7 @@ def _how(clause: FramedClause) -> Iterator[Candidate]:
         by = tokens[index].lower == "by" and tokens[index + 1].tag == "VBG"
         if not by or tokens[index - 1].tag in {"CC", "IN"} or tokens[index - 1].text == ",":
             continue
-        auxiliary, rest, stated = _inverted(clause, index)
+        auxiliary, rest, stated = clause.inverted(index)
         if len(rest.split()) >= 2 and _has_one_clause(clause, index):
             short = frame.line.words(index, frame.end)
             front = frame.front_text() if frame.front[0] < frame.front[1] else ""
@@ -331,7 +326,7 @@ def _whether(clause: FramedClause) -> Iterator[Candidate]:
     frame = clause.frame
     if set(clause.verb.auxiliaries) & _UNSURE or frame.cue in {"because", "since", "so"}:
         return
-    auxiliary, rest, stated = _inverted(clause, frame.end)
+    auxiliary, rest, stated = clause.inverted(frame.end)
     if frame.front_cue == "if" and _WISHES & set(frame.front_text().split()):
         return
     if vague(frame.tokens, frame.rest, frame.end) and not clause.verb.group.passive:

@@ -8,13 +8,16 @@ from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.asking.making import Said, on_lines
 from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.assembly import VerbText
+from codi.teachers.builtin.reading.english import verb_lemma
 from codi.teachers.builtin.reading.entities import Entity
 from codi.teachers.builtin.reading.facts import PassageFacts
 from codi.teachers.builtin.reading.frames import Frame, vague
-from codi.teachers.builtin.reading.lines import base_form
+from codi.teachers.builtin.reading.kinds import gender_of, np_kind
+from codi.teachers.builtin.reading.lines import Line, base_form
 from codi.teachers.builtin.reading.phrases import noun_phrase, verb_group
 from codi.teachers.builtin.reading.soundness import NEED_CONTENT
 from codi.teachers.builtin.reading.tagset import NOUNS, at
+from codi.teachers.builtin.reading.tokens import Token
 
 CLAUSES = 65_000
 _LONGEST, _LONGEST_HELPED = 9, 14
@@ -70,6 +73,22 @@ class FramedClause:
         """What follows the verb, up to a place."""
         return self.frame.line.words(self.frame.rest, end).rstrip(" ,")
 
+    def inverted(self, end: int) -> tuple[str, str, str]:
+        """(auxiliary, the rest of the verb with what follows, the same after its subject).
+
+        Behind "did" a second verb is plain as well: "Did she take the key and open the door".
+        """
+        auxiliary, rest = self.verb.inverted()
+        words = asked = self.words(end)
+        tokens = self.frame.tokens
+        if auxiliary in {"did", "does"} and not self.verb.auxiliaries:
+            for index in range(self.frame.rest + 1, end):
+                token, before = tokens[index], tokens[index - 1]
+                if before.tag == "CC" and token.tag == self.verb.group.tag:
+                    plain = f"{before.text} {verb_lemma(token.lower)}"
+                    asked = asked.replace(f"{before.text} {token.text}", plain, 1)
+        return auxiliary, f"{rest} {asked}".strip(), f"{self.verb.statement()} {words}".strip()
+
 
 def framed_clause(frame: Frame, passage: PassageFacts) -> FramedClause | None:
     """A frame on somebody but its reader, if it is clear who that is; else None."""
@@ -88,6 +107,8 @@ def framed_clause(frame: Frame, passage: PassageFacts) -> FramedClause | None:
         following = _following(frame)
         if following is not None:
             return following
+    if first in _STORY and single and not passage.addressed:
+        return _carried_on(frame, frame.said, passage)
     return _named(frame, frame.said, passage)
 
 
@@ -145,7 +166,7 @@ def _resolved(frame: Frame, said: VerbText, meant: Entity) -> FramedClause | Non
     """A clause on a pronoun whose meaning the reading of the passage has found."""
     named_before = any(t.tag.startswith("NN") for t in frame.tokens[: frame.subject[0]])
     known = 0 if named_before else frame.subject[0]
-    if frame.line.clear(frame.rest, frame.end, known=known):
+    if clear_but_for_own(frame.line, frame.rest, frame.end, meant.pronoun, known=known):
         return FramedClause(frame, said, meant, meant.text)
     return None
 
@@ -154,7 +175,7 @@ def _named(frame: Frame, said: VerbText, passage: PassageFacts) -> FramedClause 
     """A clause whose subject names somebody or something."""
     line, tokens = frame.line, frame.tokens
     start, end = frame.subject
-    if tokens[start].lower in _NO_SUBJECT or not line.clear(start, frame.end, known=0):
+    if tokens[start].lower in _NO_SUBJECT or not line.clear(start, end, known=0):
         return None
     most = _LONGEST_HELPED if frame.said and frame.said.auxiliaries else _LONGEST
     if not line.clear(*frame.front) or vague(tokens, start, end) or end - start > most:
@@ -169,6 +190,9 @@ def _named(frame: Frame, said: VerbText, passage: PassageFacts) -> FramedClause 
         plural=True if joined else None,
     )
     if entity is None or entity.kind == "you":
+        return None
+    owner = entity.pronoun if entity.kind == "person" else ""
+    if not clear_but_for_own(line, end, frame.end, owner, known=0):
         return None
     return FramedClause(frame, said, entity, line.words(start, end))
 
@@ -191,6 +215,61 @@ def _following(frame: Frame) -> FramedClause | None:
     surface = line.words(start, end).lower()
     entity = Entity(surface, surface, "thing", plural=plural, proper=False)
     return FramedClause(frame, frame.said, entity, surface, follows=True)
+
+
+def _carried_on(frame: Frame, said: VerbText, passage: PassageFacts) -> FramedClause | None:
+    """A clause of a story on "he", "she" or "they", behind a sentence without rivals for that."""
+    line, word = frame.line, frame.tokens[frame.subject[0]].lower
+    place = line.sentence.index
+    before = next((s for s in passage.sentences if s.index == place - 1), None)
+    if before is None or not before.usable or frame.front[0] < frame.front[1]:
+        return None
+    if word != "they" and _num_persons(before.tokens, word) != 1:
+        return None
+    if not clear_but_for_own(line, frame.rest, frame.end, word):
+        return None
+    gender = {"he": "m", "she": "f"}.get(word, "")
+    entity = Entity(word, word, "person", plural=word == "they", proper=False, gender=gender)
+    return FramedClause(frame, said, entity, word, follows=True)
+
+
+def _num_persons(tokens: list[Token], pronoun: str) -> int:
+    """How many a pronoun could mean in a sentence: persons of its gender, or of an unknown one."""
+    found: set[str] = set()
+    place = 0
+    while place < len(tokens):
+        end = noun_phrase(tokens, place)
+        if end > place and np_kind(tokens, place, end) in {"person", "name"}:
+            gender = gender_of(tokens, place, end)
+            if gender in {"", "m" if pronoun == "he" else "f"}:
+                found.add(tokens[end - 1].lower)
+        elif tokens[place].lower == pronoun:
+            found.add("")
+        place = max(end, place + 1)
+    return len(found - {""}) or len(found)
+
+
+def clear_but_for_own(
+    line: Line, start: int, end: int, owner: str, *, known: int | None = None
+) -> bool:
+    """Whether words are clear where "his", "her" or "their" is the owner's, told by his pronoun."""
+    own = _OWN.get(owner, frozenset())
+    begin, first = start, start if known is None else known
+    for index in range(start, end):
+        token = line.tokens[index]
+        if token.lower in own and (token.tag == "PRP$" or token.lower.endswith(("self", "selves"))):
+            if begin < index and not line.clear(begin, index, known=first):
+                return False
+            begin = index + 1
+    return begin >= end or line.clear(begin, end, known=first)
+
+
+_OWN = {
+    "he": frozenset(["his", "himself"]),
+    "she": frozenset(["her", "herself"]),
+    "they": frozenset(["their", "themselves"]),
+}
+_STORY = frozenset(["he", "she", "they"])
 
 
 def meant_by(passage: PassageFacts, frame: Frame) -> Entity | None:

@@ -17,7 +17,8 @@ _ENOUGH_TURNS = 2
 _LARGELY, _HALF = 0.7, 0.5
 _LOOSE = frozenset(["event", "deed", "telling", "subject"])
 _WHOLE_KINDS = frozenset(["yes", "no", "tell", "compare"])
-_PRONOUNS = frozenset(["it", "they"])
+_STORY = frozenset(["they", "he", "she"])
+_PRONOUNS = _STORY | {"it"}
 
 
 def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
@@ -94,6 +95,8 @@ def _means(candidate: Candidate, last: Candidate | None) -> bool:
     if last is None or last.entity.pronoun != candidate.entity.pronoun:
         return False
     asked_of = "{S}" in last.direct or "{O}" in last.direct or last.kind == "tell"
+    if last.surface in _STORY and candidate.surface == last.surface:
+        return asked_of
     return asked_of and (candidate.sentence == last.sentence) == (last.surface in _PRONOUNS)
 
 
