@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import statistics
 import sys
 import tempfile
 import time
@@ -37,19 +36,18 @@ LONG_QUESTION = 8
 
 def cpu(bench: Bench, *, quick: bool) -> list[Figure]:
     """CPU per call and calls a second, without latency; beside them a bare post of that size."""
-    count = 125 if quick else 1250
+    count = 125 if quick else 625
     runs, bares = [], []
-    for number in range(1 if quick else 3):
+    for number in range(2 if quick else 5):
         bench.reset()
         asked = bench.asked(f"cpu-{number}", conversations=count, passages=count // 4)
         runs.append(bench.run(asked))
         bench.reset()
         bares.append(bench.run(replace(asked, bare=True)))
-    microseconds = statistics.median(took.cpu / took.calls * MICRO for took in runs)
-    rate = statistics.median(took.calls / took.wall for took in runs)
-    given = statistics.median(took.cpu / took.wall for took in runs)
-    floor = statistics.median(took.cpu / took.calls * MICRO for took in bares)
-    calls = f"{runs[0].calls:,} calls, median of {len(runs)}"
+    microseconds = min(took.cpu / took.calls * MICRO for took in runs)
+    floor = min(took.cpu / took.calls * MICRO for took in bares)
+    best = min(runs, key=lambda took: took.wall)
+    calls = f"{best.calls:,} calls, the least disturbed of {len(runs)} runs"
     return [
         Figure(
             name="CPU per call, whole loop, µs",
@@ -61,12 +59,12 @@ def cpu(bench: Bench, *, quick: bool) -> list[Figure]:
         ),
         Figure(
             name="calls/s on one core, no latency",
-            value=rate,
-            shown=f"{rate:,.0f}",
+            value=best.calls / best.wall,
+            shown=f"{best.calls / best.wall:,.0f}",
             must=5000,
             stretch=12000,
             larger_is_better=True,
-            note=f"64 in flight; the process got {given:.0%} of a core, the endpoint the other",
+            note=f"64 in flight; the process had {best.cpu / best.wall:.0%} of a core",
         ),
     ]
 
@@ -140,7 +138,7 @@ def memory(bench: Bench, *, quick: bool) -> list[Figure]:
         asked = bench.asked(
             f"memory-{times}",
             conversations=count * times,
-            passages=count * times // 4,
+            passages=count * times,
             concurrency=256,
             turns=5,
         )

@@ -22,6 +22,7 @@ class StoredReply:
 
 MAKER_BYTES = 4
 CALL_BYTES = 12
+CACHED_MESSAGES = 256
 
 
 def reply_key(model: str, request: Request, *, templates: str = "") -> bytes:
@@ -59,7 +60,7 @@ def _call_digest(request: Request) -> bytes:
     return digest.digest()
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=CACHED_MESSAGES)
 def _message_digest(role: str, content: str) -> bytes:
     """The first message is the long one, and the same for every call on a passage."""
     return hashlib.blake2b(f"{role}\x1f{content}".encode(), digest_size=16).digest()
