@@ -161,3 +161,24 @@ def test_his_behind_a_second_verb_may_be_somebody_else() -> None:
 
     assert questions["Where did Jack Holm meet Ezra Dunn"] == "in Oslo"
     assert not any("advice" in question for question in questions)
+
+
+def test_who_has_done_it_and_why_it_was_set_up_is_asked_of_perfect_passives() -> None:
+    questions = shorts(
+        "The harbour has been endorsed by Anna Brill. Two boards have been set up to consider it. "
+        "One of the most famous painters of Holm was Ada Dunn."
+    )
+
+    assert questions["Who has endorsed the harbour"] == "Anna Brill"
+    assert questions["Why have two boards been set up"] == "to consider it"
+    assert questions["Who was one of the most famous painters of Holm"] == "Ada Dunn"
+
+
+def test_a_clause_of_its_own_is_no_part_of_a_yes_no_question() -> None:
+    questions = shorts(
+        "Four of the clubs are members of the Holm League, and ten of the crews form a council. "
+        "When expanded through pistons, the steam turns the wheel of the mill."
+    )
+
+    assert not any("and ten" in question for question in questions)
+    assert not any("when expanded" in question for question in questions)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from codi.teachers.builtin.asking.candidates import Candidate
-from codi.teachers.builtin.asking.entire import ask_entire, second_verb
+from codi.teachers.builtin.asking.entire import ask_entire, own_clause, second_verb
 from codi.teachers.builtin.asking.numbers import ask_numbers
 from codi.teachers.builtin.asking.predicates import ask_predicates
 from codi.teachers.builtin.asking.truth import BOUND_TO_NOT
@@ -335,6 +335,8 @@ def _whether(clause: FramedClause) -> Iterator[Candidate]:
     if negative:
         rest = rest.removeprefix("not ")
     front = frame.front_text() if frame.front[0] < frame.front[1] else ""
+    if own_clause(frame.tokens, frame.rest, frame.end):
+        return  # half of it is no part of the question
     but = negative and any(t.lower in BOUND_TO_NOT for t in frame.tokens[frame.rest : frame.end])
     if but or any(
         token.lower in {"not", "n't", "no"} for token in frame.tokens[frame.rest : frame.end]
@@ -363,7 +365,8 @@ def _under_condition(clause: FramedClause) -> Iterator[Candidate]:
     if frame.front_cue not in {"if", "when", "once"} or clause.verb.group.tag == "VBD":
         return
     when = frame.front_text()
-    if _WISHES & set(when.split()):
+    shortened = at(frame.tokens, frame.front[0] + 1).tag in {"VBN", "VBG", "IN", "JJ"}
+    if _WISHES & set(when.split()) or shortened:
         return
     if len(when.split()) < 4 or vague(frame.tokens, *frame.front) or clause.verb.copula:
         return

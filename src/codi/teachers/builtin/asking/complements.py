@@ -74,11 +74,16 @@ def _named(asker: Asker, piece: Piece, whole: str) -> Iterator[Candidate]:
     fact = asker.fact
     kind = np_kind(fact.tokens, piece.start, piece.end)
     subject = fact.subject
-    described = fact.surface.startswith("the ") or "'s " in fact.surface
+    one_of = fact.surface.startswith("one of the ")
+    described = one_of or fact.surface.startswith("the ") or "'s " in fact.surface
     if subject.proper or subject.plural or not described or kind == "thing":
         return
     person = subject.kind == "person"
     fits = subject.kind in {"person", "place", "thing"} and person == (kind in {"person", "name"})
+    if one_of:
+        words = {noun_lemma(word.lower()) for word in fact.surface.split()}
+        person = bool(words & lexicon.HUMAN_NOUNS)
+        fits = person == (kind in {"person", "name"})
     asked = asker.ask("Who" if person else "What", [])
     if fits and asked is not None:
         yield asker.candidate(

@@ -99,6 +99,26 @@ def goes_on(tokens: list[Token], start: int, end: int) -> bool:
     )
 
 
+def own_clause(tokens: list[Token], start: int, end: int) -> bool:
+    """Whether a clause with a subject of its own follows a comma or conjunction in a stretch."""
+    for index in range(start, end):
+        if tokens[index].tag != "CC":
+            continue
+        place = index + 1
+        while tokens[place].tag in ADVERBS:
+            place += 1
+        stop = noun_phrase(tokens, place)
+        while place < stop < end and tokens[stop].lower == "of":
+            stop = max(noun_phrase(tokens, stop + 1), stop + 1)
+        group = verb_group(tokens, stop) if stop > place else None
+        opened = any(
+            t.tag in {"WDT", "WP", "WRB"} or t.lower == "that" for t in tokens[start:index]
+        )
+        if group is not None and group.finite and not opened:
+            return True
+    return False
+
+
 def second_verb(tokens: list[Token], start: int, end: int) -> bool:
     """Whether a verb, or a clause of its own, stands behind a comma or conjunction."""
     place = start

@@ -143,6 +143,8 @@ class VerbText:
             return " ".join([*self.adverbs, inflect(self.group.lemma, "VBD")])
         if self.auxiliaries in (["is"], ["are"]):
             return " ".join([*self.adverbs, inflect(self.group.lemma, "VBZ")])
+        if self.auxiliaries in (["has", "been"], ["have", "been"]):
+            return " ".join(["has", *self.adverbs, self.main])
         return ""
 
 

@@ -33,7 +33,7 @@ def leading_hedges(tokens: Sequence[Token], subject: int) -> list[str]:
 
 
 def _is_hedge(tokens: Sequence[Token], place: int) -> bool:
-    return tokens[place].lower in HEDGES
+    return tokens[place].lower in HEDGES and tokens[place].lower != "formerly"
 
 
 def _links(token: Token) -> bool:

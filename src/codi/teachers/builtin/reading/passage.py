@@ -161,7 +161,8 @@ def _learn_person(subject: Entity, clause: Clause) -> None:
     following = tokens[place] if place < len(tokens) else None
     owned = following is not None and following.tag == "PRP$" and not clause.verb.passive
     gender = {"his": "m", "her": "f"}.get(following.lower) if owned and following else None
-    if subject.kind == "name" and subject.proper and not subject.plural and gender:
+    unknown = subject.kind == "name" or (subject.kind == "person" and not subject.gender)
+    if unknown and subject.proper and not subject.plural and gender:
         subject.kind, subject.gender = "person", gender
 
 

@@ -163,7 +163,8 @@ class PieceReader(NounReader, ABC):
         end = self.boundary(i)
         has_object = any(piece.kind in {"np", "pp"} for piece in pieces)
         complete = has_object or group.lemma in lexicon.MOTION_VERBS
-        complete = complete or (group.passive and not pieces and group.lemma in _MADE_FOR)
+        bare = all(piece.kind == "adv" for piece in pieces)
+        complete = complete or (group.passive and bare and group.lemma in _MADE_FOR)
         governed = group.lemma in lexicon.CONTROL_VERBS | lexicon.LINKING_VERBS | HAVE
         claimed = any(self._takes_infinitive(piece) for piece in pieces)
         agent = bool(pieces) and pieces[-1].preposition == "for"

@@ -26,6 +26,7 @@ from codi.teachers.builtin.reading.tagset import (
 )
 
 _SUBJECTS = frozenset("he she it they we i you who which".split())
+_NUMBERED = frozenset("articles sections chapters pages volumes figures tables lines".split())
 _SETTLED = frozenset(["MD", ".", ",", ":", "CC", "POS", "CD", "PRP"])
 _DEMONSTRATIVES = frozenset(["this", "that", "these", "those"])
 _COMPASS = frozenset("north south east west northeast northwest southeast southwest".split())
@@ -160,6 +161,8 @@ def _noun_in_disguise(spot: Spot) -> str:
     """As in "self-fertilization has", "the corresponding set of", "the unique flicking is"."""
     following, previous = spot.following, spot.previous
     verb = following.tag in {"VBZ", "VBD", "VBP", "MD"}
+    if spot.word in _NUMBERED and following.tag == "CD" and spot.tag == "VBZ":
+        return "NNS"
     if "-" in spot.word and spot.tag == "JJ" and previous.lower not in BE:
         ends = verb or (following.tag in {".", ",", "IN"} and previous.tag in DETERMINERS | {"POS"})
         return ("NNS" if spot.word.endswith("s") else "NN") if ends else ""

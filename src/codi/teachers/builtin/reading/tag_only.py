@@ -35,7 +35,8 @@ def _only_form(spot: Spot) -> str:
     """The finite form that a word can be behind its subject; nothing where it can be none."""
     before = spot.before
     species = before.tag == "NNP" and before.lower.endswith("s") and spot.index <= _EARLY
-    several = before.tag in {"NNS", "NNPS"} or before.lower in _EITHER_NUMBER or species
+    paired = before.tag == "NN" and spot.tokens[0].lower in {"both", "many", "all", "several"}
+    several = paired or before.tag in {"NNS", "NNPS"} or before.lower in _EITHER_NUMBER or species
     single = before.tag in {"NN", "NNP"}
     if "VBD" in spot.forms and spot.word.endswith("ed") and (several or single):
         return "VBD"

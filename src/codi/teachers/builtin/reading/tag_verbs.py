@@ -158,6 +158,8 @@ def _past_or_participle(spot: Spot, clause: _Clause) -> str:
         return sure
     noun_follows = spot.following.tag in NOUNS
     if not past or not spot.previous.tag:
+        if noun_follows and spot.previous.tag in {"JJS", "CD"} and "VBN" in spot.forms:
+            return "JJ"  # "the largest known primes"
         changes = spot.tag in {"VBD", "JJ", "NN"} and "VBN" in spot.forms
         return ("JJ" if noun_follows else "VBN") if changes else spot.tag
     dated = lexicon.YEAR.match(spot.previous.text) and not clause.has_finite

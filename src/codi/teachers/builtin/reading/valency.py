@@ -91,9 +91,11 @@ TIGHT_VERBS = {
         "for": "look wait ask pay know use work fight vote care search account call allow stand",
         "about": "talk",
         "as": """know use serve act work describe regard see view consider rename operate train
-            employ hire function consist compose think make dispose refer die form comprise""",
+            employ hire function consist compose think make dispose refer die form comprise
+            recognize recognise identify designate classify define treat portray depict interpret
+            brand market establish""",
         "after": "name",
-        "into": "divide split turn convert translate grow develop evolve",
+        "into": "divide split turn convert translate grow develop evolve transform merge integrate",
         "by": "inspire influence cause surround",
         "upon": "depend",
     }.items()
