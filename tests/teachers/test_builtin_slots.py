@@ -165,12 +165,12 @@ def test_his_behind_a_second_verb_may_be_somebody_else() -> None:
 
 def test_who_has_done_it_and_why_it_was_set_up_is_asked_of_perfect_passives() -> None:
     questions = shorts(
-        "The harbour has been endorsed by Anna Brill. Two boards have been set up to consider it. "
+        "The harbour has been endorsed by Ann Brill. Two boards have been set up to run the ferry. "
         "One of the most famous painters of Holm was Ada Dunn."
     )
 
-    assert questions["Who has endorsed the harbour"] == "Anna Brill"
-    assert questions["Why have two boards been set up"] == "to consider it"
+    assert questions["Who has endorsed the harbour"] == "Ann Brill"
+    assert questions["Why have two boards been set up"] == "to run the ferry"
     assert questions["Who was one of the most famous painters of Holm"] == "Ada Dunn"
 
 

@@ -329,14 +329,13 @@ def _whether(clause: FramedClause) -> Iterator[Candidate]:
     auxiliary, rest, stated = clause.inverted(frame.end)
     if frame.front_cue == "if" and _WISHES & set(frame.front_text().split()):
         return
-    if vague(frame.tokens, frame.rest, frame.end) and not clause.verb.group.passive:
+    empty = vague(frame.tokens, frame.rest, frame.end) and not clause.verb.group.passive
+    if empty or own_clause(frame.tokens, frame.rest, frame.end):
         return
     negative = clause.verb.negative
     if negative:
         rest = rest.removeprefix("not ")
     front = frame.front_text() if frame.front[0] < frame.front[1] else ""
-    if own_clause(frame.tokens, frame.rest, frame.end):
-        return  # half of it is no part of the question
     but = negative and any(t.lower in BOUND_TO_NOT for t in frame.tokens[frame.rest : frame.end])
     if but or any(
         token.lower in {"not", "n't", "no"} for token in frame.tokens[frame.rest : frame.end]

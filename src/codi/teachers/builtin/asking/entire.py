@@ -114,7 +114,8 @@ def own_clause(tokens: list[Token], start: int, end: int) -> bool:
         opened = any(
             t.tag in {"WDT", "WP", "WRB"} or t.lower == "that" for t in tokens[start:index]
         )
-        if group is not None and group.finite and not opened:
+        goes_on = place < stop < end and tokens[stop].tag in {"DT", "PRP$"}
+        if (goes_on or (group is not None and group.finite)) and not opened:
             return True
     return False
 
