@@ -12,6 +12,7 @@ from dataclasses import replace
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.asking.making import Said, on_lines
 from codi.teachers.builtin.reading.english import inflect, noun_lemma, verb_forms, verb_lemma
+from codi.teachers.builtin.reading.frame_checks import all_clear, bare_this, lacks_object
 from codi.teachers.builtin.reading.frames import Frame, vague
 from codi.teachers.builtin.reading.phrases import noun_phrase
 from codi.teachers.builtin.reading.pieces import INFINITIVE_NOUNS
@@ -35,7 +36,8 @@ _OFFERED = re.compile(
 )
 _SELF_EVIDENT = frozenset("correct right appropriate proper relevant necessary best".split())
 _THE_CASE = re.compile(r"\b(?:this|that) (?:is the case|happens|applies)\b|\bthat['’]s the case\b")
-_IN_CASE = re.compile(r"in (?:the )?(?:case|event)\b")
+_IN_CASE = re.compile(r"in (?:the )?(?:case|event)\b|in order for\b")
+_TOLD_AT_LENGTH = 8
 _SETTINGS = frozenset(["for", "during", "with", "instead"])
 _REASONS = frozenset(["because", "since", "so"])
 _NO_PURPOSE = INFINITIVE_NOUNS | frozenset(
@@ -60,9 +62,9 @@ def ask_advice(frame: Frame) -> Iterator[Candidate]:
         return
     if not frame.advice and (frame.said is None or frame.said.group.lemma in _FELT):
         return
-    if _lacks_object(frame):
+    if lacks_object(frame):
         return
-    if not _all_clear(frame):
+    if not all_clear(frame):
         yield from _just_after(frame)
         return
     yield from _on_condition(frame)
@@ -75,43 +77,13 @@ def ask_advice(frame: Frame) -> Iterator[Candidate]:
     yield from _whether(frame)
 
 
-_NEEDS_OBJECT = frozenset(
-    """obtain use include provide create select choose receive send require attach bring complete
-    upload download find ensure install add""".split()
-)
-
-
-def _lacks_object(frame: Frame) -> bool:
-    """As in "obtain through the office": what is obtained was said before, or was cut out."""
-    verb = frame.verb if frame.advice else frame.rest - 1
-    behind = at(frame.tokens, verb + 1)
-    lemma = verb_lemma(frame.tokens[verb].lower, "VB")
-    return lemma in _NEEDS_OBJECT and (behind.tag in {"IN", "TO"} and behind.lower != "that")
-
-
-def _all_clear(frame: Frame) -> bool:
-    line = frame.line
-    return line.clear(*frame.front, known=0) and line.clear(frame.verb, frame.end, known=0)
-
-
 def _just_after(frame: Frame) -> Iterator[Candidate]:
     """What to do in a case that the sentence before has led to: "if you lose them"."""
     near = replace(frame, line=replace(frame.line, near=True))
-    if frame.line.sentence.index and frame.front_cue in _SITUATIONS and _all_clear(near):
+    if frame.line.sentence.index and frame.front_cue in _SITUATIONS and all_clear(near):
         alone = frame.line.clear(*frame.front)
         for made in _on_condition(near):
-            yield made if alone and _bare_this(frame) else replace(made, follows=True)
-
-
-def _bare_this(frame: Frame) -> bool:
-    """Whether all that points back in a rule is "this", which means the case in front of it."""
-    tokens = frame.tokens
-    for index in range(frame.verb, frame.end):
-        if tokens[index].lower == "this" and at(tokens, index + 1).tag in {"IN", "TO", "", "."}:
-            continue
-        if not frame.line.clear(index, index + 1, known=0):
-            return False
-    return True
+            yield made if alone and bare_this(frame) else replace(made, follows=True)
 
 
 def candidate(
@@ -182,6 +154,11 @@ def _on_condition(frame: Frame) -> Iterator[Candidate]:
         return
     lemma = frame.said.group.lemma if frame.said else ""
     befalls = frame.helper in {"should", "must"} and lemma in _BEFALLS
+    needing = frame.helper == "will" and not frame.negative and done.startswith("need to ")
+    if needing and first:
+        asked = (f"What will {{S}} need to do {when}", f"what {{S}} will need to do {when}")
+        yield candidate(frame, "what", "condition", asked, short=done[8:], score=1.2)
+        return
     if frame.helper == "will" or befalls or (not frame.helper and not _duty(done)):
         asked = (f"What happens {when}", f"what happens {when}")
         main = _told_main(frame, first=first)
@@ -207,7 +184,7 @@ def _is_situation(frame: Frame, span: tuple[int, int], *, first: bool) -> bool:
     the_case = line.near and _THE_CASE.search(when)
     if not line.clear(*span) or len(when.split()) < 3:
         return False
-    if vague(line.tokens, *span) and not the_case:
+    if vague(line.tokens, *span) and not the_case and len(when.split()) < _TOLD_AT_LENGTH:
         return False
     if at(line.tokens, span[0] + 1).tag in {"VBN", "JJ"} or "even if" in when:
         return False
@@ -232,10 +209,13 @@ def _how_to(frame: Frame) -> Iterator[Candidate]:
     """As in "How do I amend a voucher?" for "To amend a voucher, go to the Vouchers tab"."""
     line = frame.line
     start, end = frame.front
-    if frame.front_cue != "to" or helped(frame) is None or frame.negative:
+    if frame.front_text().startswith("in order to "):
+        start += 2
+    if at(frame.tokens, start).lower != "to" or helped(frame) is None or frame.negative:
         return
     task = line.words(start + 1, end)
-    if at(frame.tokens, start + 1).lower in _FELT:
+    stative = frame.said is not None and frame.said.group.lemma in {"have", "be"}
+    if stative or start == end or at(frame.tokens, start + 1).lower in _FELT:
         return  # "To see why ..., consider": what follows is no way to do it
     if not line.clear(start, end) or len(task.split()) < 2 or vague(line.tokens, start, end):
         return

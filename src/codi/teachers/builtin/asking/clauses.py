@@ -37,6 +37,7 @@ _WITH_MORE = frozenset(
 _SCOPES = frozenset("to for from with at during when if".split())
 _WISHES = frozenset("want wish need like familiar unfamiliar interested curious".split())
 """Words of a condition that only says for whom a sentence is meant: "If you want a map, ..."."""
+_SHORT_CASE, _FULL_CASE = 4, 8
 _TELLING = 4
 """A subject of more words says enough for a yes/no question on a bare verb."""
 _UNSURE = frozenset("may might would could shall".split())
@@ -367,7 +368,9 @@ def _under_condition(clause: FramedClause) -> Iterator[Candidate]:
     shortened = at(frame.tokens, frame.front[0] + 1).tag in {"VBN", "VBG", "IN", "JJ"}
     if _WISHES & set(when.split()) or shortened:
         return
-    if len(when.split()) < 4 or vague(frame.tokens, *frame.front) or clause.verb.copula:
+    length = len(when.split())
+    unclear = length < _FULL_CASE and vague(frame.tokens, *frame.front)
+    if length < _SHORT_CASE or unclear or clause.verb.copula:
         return
     if set(clause.verb.auxiliaries) & {"had", "was", "were", "would", "could"}:
         return

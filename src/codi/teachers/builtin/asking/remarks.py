@@ -72,6 +72,7 @@ def ask_remarks(frame: Frame) -> Iterator[Candidate]:
     if frame.to_reader:
         yield from _entitled(frame)
         return
+    yield from _then(frame)
     yield from _denied(frame)
     yield from _anybody(frame)
     yield from _matters(frame)
@@ -132,6 +133,37 @@ def _denied(frame: Frame) -> Iterator[Candidate]:
     asked = f"{helper} {what} {rest} {behind}{_front(frame)}"
     stated = f"whether {what} {frame.said.statement()} {behind}{_front(frame)}"
     yield _made(frame.line, ("no", "truth"), (asked, stated), ("No", _whole(frame)), topic(what))
+
+
+def _then(frame: Frame) -> Iterator[Candidate]:
+    """As in "What should happen if a page is out of use?" for "..., it should be deleted"."""
+    start, end = frame.subject
+    pronoun = end == start + 1 and frame.tokens[start].lower in {"it", "they"}
+    when = frame.front_text()
+    known = len(when.split()) >= _FULL_CASE or not vague(frame.tokens, *frame.front)
+    if not pronoun or frame.said is None or frame.front_cue not in _CASES or not known:
+        return
+    main = frame.line.words(start, frame.end)
+    helper = frame.said.inverted()[0]
+    if _MEANS.match(main):
+        asked = "What does it mean"
+    elif helper in {"should", "must"}:
+        asked = f"What {helper} happen"
+    elif helper in {"will", "do", "does"} and not _MATTERS.match(main):
+        asked = "What happens"
+    else:
+        return
+    entity = topic("it")
+    yield _made(
+        frame.line, ("what", "condition"), (f"{asked} {when}", ""), (main, _whole(frame)), entity
+    )
+
+
+_CASES = frozenset(["if", "when", "once", "after"])
+_FULL_CASE = 6
+_MEANS = re.compile(
+    r"it (?:is (?:most |very )?(?:likely|possible|probable)|may be|could be|might be)\b"
+)
 
 
 def _anybody(frame: Frame) -> Iterator[Candidate]:

@@ -208,10 +208,12 @@ def _following(frame: Frame) -> FramedClause | None:
         pointing = word in {"it", "they", "this", "these"}
     else:
         pointing = word == "the" and end - start == 2 and vague(tokens, start, end)
+        named = word in {"these", "this"} and not line.step and noun_phrase(tokens, start) == end
+        pointing = pointing or (named and replace(line, near=True).clear(start, end))
     expletive = word == "it" and tokens[frame.rest - 1].lower in {"is", "'s", "’s", "be", "seems"}
     if not pointing or expletive or not line.clear(frame.rest, frame.end):
         return None
-    plural = word in {"they", "these"} or tokens[end - 1].tag == "NNS"
+    plural = word in {"they", "these"} or tokens[end - 1].tag in {"NNS", "NNPS"}
     surface = line.words(start, end).lower()
     entity = Entity(surface, surface, "thing", plural=plural, proper=False)
     return FramedClause(frame, frame.said, entity, surface, follows=True)

@@ -129,7 +129,7 @@ def read_frame(line: Line) -> Frame | None:
 def _opens_front(tokens: list[Token], start: int) -> bool:
     """Whether a condition, an aim or another phrase in front of the clause begins here."""
     word = at(tokens, start).lower
-    instead = word == "instead" and at(tokens, start + 1).lower == "of"
+    instead = word in {"instead", "regardless"} and at(tokens, start + 1).lower == "of"
     return word in CONDITIONS | _FRONTS or instead or _infinitive(tokens, start)
 
 
@@ -197,7 +197,8 @@ def _end_of_front(tokens: list[Token], start: int, end: int) -> int | None:
         if tokens[index + 1].lower in {"and", "or"}:
             continue
         place = _skip(tokens, index + 1, end)
-        if _is_advice(tokens, place, end) or subject_end(tokens, place, end) > place:
+        clause = subject_end(tokens, place, end) > place
+        if clause or _is_advice(tokens, place, end) or _described_end(tokens, place, end) > place:
             return index
         if tokens[start].lower in {"if", "when"} and _could_advise(tokens, place):
             return index

@@ -37,7 +37,10 @@ _MUSED = re.compile(
 """A list of what one might think about says nothing that is so."""
 _STEPS = re.compile(r"^to [a-z]+ |\bsteps$", re.IGNORECASE)
 """Each of several steps means little without the others and what they lead to."""
-_NO_TASKS = frozenset("training pricing meeting billing funding scanning logging tagging".split())
+_NO_TASKS = frozenset(
+    """operating existing remaining upcoming training pricing meeting billing funding scanning
+    logging tagging""".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
