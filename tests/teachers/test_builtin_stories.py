@@ -101,3 +101,9 @@ def test_who_goes_on_in_a_story_is_asked_about_by_pronoun_behind_the_sentence_be
     found = [c for c in analyse(text).candidates if "dream" in c.direct]
     assert found
     assert all(c.follows or c.entity.plural for c in found)
+
+
+def test_nobody_is_what_things_are_done_by_eye_or_train() -> None:
+    text = "The snow and the clouds are judged by eye. The old mill was bought by Ada Brandt."
+    assert not any("judges" in question for question in asked(text))
+    assert any(c.slot == "agent" for c in analyse(text).candidates)

@@ -220,7 +220,8 @@ def _what(clause: FramedClause) -> Iterator[Candidate]:
     head = tokens[head_of(tokens, frame.rest, stop)] if whole else first
     if noun_lemma(head.lower) in lexicon.HUMAN_NOUNS or head.tag.startswith("NNP"):
         return
-    if verb.group.lemma == "spend" and head.lower in lexicon.TIME_NOUNS:
+    hours = any(t.lower in lexicon.TIME_NOUNS for t in tokens[frame.rest : stop])
+    if verb.group.lemma == "spend" and hours:
         return
     auxiliary, rest = verb.inverted()
     behind = "" if that or entire or stop >= frame.end else frame.line.words(stop, frame.end)

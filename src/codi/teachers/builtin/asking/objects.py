@@ -267,6 +267,13 @@ def _referred(asker: Asker, piece: Piece) -> Iterator[Candidate]:
     )
 
 
+_MEANS = frozenset(
+    """eye hand foot ear heart car train bus boat ship air road rail sea land mail post phone email
+    law name chance mistake accident design surprise night day""".split()
+)
+"""As in "judged by eye": how, and not by whom."""
+
+
 def _agent(asker: Asker, piece: Piece, kind: str) -> Iterator[Candidate]:
     """As in "Who founded it?" for "was founded by"."""
     fact, tokens = asker.fact, asker.fact.tokens
@@ -274,7 +281,8 @@ def _agent(asker: Asker, piece: Piece, kind: str) -> Iterator[Candidate]:
     core = fact.core[fact.core.index(piece) + 1 :] if piece in fact.core else []
     attached = [other for other in core if other.kind in {"pp", "participle"} and not other.role]
     text = fact.texts([piece, *attached])
-    if core and core[0].kind == "adj":
+    manner = piece.end == start + 1 and tokens[start].lower in _MEANS
+    if (core and core[0].kind == "adj") or manner:
         return
     if not active or text is None or (kind == "name" and asker.lemma not in valency.PERSONAL_DEEDS):
         return

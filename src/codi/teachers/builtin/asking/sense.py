@@ -148,6 +148,10 @@ def _answers(candidate: Candidate) -> bool:
     told = [word for word in short.split() if word not in _ARTICLES]
     if candidate.slot in {"subject", "object", "agent"} and _SOMETHING.match(short):
         return False
+    if candidate.slot == "object" and _BARE_LABEL.fullmatch(short):
+        return False
+    if candidate.slot == "object" and _TURNED.search(candidate.direct):
+        return False
     if candidate.slot in {"subject", "object", "agent"} and len(told) == 1 and told[0] in _NOBODY:
         return False
     words, question = content(short), content(candidate.direct.replace("{S}", candidate.surface))
@@ -156,6 +160,9 @@ def _answers(candidate: Candidate) -> bool:
     return not few or held < _MOSTLY_HELD * len(words)
 
 
+_BARE_LABEL = re.compile(r"the (?:name|idea|fact|title|nickname|thing|place|offer|plan|news)")
+_TURNED = re.compile(r"^What (?:is|are|was|were) .*\bturning into\b")
+"""As in "are turning into the square": where, and not what, something turns into."""
 _SOMETHING = re.compile(
     r"(?:an?|the|some|many|several|a few|few|various|a number of|other)(?: additional| other"
     r"| further| different)* (?:steps?|ways?|things?|people|persons?|reasons?|factors?|problems?"

@@ -69,7 +69,8 @@ def _named(tokens: list[Token], start: int, end: int, head_index: int) -> Entity
 
 def _common(head: Token) -> EntityKind:
     """The kind of a noun that is no name."""
-    words = {head.lower, noun_lemma(head.lower)}
+    last = head.lower.rpartition("-")[2]  # the daughter in "great-granddaughter"
+    words = {head.lower, noun_lemma(head.lower), noun_lemma(last)}
     if words & lexicon.HUMAN_NOUNS:
         return "person"
     if words & lexicon.GROUP_NOUNS:
@@ -131,6 +132,7 @@ def gender_of(tokens: list[Token], start: int, end: int) -> str:
 
 def noun_gender(lemma: str) -> str:
     """The gender, m or f, of nouns such as "king" and "queen"."""
+    lemma = lemma.rpartition("-")[2].removeprefix("grand")
     if lemma in lexicon.MALE_NOUNS:
         return "m"
     return "f" if lemma in lexicon.FEMALE_NOUNS else ""

@@ -20,7 +20,7 @@ from codi.types import TurnPlan
 OBJECT_FORMS = {"he": "him", "she": "her", "they": "them", "it": "it", "you": "you"}
 POSSESSIVES = {"he": "his", "she": "her", "they": "their", "it": "its"}
 _PRONOUN_BY_ITSELF = 0.3
-_RECENT = 3
+_RECENT = 2
 _BEHIND_OBJECT = (
     "in|on|at|to|by|for|with|after|before|during|since"
     "|until|when|while|because|is|are|was|were|has|have|had|can|could|will|would|should|must|that"
