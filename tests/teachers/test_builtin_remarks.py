@@ -151,3 +151,37 @@ def test_what_one_should_receive_is_what_happens_and_no_deed() -> None:
 
     assert "What happens once the office has approved my trip?" in found, sorted(found)
     assert "What should I do once the office has approved my trip?" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected_question", "expected_answer"),
+    [
+        (
+            "If a poster is out of date, it should be taken down within a week.",
+            "What should happen if a poster is out of date?",
+            "If a poster is out of date, it should be taken down within a week.",
+        ),
+        (
+            "If your card was lost abroad, you'll need to call the desk within a day.",
+            "What will I need to do if my card was lost abroad?",
+            "If your card was lost abroad, you'll need to call the desk within a day.",
+        ),
+        (
+            "In order to join the town choir, you must write to the parish office.",
+            "How do I join the town choir?",
+            "In order to join the town choir, you must write to the parish office.",
+        ),
+        (
+            "If a reader faints, follow these steps:\n\n- Call the nurse.\n- Open a window.\n",
+            "What should I do if a reader faints?",
+            "If a reader faints, call the nurse and open a window.",
+        ),
+    ],
+)
+def test_a_case_is_asked_about_in_the_way_it_is_told(
+    text: str, expected_question: str, expected_answer: str
+) -> None:
+    found = answers(text)
+
+    assert expected_question in found, sorted(found)
+    assert found[expected_question] == expected_answer

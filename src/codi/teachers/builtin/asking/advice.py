@@ -153,7 +153,7 @@ def _on_condition(frame: Frame) -> Iterator[Candidate]:
         yield candidate(frame, "how", "method", asked, short=done, score=1.2)
         return
     lemma = frame.said.group.lemma if frame.said else ""
-    befalls = frame.helper in {"should", "must"} and lemma in _BEFALLS
+    befalls = frame.helper in {"should", "must", "may"} and lemma in _BEFALLS
     needing = frame.helper == "will" and not frame.negative and done.startswith("need to ")
     if needing and first:
         asked = (f"What will {{S}} need to do {when}", f"what {{S}} will need to do {when}")
@@ -188,9 +188,7 @@ def _is_situation(frame: Frame, span: tuple[int, int], *, first: bool) -> bool:
         return False
     if at(line.tokens, span[0] + 1).tag in {"VBN", "JJ"} or "even if" in when:
         return False
-    if cue in _SETTINGS and _POINTER_SCOPES & set(when.split()):
-        return False
-    return not (frame.helper == "may" and frame.said and frame.said.group.lemma in BEFALLING)
+    return not (cue in _SETTINGS and _POINTER_SCOPES & set(when.split()))
 
 
 def _told_main(frame: Frame, *, first: bool) -> str:
@@ -333,19 +331,20 @@ def _whether(frame: Frame) -> Iterator[Candidate]:
     if small or (front and front.strip() in done) or not _worth_asking(frame, start):
         return
     avoided = frame.advice and line.tokens[frame.verb].lower == "avoid"
-    if avoided:
-        done = _unavoided(frame)
+    unavoided = _unavoided(frame) if avoided else ""
+    done = unavoided or done
     if len(done.split()) < 3:
         return
+    negative = frame.negative and (not avoided or bool(unavoided))
     question = f"{forms[0]} {done}{front}"
     indirect = "" if forms[0].startswith("do ") else f"whether {forms[1]} {done}{front}"
     yield candidate(
         frame,
-        "no" if frame.negative else "yes",
+        "no" if negative else "yes",
         "truth",
         (question, indirect),
-        short="No" if frame.negative else "Yes",
-        score=1.1 if frame.negative else 0.8,
+        short="No" if negative else "Yes",
+        score=1.1 if negative else 0.8,
     )
 
 

@@ -17,7 +17,7 @@ from codi.teachers.builtin.asking.truth import BOUND_TO_NOT
 from codi.teachers.builtin.reading import lexicon, valency
 from codi.teachers.builtin.reading.english import capitalised, noun_lemma
 from codi.teachers.builtin.reading.facts import PassageFacts
-from codi.teachers.builtin.reading.framed import FramedClause, framed_clause, joins_clause
+from codi.teachers.builtin.reading.framed import FramedClause, framed_clause
 from codi.teachers.builtin.reading.frames import Frame, vague
 from codi.teachers.builtin.reading.kinds import tells_kind
 from codi.teachers.builtin.reading.phrases import head_of, noun_phrase
@@ -331,7 +331,11 @@ def _whether(clause: FramedClause) -> Iterator[Candidate]:
     auxiliary, rest, stated = clause.inverted(frame.end)
     if frame.front_cue == "if" and _WISHES & set(frame.front_text().split()):
         return
-    empty = vague(frame.tokens, frame.rest, frame.end) and not clause.verb.group.passive
+    counted = any(token.tag == "CD" for token in frame.tokens[frame.rest : frame.end])
+    telling = (
+        clause.verb.group.passive or counted or (clause.verb.negative and clause.entity.proper)
+    )
+    empty = vague(frame.tokens, frame.rest, frame.end) and not telling
     if empty or own_clause(frame.tokens, frame.rest, frame.end):
         return
     negative = clause.verb.negative
@@ -345,8 +349,6 @@ def _whether(clause: FramedClause) -> Iterator[Candidate]:
         return
     named = clause.verb.group.passive and frame.subject[1] - frame.subject[0] > _TELLING
     if (len(rest.split()) < 2 and not named) or (negative and "never" in rest.split()):
-        return
-    if joins_clause(frame):
         return
     yield clause.candidate(
         "no" if negative else "yes",

@@ -52,6 +52,12 @@ _TO_DO = re.compile(
     r"(?: steps?| things?| actions?)?)?$",
     re.IGNORECASE,
 )
+_CASE = re.compile(
+    r"(?P<when>(?:if|when|before|after|once) [^:]+?), (?:please |there are [a-z ]+ that )?(?:you "
+    r"(?:should|must|need to|will need to|can) )?(?:follow|take|do|use|try)"
+    r"(?: these| the following)?(?: simple)?(?: steps?| actions?| instructions| things?)?$",
+    re.IGNORECASE,
+)
 _PHRASE = re.compile(
     r"(?:some |other |the )?(?P<what>(?:[a-z-]+ )?(?:ways|things|variations|reasons|rules|tips|"
     r"options|types|kinds|benefits|principles|guidelines|methods)\b \S+ .+)$",
@@ -180,6 +186,16 @@ def _to_do(intro: Line, words: str, items: list[Line]) -> _Asked | None:
         return None
     goal = match["goal"]
     return _Asked(f"How do {{S}} {goal}", f"how {{S}} {goal}", f"to {goal},", of_reader=True)
+
+
+def _in_case(intro: Line, words: str, items: list[Line]) -> _Asked | None:
+    """As in "What should I do if I lose it?" for "If you lose it, follow these steps:"."""
+    match = _CASE.match(words)
+    if match is None or not all(instruction(item) for item in items) or intro.example:
+        return None
+    when = f"{match['when'][:1].lower()}{match['when'][1:]}"
+    asked = f"What should {{S}} do {when}", f"what {{S}} should do {when}"
+    return _Asked(*asked, f"{match['when']},", of_reader=True)
 
 
 def _phrase(intro: Line, words: str, items: list[Line]) -> _Asked | None:
@@ -326,6 +342,7 @@ def _hanging(spoken: _Spoken, items: list[Line]) -> _Asked | None:
 
 _SHAPES: tuple[Callable[[Line, str, list[Line]], _Asked | None], ...] = (
     _to_do,
+    _in_case,
     _phrase,
     _needed,
     _offered,

@@ -14,7 +14,7 @@ from codi.teachers.builtin.reading.facts import PassageFacts
 from codi.teachers.builtin.reading.frames import Frame, vague
 from codi.teachers.builtin.reading.kinds import gender_of, np_kind
 from codi.teachers.builtin.reading.lines import Line, base_form
-from codi.teachers.builtin.reading.phrases import noun_phrase, verb_group
+from codi.teachers.builtin.reading.phrases import noun_phrase
 from codi.teachers.builtin.reading.soundness import NEED_CONTENT
 from codi.teachers.builtin.reading.tagset import NOUNS, at
 from codi.teachers.builtin.reading.tokens import Token
@@ -284,21 +284,3 @@ def meant_by(passage: PassageFacts, frame: Frame) -> Entity | None:
         if fact.resolved and fact.sentence is sentence and fact.clause.subject == place:
             return fact.subject
     return None
-
-
-def joins_clause(frame: Frame) -> bool:
-    """Whether a clause with a subject of its own is joined on: "... and entry is closed"."""
-    tokens = frame.tokens
-    for index in range(frame.rest, frame.tail - 2):
-        if tokens[index].tag != "CC":
-            continue
-        further = noun_phrase(tokens, index + 1)
-        while index + 1 < further < frame.tail and tokens[further].tag == "IN":
-            onward = noun_phrase(tokens, further + 1)
-            if onward == further + 1:
-                break
-            further = onward
-        group = verb_group(tokens, further) if index + 1 < further < frame.tail else None
-        if group is not None and group.finite:
-            return not any(t.tag in {"WDT", "WRB", "WP"} for t in tokens[frame.rest : index])
-    return False

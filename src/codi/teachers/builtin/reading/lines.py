@@ -152,6 +152,11 @@ class Line:
             return following.lower == "as"
         if token.lower == "instead":
             return following.lower == "of"
+        if token.lower == "another":
+            return at(self.tokens, index - 1).tag in {"IN", "TO"} and following.tag[:2] in {
+                "NN",
+                "JJ",
+            }
         if token.lower == "following":
             before = at(self.tokens, index - 1)
             return following.tag in {"DT", "PRP$"} and before.tag not in {"DT", "IN", "VB"}
