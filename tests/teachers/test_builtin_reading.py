@@ -223,6 +223,7 @@ def test_of_a_sentence_with_words_missing_only_what_is_whole_is_read() -> None:
     """A clause without <unk>, well apart from it, is a fact; one with it is none."""
     text = "The harbour opened in 1931 ; a mill was built by <unk> . Ada moved to <unk> in 1940 ."
     assert [fact.surface for fact in understand(text).facts] == ["the harbour"]
+    assert not understand("Holm moved to <unk> in 1940 . He was born in Oslo .").facts
 
 
 @pytest.mark.parametrize(

@@ -182,3 +182,14 @@ def test_a_clause_of_its_own_is_no_part_of_a_yes_no_question() -> None:
 
     assert not any("and ten" in question for question in questions)
     assert not any("when expanded" in question for question in questions)
+
+
+def test_a_time_belongs_to_what_happened_since_where_that_stands_before_it() -> None:
+    questions = shorts(
+        "Relations had decayed since the arrival of troops in 1969. The club has been active in "
+        "Norway since 1970. Holm was eliminated by Ohio State in 1931."
+    )
+
+    assert not any(question.startswith("When had relations") for question in questions)
+    assert "Since when has the club been active in Norway" in questions
+    assert questions["Who eliminated Holm"] == "Ohio State"

@@ -22,7 +22,7 @@ _LONGEST_LIST = 75
 _LISTED = frozenset(["list", "how", "why"])
 _SPACIOUS = frozenset(["condition", "method"])
 _YOU = re.compile(r"\byou(?:rs?|rself)?\b", re.IGNORECASE)
-_DEBRIS = re.compile(r"http|,\s*,|[\[\]*|]|\{%|www\.|\\")
+_DEBRIS = re.compile(r"http|<[a-z]|,\s*,|[\[\]*|]|\{%|www\.|\\")
 _BREAKS_OFF = re.compile(
     r"\s(?:an?|the|and|or|than|my|our|your|their|its|asking|saying|stating|telling)$"
 )

@@ -101,7 +101,8 @@ def _when(clause: FramedClause) -> Iterator[Candidate]:
     if match and _has_one_clause(clause, frame.end) and frame.front[0] == frame.front[1]:
         short = match["when"].removeprefix("in ").removeprefix("on ")
         words = match["rest"].strip()
-        if len(words.split()) < 2 and not clause.verb.group.passive:
+        bare = len(words.split()) < 2 and not clause.verb.group.passive
+        if bare or {"since", "after", "before", "until"} & set(words.split()):
             return
         auxiliary, rest = clause.verb.inverted()
         if match["when"].split()[0] in {"since", "until", "from", "by"}:
@@ -211,6 +212,9 @@ def _what(clause: FramedClause) -> Iterator[Candidate]:
             break
         stop = further
     that = first.lower == "that" and first.tag == "IN" and frame.tail == frame.end
+    deed = at(tokens, stop).tag == "TO" and at(tokens, stop + 1).tag == "VB"
+    if deed and verb.group.lemma in lexicon.CONTROL_VERBS | valency.MOVING | valency.BOUND_TO:
+        return  # "What did he order to fire?"
     whole = stop > frame.rest and first.tag not in {"PRP", "CD"} and first.lower != "no"
     opened = at(tokens, stop).lower in _SCOPES or stop >= frame.tail
     entire = whole and not opened and not that

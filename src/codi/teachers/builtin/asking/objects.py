@@ -23,6 +23,8 @@ _STATES = frozenset(
     accompany drain connect separate enclose line govern shape distinguish""".split()
 )
 """What lasts: "What is the town marked by?", where nothing marks it at any time."""
+_CONTESTS = frozenset("defeat beat eliminate sign hire draft recruit outscore".split())
+"""What teams do, whose names are often those of places."""
 _UNASKED = lexicon.LIGHT_VERBS | (lexicon.CONTROL_VERBS - valency.ASKED_ABOUT)
 
 
@@ -291,6 +293,7 @@ def _agent(asker: Asker, piece: Piece, kind: str) -> Iterator[Candidate]:
     proper = head.tag in NAMES and kind != "place"
     running = asker.lemma in valency.RUNNING and head.tag == "NN" and tokens[start].tag == "DT"
     person = not document and (running or kind in {"person", "group", "name"} or proper)
+    person = person or (asker.lemma in _CONTESTS and head.tag in NAMES)
     wh = "Who" if person else "What"
     if not person and acts_like_people(noun_lemma(head.lower)):
         return

@@ -15,6 +15,7 @@ _MEASURES = frozenset(["How long", "How often", "How soon"])
 _LONG_REST = 8
 _COMPLETE = lexicon.MOTION_VERBS | lexicon.LOCATION_VERBS | INTRANSITIVE
 _REPEATED = frozenset("every each annually daily weekly".split())
+_SINCE = frozenset("since after before until following from".split())
 _AGAINST = frozenset(["v", "v.", "vs", "vs.", "versus"])
 _NOT_WHERE = frozenset("from across around throughout outside".split())
 _QUESTION_WORDS = {
@@ -115,6 +116,8 @@ def _natural(asker: Asker, asked: Piece) -> bool:
 def _belongs_elsewhere(asker: Asker, asked: Piece) -> bool:
     """As in "a company known today as Visa": the time may be that of a description before it."""
     pieces, copula = asker.fact.clause.pieces, asker.lemma in lexicon.LINKING_VERBS
+    if any(p.preposition in _SINCE and p.end == asked.start for p in pieces):
+        return True  # "since the arrival of troops in 1969"
     before = [piece for piece in pieces if piece.end <= asked.start]
     describing = {"participle", "ing", "that", "infinitive"} | (set() if copula else {"adj"})
     return asked in pieces and any(piece.kind in describing for piece in before)

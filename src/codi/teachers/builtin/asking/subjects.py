@@ -145,6 +145,7 @@ def _who_or_what(asker: Asker, rest: str) -> str:
     if (
         entity.kind in {"person", "name"}
         or noun in lexicon.HUMAN_NOUNS
+        or asker.verb.main == "born"
         or (group and acting and not asker.verb.group.passive)
     ):
         return "Who"

@@ -17,6 +17,8 @@ _NOT = frozenset(["not", "n't", "never"])
 _DROPPED = lexicon.DROPPED_ADVERBS - HEDGES
 _LINKING = frozenset("also however therefore thus then".split())
 _LIMITING = frozenset("only hardly rarely seldom barely scarcely too".split())
+_PLACED = frozenset("present active common popular prevalent available abundant native".split())
+"""Adjectives that say too little without the place behind them."""
 _BEFORE_BEEN = frozenset("since long recently often".split())
 """Adverbs of time that stand right behind the first auxiliary: "has since been used"."""
 _MEANING = frozenset("refer describe denote mean represent serve date".split())
@@ -219,6 +221,8 @@ def _describes(clause: Clause, before: Piece) -> bool:
     """Whether "in France" describes the phrase before: "the largest city", "one of the rivers"."""
     if before.kind == "pp":
         return not before.role
+    if before.kind == "adj":
+        return clause.sentence.tokens[before.end - 1].lower in _PLACED
     if before.kind != "np":
         return False
     linking = clause.verb.lemma in lexicon.LINKING_VERBS

@@ -120,6 +120,8 @@ def _read_clause(found: PassageFacts, clause: Clause) -> None:
     _mention_objects(found.entities, clause)
     if subject is None or (first == "it" and is_expletive(clause)):
         return
+    if "<" in subject.text or (resolved and _may_mean_gap(found, clause, subject)):
+        return
     if resolved and first == "they" and not subject.plural:
         return
     if resolved and first == "it" and _names_anew(clause, subject):
@@ -144,6 +146,17 @@ def _read_clause(found: PassageFacts, clause: Clause) -> None:
         found.facts.append(_fact(len(found.facts), clause, subject, verb, resolved=resolved))
     elif clause.sentence.usable and not clause.relative and not clause.shared_subject:
         found.unread.append((subject, clause, resolved))
+
+
+def _may_mean_gap(found: PassageFacts, clause: Clause, subject: Entity) -> bool:
+    """Whether a pronoun may mean a name that is missing, or what its clause names anew."""
+    place = clause.sentence.index
+    near = found.sentences[max(0, place - 1) : place + 1]
+    lacking = any(word.startswith("<") for sentence in near for word in sentence.words)
+    noun = noun_lemma(subject.text.split()[-1].lower())
+    behind = clause.sentence.tokens[clause.verb.end : clause.end]
+    named = not subject.proper and any(noun_lemma(token.lower) == noun for token in behind)
+    return lacking or named
 
 
 def _has_gap(clause: Clause, subject: Entity) -> bool:
