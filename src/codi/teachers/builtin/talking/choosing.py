@@ -34,7 +34,7 @@ _FAR = 200
 _NEARNESS = {0: 0.6, 1: 0.6, 2: 0.35, 3: 0.2, -1: 0.1}
 _BACKWARDS = -0.35
 _SAME_FACT, _SAME_ENTITY, _NOISE = 0.2, 0.35, 0.6
-_LEADS, _LEADS_TIED = 0.2, 0.5
+_LEADS, _LEADS_TIED, _LEADS_LEFT_OUT = 0.2, 0.5, 1.2
 _SIDE_KINDS = frozenset("when where why how".split())
 _OPENING = {0: 0.5, 1: 0.35, 2: 0.15}
 _RESERVED = 0.9
@@ -160,6 +160,8 @@ def _leading_on(now: Now) -> Callable[[Candidate], float]:
     kinds = KINDS_OF_ACT.get(following.act, _TRUTH if following.act == "yes_no" else ())
     fitting = [c for c in now.open if not kinds or c.kind in kinds]
     weight = _LEADS_TIED if set(following.phenomena) & set(_TIES) else _LEADS
+    if "ellipsis" in following.phenomena:
+        weight = _LEADS_LEFT_OUT
     facts = Counter(c.fact for c in fitting if c.kind in _SIDE_KINDS)
     entities = Counter(c.entity.key for c in fitting)
 
