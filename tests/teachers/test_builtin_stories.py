@@ -107,3 +107,14 @@ def test_nobody_is_what_things_are_done_by_eye_or_train() -> None:
     text = "The snow and the clouds are judged by eye. The old mill was bought by Ada Brandt."
     assert not any("judges" in question for question in asked(text))
     assert any(c.slot == "agent" for c in analyse(text).candidates)
+
+
+def test_right_away_is_not_torn_apart() -> None:
+    found = asked("Otto Lang was a boy. Otto caught his first fish right away.")
+    assert "What did Otto catch right away" in found
+    assert "What did Otto catch away" not in found
+
+
+def test_which_that_means_a_whole_clause_is_no_subject() -> None:
+    found = asked("A tenth of the people speaks Lettic, which amounts to two million speakers.")
+    assert not any("amount" in question for question in found)

@@ -99,7 +99,10 @@ def _about_its_subject(candidate: Candidate) -> bool:
     return not _LABELLED.search(before) if subject else opened
 
 
-_NO_NAME = re.compile(r"(?:not|no|all|any|each|every|both|some|most|many) ", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"(?:not|no|all|any|each|every|both|some|most|many|about|around|over|nearly|almost|more than) ",
+    re.IGNORECASE,
+)
 _AMONG_OTHERS = re.compile(r" (?:and|or) |, .*?, (?:and|or) ")
 _LABELLED = re.compile(r"\s[-\N{EN DASH}\N{EM DASH}]\s|:")
 _BARE_THING = re.compile(r"(?:the|a|an) [a-z]+$")

@@ -57,12 +57,18 @@ def is_expletive(clause: Clause) -> bool:
     return verb.lemma == "be" and bool(pieces) and (timed or cleft)
 
 
+_SUMMING_UP = frozenset("amount mean result translate equate imply".split())
+"""As in "a tenth speaks it, which amounts to a million": "which" is the whole clause before."""
+
+
 def is_sound(clause: Clause, verb: VerbText) -> bool:
     """Whether a clause can be turned into questions."""
     if clause.verb.lemma in {"'", "s"} or any(mark in verb.statement() for mark in "'\u2019"):
         return False
     if clause.imperative:
         return bool(clause.pieces)
+    if clause.relative and clause.verb.lemma in _SUMMING_UP:
+        return False
     parts = _subject_is_sound(clause) and _verb_is_sound(clause, verb) and _nouns_are_sound(clause)
     return parts and not _half_said(clause)
 

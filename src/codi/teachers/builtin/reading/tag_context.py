@@ -140,7 +140,9 @@ def _adverb_or_not(spot: Spot) -> str:
         return "JJ" if determined or (spot.word == "early" and not spot.previous.tag) else ""
     if spot.word == "since" and spot.previous.lower in HAVE:
         return "RB"
-    if spot.word == "first" and spot.following.tag in {"VBD", "VBN"} and not determined:
+    right = spot.word == "right" and spot.following.lower in {"away", "now", "there", "here"}
+    first = spot.word == "first" and spot.following.tag in {"VBD", "VBN"} and not determined
+    if right or first:
         return "RB"
     added = (spot.word, spot.following.lower) == ("as", "well")
     if added and at(spot.tokens, spot.index + 2).lower != "as":

@@ -87,7 +87,8 @@ def _understood(
         return False
     if candidate.surface in _PRONOUNS and not _means(candidate, last):
         return False
-    return near or candidate.known <= said
+    here = last is not None and candidate.sentence == last.sentence
+    return here or candidate.known <= said
 
 
 def _means(candidate: Candidate, last: Candidate | None) -> bool:

@@ -53,6 +53,8 @@ def pronoun_place(candidate: Candidate, before: Before) -> str:
     entity = candidate.entity
     has_subject = "{S}" in candidate.direct or "{O}" in candidate.direct or candidate.kind == "tell"
     if has_subject and entity.pronoun and candidate.slot != "heading":
+        if candidate.slot == "identity" and any(entity.key == c.entity.key for c in before.asked):
+            return ""
         if entity.key == last.entity.key:
             person = entity.kind == "person"
             return "" if person and _has_rivals(entity, before.named) else "subject"
