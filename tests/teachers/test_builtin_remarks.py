@@ -185,3 +185,17 @@ def test_a_case_is_asked_about_in_the_way_it_is_told(
 
     assert expected_question in found, sorted(found)
     assert found[expected_question] == expected_answer
+
+
+@pytest.mark.parametrize(
+    ("text", "never_asked"),
+    [
+        ("Keeping count of all costs is a big deal for us.", "What is keeping"),
+        ("At the club, 1:1s help coaches plan the year ahead.", "How many"),
+        ("You would be 96 hours over the yearly cap of the office.", "How many hours would I be"),
+        ("Panel talks are public, so have a short text ready.", "Do panel talks have"),
+        ("Use or Lose is the number of days you would give up in May.", "What should I"),
+    ],
+)
+def test_a_reading_that_says_nothing_gives_no_question(text: str, never_asked: str) -> None:
+    assert not [asked for asked in answers(text) if asked.startswith(never_asked)]

@@ -236,7 +236,7 @@ def _why(frame: Frame) -> Iterator[Candidate]:
     named = not vague(tokens, frame.verb + frame.advice, place)
     if len(done.split()) < 2 or not named or not line.clear(frame.verb, place):
         return
-    front = f" {frame.front_text()}" if frame.front_cue in _SITUATIONS | {"in"} else ""
+    front = f" {frame.front_text()}" if frame.front[0] < frame.front[1] else ""
     if front and not line.clear(*frame.front):
         return
     if frame.negative:

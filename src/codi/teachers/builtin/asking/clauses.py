@@ -176,7 +176,8 @@ def _what_is(clause: FramedClause) -> Iterator[Candidate]:
     first = at(tokens, frame.rest)
     named = clause.entity.proper or tokens[start].lower not in {"the", "your"} or end - start > 3
     stop = noun_phrase(tokens, frame.rest)
-    if first.lower not in _DEFINING or stop <= frame.rest or not named:
+    doing = tokens[start].lower.endswith("ing") and len(tokens[start].text) > len("thing") + 1
+    if first.lower not in _DEFINING or stop <= frame.rest or not named or doing:
         return
     head = tokens[head_of(tokens, frame.rest, stop)]
     if not tells_kind(head):

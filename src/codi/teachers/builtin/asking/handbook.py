@@ -68,7 +68,8 @@ def _on_heading(
         return
     asked = _asked(heading, lower)
     if asked is not None and asked[2] > _TOLD:
-        if _answers(line) and not (asked[0].startswith("How ") and not _tells_how(line)):
+        how = asked[0].startswith("How ")
+        if _answers(line) and not (how and not (_tells_how(line) and _alone(lines, place))):
             yield _answered([line], heading, asked, lower, fact=HEADINGS + place)
             return
         asked = None
@@ -126,6 +127,18 @@ def _answered(
         entity=topic(doing or heading),
         surface=doing or lowered_heading(heading, lower),
     )
+
+
+def _alone(lines: list[Line], place: int) -> bool:
+    """Whether no further advice follows what is said first below a heading."""
+    first, following = lines[place], lines[place + 1 : place + 2]
+    whole = read_frame(first)
+    if whole is not None and whole.front_cue == "to":
+        return True
+    if not following or following[0].sentence.heading != first.sentence.heading:
+        return True
+    frame = read_frame(following[0])
+    return frame is None or not frame.to_reader
 
 
 def _tells_how(line: Line) -> bool:

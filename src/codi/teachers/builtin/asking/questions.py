@@ -136,6 +136,8 @@ def _imagines(asker: Asker) -> bool:
     owns = group.lemma == "have" and not kinds & {"infinitive", "clause"}
     acting = bool(group.auxiliaries) and asker.verb.auxiliaries[-1] in {"are", "were"}
     alone = not asker.verb.auxiliaries
+    if asker.verb.auxiliaries[:1] == ["would"]:
+        return True
     return (alone and (group.tag == "VBD" or owns)) or (acting and group.tag == "VBG")
 
 

@@ -81,8 +81,12 @@ def _taken_back(asker: Asker) -> bool:
     word = at(tokens, place).lower
     if word in {"as", "so"} and at(tokens, place + 1).lower == "long":
         return not any(piece.start == place for piece in clause.pieces)
-    if at(tokens, clause.subject[0] - 1).lower in {"or", "otherwise", "else"}:
-        return True  # "pay in time or you risk a fine"
+    if word == "if" and clause.condition is None:
+        return not any(piece.start == place for piece in clause.pieces)
+    before = clause.verb.start - 1
+    told = at(tokens, before).lower == "so" and at(tokens, before - 1).text == ","
+    if told or at(tokens, clause.subject[0] - 1).lower in {"or", "otherwise", "else"}:
+        return True  # "pay in time or you risk a fine", "meetings are work, so take notes"
     if word in _EXCEPTIONS:
         return clause.condition is None or clause.condition.start != place
     past = asker.verb.inverted()[0] in _PAST

@@ -46,7 +46,10 @@ _FORETOLD = re.compile(r"\b(?:probably|likely|usually|often|find)\b")
 _TIED = re.compile(r"\b(?<!make )(?:from|for|of|to|with|in|on|at|as|about)$")
 _NO_DEFINITION = re.compile(
     r"(?:an? |the |one )?(?:\w+ )?(?:results?|product|consequence|causes?|exception|example|reason"
-    r"|matter|case|issue|problem|factor|goal|aim)s?\b|an? (?:\w+ )?part\b",
+    r"|matter|case|issue|problem|factor|goal|aim)s?\b|an? (?:\w+ )?part\b"
+    r"|(?:an? |the |one of the |another )?(?:next |very )?(?:best|greatest|worst|biggest|most|major"
+    r"|big|powerful|good|great|important|cornerstone|fuel|heart|art|privilege|enemy|backbone"
+    r"|foundation|form)\b",
     re.IGNORECASE,
 )
 _MOSTLY_HELD, _FEW_WORDS = 2 / 3, 4
@@ -55,7 +58,11 @@ _MOSTLY_HELD, _FEW_WORDS = 2 / 3, 4
 def makes_sense(candidate: Candidate) -> bool:
     """Whether a reader of the question knows what is asked, and learns it from the answer."""
     one_case = _OF_ONE_CASE.search(candidate.statement) and candidate.surface.startswith("your ")
-    if one_case or ("{S}" in candidate.direct and not candidate.surface):
+    if (
+        one_case
+        or _TOLD_OF_MORE.match(candidate.statement)
+        or ("{S}" in candidate.direct and not candidate.surface)
+    ):
         return False
     if candidate.kind == "tell":
         return _about_its_subject(candidate)
@@ -68,6 +75,12 @@ def makes_sense(candidate: Candidate) -> bool:
     return _says_what(candidate) and _answers(candidate)
 
 
+_TOLD_OF_MORE = re.compile(
+    r"\{S\} \w+ed (?:to|for|by|in|from|on|with) [^,]*\b"
+    r"(?:will|must|should|can|may|is|are|was|were) "
+    r"(?:\w+ly )?(?:be|been|\w+ed)\b"
+)
+"""As in "{S} paid to staff will be cut": the participle belongs to the subject."""
 _OF_ONE_CASE = re.compile(r"^\{S\} (?:has|have) (?:now |already |just )?been ")
 """What has happened to a thing of the reader's, whom nobody knows."""
 
@@ -92,6 +105,8 @@ def _about_its_subject(candidate: Candidate) -> bool:
     if candidate.slot == "heading":
         return bool(content(candidate.direct) & content(candidate.statement))
     before, subject, after = candidate.statement.partition("{S}")
+    if candidate.surface.lower() in _ANYBODY:
+        return False
     if _NO_NAME.match(candidate.surface) or _AMONG_OTHERS.match(after):
         return False
     bare = candidate.surface.lower().removeprefix("the ")

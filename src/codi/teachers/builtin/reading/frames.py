@@ -236,8 +236,8 @@ def _is_advice(tokens: list[Token], start: int, end: int) -> bool:
     known = token.tag == "VB" or token.lower in _EVERYDAY or object_behind
     if token.lower in _NOT_VERBS or not base_form(token) or not known:
         return False
-    if following.tag == "CC" and at(tokens, start + 3).tag in {"DT", "PRP$"}:
-        return base_form(at(tokens, start + 2))  # "complete and submit the form"
+    if following.tag == "CC":  # "complete and submit the form"
+        return base_form(at(tokens, start + 2)) and at(tokens, start + 3).tag in {"DT", "PRP$"}
     after = at(tokens, noun_phrase(tokens, start + 1)).tag
     subject = after in FINITE - {"VBP"} and following.tag not in {"DT", "PRP$", "IN"}
     return not subject and following.tag not in FINITE and following.text not in {",", "'s", "’s"}

@@ -6,6 +6,8 @@ one finite verb. A rule returns the tag it is sure of, or nothing.
 
 from __future__ import annotations
 
+import re
+
 from codi.teachers.builtin.reading import lexicon, valency
 from codi.teachers.builtin.reading.english import (
     MODALS,
@@ -34,6 +36,8 @@ _PLAIN_ADJECTIVES = frozenset(
     individual contemporary""".split()
 )
 _ADJECTIVE_ENDS = ("ese", "ish", "ian", "ean", "can", "ench", "eek", "man")
+_PLURAL_RATIO = re.compile(r"\d+:\d+s")
+"""As in "weekly 1:1s", meetings of one with one."""
 
 
 def mend(
@@ -117,6 +121,8 @@ def _clitic(spot: Spot) -> str:
 
 def _number_or_mark(spot: Spot) -> str:
     word, text = spot.word, spot.token.text
+    if _PLURAL_RATIO.fullmatch(text):
+        return "NNS"
     if text[0].isdigit() or lexicon.MONEY.match(text):
         dated = spot.previous.lower in lexicon.MONTHS
         described = "-" in text and text[-1].isalpha()

@@ -31,8 +31,6 @@ _TOKEN = re.compile(
 )
 _APART = re.compile(r"\ @([-.,])@\ |\ (?=%)|(?<=[$£€])\ |\ (?=[:‑])|(?<=[:‑])\ ")
 """Marks that a text of words and marks with spaces around each has within words."""
-_PLURAL_RATIO = re.compile(r"\d+:\d+s")
-"""As in "weekly 1:1s", meetings of one with one."""
 _POWER = re.compile(r"[a-z]\d|\d[npx]")
 _CLITIC = re.compile(r"(.+?)(n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
 _CLOSERS = {"(": ")", "[": "]"}
@@ -169,7 +167,7 @@ def _sentence(block: Block, start: int, end: int, index: int) -> Sentence:
     first, last = block.span(start, end)
     words = [token.text for token in tokens]
     for token, (_, tag) in zip(tokens, _pattern_tags(words), strict=True):
-        token.tag = "NNS" if _PLURAL_RATIO.fullmatch(token.text) else tag.split("-")[0]
+        token.tag = tag.split("-")[0]
     sound = balanced and plain and _looks_like_prose(tokens) and not is_spoken(said)
     gaps = any(map(is_gap, tokens))
     return Sentence(
@@ -356,6 +354,8 @@ def _looks_like_prose(tokens: list[Token]) -> bool:
         return False
     if not (first[0].isupper() or first[0].isdigit() or first in _QUOTES or first[0] in "$£€'‘"):
         return False
+    if any(a.text == "." and b.text == ":" for a, b in pairwise(tokens)):
+        return False  # two wordings of one thing, side by side
     odd = sum(
         token.text in {"=", "/", "|", "→", "<", ">", "@", "•", "{", "}", "+"} for token in tokens
     )
