@@ -136,14 +136,21 @@ def environment(**more: str) -> Mapping[str, str]:
 
 def codi(*arguments: str, cwd: Path, key: str = KEY) -> subprocess.CompletedProcess[str]:
     """One command of codi's, with the key in its environment."""
-    return subprocess.run(
+    process = start_codi(*arguments, cwd=cwd, key=key)
+    stdout, stderr = process.communicate()
+    return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
+
+
+def start_codi(*arguments: str, cwd: Path, key: str = KEY) -> subprocess.Popen[str]:
+    """The same, at work."""
+    return subprocess.Popen(
         [sys.executable, "-W", "error", "-m", "codi", *arguments],
         cwd=cwd,
         env=environment(OPENAI_API_KEY=key, PYTHONPATH=str(ROOT / "src")),
-        capture_output=True,
-        text=True,
         stdin=subprocess.DEVNULL,
-        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
 
 

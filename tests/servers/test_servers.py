@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from engines import ENGINES, KEY, Running, codi, environment, python_with, running
+from engines import ENGINES, KEY, Running, codi, environment, python_with, running, start_codi
 from yarl import URL
 
 from codi.errors import EndpointError, ModelError
@@ -220,6 +221,38 @@ def test_a_run_stopped_by_its_budget_goes_on_without_asking_again(
     assert len(conversations) == 6
     assert counts.replies > first.replies
     assert len(server.calls()) - before == counts.replies
+    check_turns(workplace, conversations)
+
+
+def test_a_server_that_dies_in_the_middle_costs_no_reply(
+    folder: Path, workplace: Path, tmp_path: Path
+) -> None:
+    def command(server: Running) -> list[str]:
+        return [
+            "run", "stories.yaml", "--documents", "documents", "--until", "synthesize",
+            "--out", "run", "--count", "60", "--set", "teacher.retries=1",
+            "--teacher", f"openai:{server.model}", "--base-url", server.url,
+        ]  # fmt: skip
+
+    with running(ENGINES[-1], folder, tmp_path / "first" / "log.txt") as server:
+        working = start_codi(*command(server), cwd=workplace)
+        while len(server.calls()) < 20:
+            assert working.poll() is None
+            time.sleep(0.01)
+    _, stderr = working.communicate()
+    assert working.returncode == 0, stderr
+    before, _ = journalled(workplace)
+    assert before.conversations == 60
+    assert before.ended_early["model_error"] > 0
+    assert before.replies >= 20
+
+    with running(ENGINES[-1], folder, tmp_path / "second" / "log.txt") as server:
+        done = codi(*command(server), cwd=workplace)
+        assert done.returncode == 0, done.stderr
+        counts, conversations = journalled(workplace)
+        assert counts.conversations == 60
+        assert "model_error" not in counts.ended_early
+        assert len(server.calls()) == counts.replies - before.replies
     check_turns(workplace, conversations)
 
 
