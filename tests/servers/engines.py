@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -19,20 +21,26 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "sk-loopback-0123456789"
 START_SECONDS = 180.0
-CALL = '"POST /v1/chat/completions '
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
     """One kind of server; `name` is its row in codi's table of servers.
 
-    `model` is what the server calls the model in a folder, `command` what Python runs on a port.
+    `program` is what starts it, without arguments, and skips the test where it is not installed.
+    `model` is what it calls the model in a folder, `call` the line of its log for a chat request,
+    with the status where it says one. The rest are its ways.
     """
 
     name: str
-    modules: tuple[str, ...]
+    program: Callable[[], list[str]]
+    arguments: Callable[[Path, int], list[str]]
     model: Callable[[Path], str]
-    command: Callable[[Path, int], list[str]]
+    call: re.Pattern[str]
+    asks_for_key: bool
+    refuses_other_models: bool
+    refuses_long_prompts: bool
+    reports_cached_tokens: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,33 +53,9 @@ class Running:
     log: Path
 
     def calls(self) -> list[str]:
-        """The status of each chat request in the server's own log, in the order of answers."""
-        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
-        return [line.rpartition('" ')[2][:3] for line in lines if CALL in line]
-
-
-ENGINES = (
-    Engine(
-        name="transformers",
-        modules=("fastapi", "uvicorn", "openai", "transformers", "torch"),
-        model=str,
-        command=lambda folder, port: [
-            "-m", "transformers.cli.transformers", "serve", str(folder),
-            "--host", "127.0.0.1", "--port", str(port),
-        ],
-    ),
-    Engine(
-        name="llama-cpp-python",
-        modules=("llama_cpp.server.app",),
-        model=lambda _: "stories260k",
-        command=lambda folder, port: [
-            "-m", "llama_cpp.server", "--model", str(folder / "stories260k.gguf"),
-            "--model_alias", "stories260k", "--n_ctx", "4096", "--n_threads", "1",
-            "--type_k", "0", "--type_v", "0",  # the cache in 32 bit too
-            "--api_key", KEY, "--host", "127.0.0.1", "--port", str(port),
-        ],
-    ),
-)  # fmt: skip
+        """The status of each chat request in the server's own log."""
+        text = self.log.read_text(encoding="utf-8", errors="replace")
+        return [found[1] if found.re.groups else "200" for found in self.engine.call.finditer(text)]
 
 
 def python_with(*modules: str) -> str:
@@ -80,7 +64,6 @@ def python_with(*modules: str) -> str:
     for python in (os.environ.get("CODI_SERVERS"), ROOT / ".venv-servers/bin/python"):
         if python is None or not Path(python).exists():
             continue
-        tried.append(str(python))
         found = subprocess.run(
             [python, "-c", "\n".join(f"import {module}" for module in modules)],
             capture_output=True,
@@ -89,23 +72,84 @@ def python_with(*modules: str) -> str:
         )
         if found.returncode == 0:
             return str(python)
-        tried[-1] += f" ({found.stderr.strip().splitlines()[-1]})"
+        tried.append(f"{python} ({found.stderr.strip().splitlines()[-1]})")
     pytest.skip(
         f"no Python with {', '.join(modules)}: `make test-servers` sets it up"
         + (f"; tried {', '.join(tried)}" if tried else "")
     )
 
 
+def llama_server() -> str:
+    """llama.cpp's own server; the test skips where it is not installed."""
+    found = os.environ.get("LLAMA_SERVER") or shutil.which("llama-server")
+    if found is None:
+        pytest.skip("no llama-server: LLAMA_SERVER names it where it is not on the PATH")
+    return found
+
+
+CONTEXT = 4096
+UVICORN_CALL = re.compile(r'"POST /v1/chat/completions [^"]*" (\d{3})')
+ENGINES = (
+    Engine(
+        name="transformers",
+        program=lambda: [
+            python_with("fastapi", "uvicorn", "openai", "transformers", "torch"),
+            "-m", "transformers.cli.transformers", "serve",
+        ],
+        arguments=lambda folder, port: [str(folder), "--host", "127.0.0.1", "--port", str(port)],
+        model=str,
+        call=UVICORN_CALL,
+        asks_for_key=False,
+        refuses_other_models=True,
+        refuses_long_prompts=False,
+        reports_cached_tokens=False,
+    ),
+    Engine(
+        name="llama-cpp-python",
+        program=lambda: [python_with("llama_cpp.server.app"), "-m", "llama_cpp.server"],
+        arguments=lambda folder, port: [
+            "--model", str(folder / "stories260k.gguf"), "--model_alias", "stories260k",
+            "--n_ctx", str(CONTEXT), "--n_threads", "1", "--type_k", "0", "--type_v", "0",
+            "--api_key", KEY, "--host", "127.0.0.1", "--port", str(port),
+        ],
+        model=lambda _: "stories260k",
+        call=UVICORN_CALL,
+        asks_for_key=True,
+        refuses_other_models=False,
+        refuses_long_prompts=True,
+        reports_cached_tokens=False,
+    ),
+    Engine(
+        name="llama.cpp",
+        program=lambda: [llama_server()],
+        arguments=lambda folder, port: [
+            "--model", str(folder / "stories260k.gguf"), "--alias", "stories260k",
+            "--override-kv", f"llama.context_length=int:{CONTEXT}",
+            "--parallel", "2", "--ctx-size", str(2 * CONTEXT), "--threads", "1",
+            "--cache-type-k", "f32", "--cache-type-v", "f32",
+            "--api-key", KEY, "--host", "127.0.0.1", "--port", str(port),
+        ],
+        model=lambda _: "stories260k",
+        call=re.compile("launch_slot_: .* processing task"),
+        asks_for_key=True,
+        refuses_other_models=False,
+        refuses_long_prompts=True,
+        reports_cached_tokens=True,
+    ),
+)  # fmt: skip
+"""The caches of llama.cpp are in 32 bit, as the weights are and as transformers reckons."""
+
+
 @contextmanager
 def running(engine: Engine, folder: Path, log: Path) -> Iterator[Running]:
     """The engine, while the block runs; the cache of the hub that it sees is empty."""
-    python = python_with(*engine.modules)
+    program = engine.program()
     port = _free_port()
     (log.parent / "hub").mkdir(parents=True, exist_ok=True)
     with (
         log.open("wb") as output,
         subprocess.Popen(
-            [python, *engine.command(folder, port)],
+            [*program, *engine.arguments(folder, port)],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
