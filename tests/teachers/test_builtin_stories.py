@@ -118,3 +118,13 @@ def test_right_away_is_not_torn_apart() -> None:
 def test_which_that_means_a_whole_clause_is_no_subject() -> None:
     found = asked("A tenth of the people speaks Lettic, which amounts to two million speakers.")
     assert not any("amount" in question for question in found)
+
+
+def test_a_town_is_nobody_that_misread_his_notes() -> None:
+    text = (
+        "Harrowgate owes its place on the map to a mistake. In 1412 a surveyor named Walter Thorne "
+        "was sent to build a bridge at the narrowest point. He misread his notes."
+    )
+    assert not any("Harrowgate misread" in question for question in asked(text))
+    owner = next(f.subject for f in analyse(text).facts.facts if f.surface == "Harrowgate")
+    assert owner.pronoun == "it"

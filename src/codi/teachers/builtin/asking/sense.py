@@ -24,7 +24,7 @@ _BARE_DEED = re.compile(
 _INNER = re.compile(r"^What (?:did|does|do) \{S\} (?:think|feel|know|believe|see|hear)$")
 _NOT_WHOLE = re.compile(
     r"^(?!.*\bthat\b).*\b(?:so|too|rather|quite|very|pretty|really) \w+$"
-    r"|\b(?:went|go|goes|gone|going) to see$|\bdo so\b|\bas well\b(?! as)"
+    r"|\bby then\b|\b(?:went|go|goes|gone|going) to see$|\bdo so\b|\bas well\b(?! as)"
     r"|\bat this point\b|\bexamples of [a-z]+$|\bin a time$"
     r"|^(?:is|are|was|were) .*\b(?:partially|partly|mostly|largely|mainly|heavily|strongly"
     r"|primarily|closely|often|typically|commonly) \w+ed$"
@@ -165,6 +165,8 @@ def _answers(candidate: Candidate) -> bool:
     short = candidate.short.lower().strip(" .")
     told = [word for word in short.split() if word not in _ARTICLES]
     if candidate.slot in {"subject", "object", "agent"} and _SOMETHING.match(short):
+        return False
+    if candidate.kind == "how_many" and " because " in candidate.direct:
         return False
     if candidate.slot == "object" and _BARE_LABEL.fullmatch(short):
         return False

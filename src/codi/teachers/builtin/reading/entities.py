@@ -228,6 +228,9 @@ class Entities:
             and latest < sentence - 1
         ):
             return None
+        unread = any(e is _UNKNOWN for place, e, _ in self._recent if place > latest)
+        if chosen.kind == "name" and unread and " " not in chosen.text:
+            return None  # a bare name may be a town, and somebody else was spoken of since
         chosen.kind = "person"
         chosen.gender = chosen.gender or wanted
         return chosen

@@ -169,7 +169,10 @@ def _has_gap(clause: Clause, subject: Entity) -> bool:
 
 
 def _learn_person(subject: Entity, clause: Clause) -> None:
-    """From "Trevithick obtained his patent": whoever has "his" right behind its verb is a man."""
+    """From "Trevithick obtained his patent": whoever has "his" right behind its verb is a man.
+
+    And what has "its" there is a thing.
+    """
     tokens, place = clause.sentence.tokens, clause.verb.end
     following = tokens[place] if place < len(tokens) else None
     owned = following is not None and following.tag == "PRP$" and not clause.verb.passive
@@ -177,6 +180,8 @@ def _learn_person(subject: Entity, clause: Clause) -> None:
     unknown = subject.kind == "name" or (subject.kind == "person" and not subject.gender)
     if unknown and subject.proper and not subject.plural and gender:
         subject.kind, subject.gender = "person", gender
+    if subject.kind == "name" and owned and following and following.lower == "its":
+        subject.kind = "thing"
 
 
 def _subject(entities: Entities, clause: Clause) -> tuple[Entity | None, bool]:
