@@ -193,3 +193,12 @@ def test_a_time_belongs_to_what_happened_since_where_that_stands_before_it() -> 
     assert not any(question.startswith("When had relations") for question in questions)
     assert "Since when has the club been active in Norway" in questions
     assert questions["Who eliminated Holm"] == "Ohio State"
+
+
+def test_alone_belongs_to_its_place_and_links_are_no_limits() -> None:
+    questions = shorts(
+        "Almost 900 boats were lost in Holm alone. In contrast, decay results from damp air."
+    )
+
+    assert questions["Where were almost 900 boats lost"] == "in Holm alone"
+    assert questions["What does decay result from"] == "damp air"

@@ -315,6 +315,8 @@ def _subject(clause: FramedClause) -> Iterator[Candidate]:
         return
     if set(clause.verb.auxiliaries) & _UNSURE or vague(tokens, frame.rest, frame.end):
         return
+    if own_clause(tokens, frame.rest, frame.end):
+        return
     if any(token.lower in {"its", "their", "it", "they", "them"} for token in tokens[end:]):
         return
     head = tokens[head_of(tokens, start, end)]

@@ -108,13 +108,15 @@ def own_clause(tokens: list[Token], start: int, end: int) -> bool:
         while tokens[place].tag in ADVERBS:
             place += 1
         stop = noun_phrase(tokens, place)
-        while place < stop < end and tokens[stop].lower == "of":
+        while place < stop < end and tokens[stop].tag == "IN":
             stop = max(noun_phrase(tokens, stop + 1), stop + 1)
         group = verb_group(tokens, stop) if stop > place else None
         opened = any(
             t.tag in {"WDT", "WP", "WRB"} or t.lower == "that" for t in tokens[start:index]
         )
         goes_on = place < stop < end and tokens[stop].tag in {"DT", "PRP$"}
+        past = place < stop < end - 1 and tokens[stop].tag == "VBN"
+        goes_on = goes_on or (past and tokens[stop + 1].tag in {"RB", "DT"})
         if (goes_on or (group is not None and group.finite)) and not opened:
             return True
     return False

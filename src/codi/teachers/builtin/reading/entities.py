@@ -159,7 +159,7 @@ class Entities:
         if entity.kind == "person":
             entity.gender = gender_of(tokens, start, end)
         if not entity.proper:
-            if first in {"a", "an", "the"}:
+            if first in {"a", "an", "the"} and noun_lemma(last) not in _VAGUE_HEADS:
                 entity.noun = noun_lemma(last)
                 self._aliases.setdefault(entity.noun, entity.key)
         elif entity.kind == "person":

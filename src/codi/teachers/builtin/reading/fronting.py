@@ -17,7 +17,7 @@ _TIME_STARTS = frozenset(
     """this that last next every each one two three four five ten the some many several a""".split()
 )
 _TIME_HEADS = lexicon.TIME_NOUNS - {"war", "reign"}
-_IN_ALL = frozenset("total general particular short addition fact".split())
+_IN_ALL = frozenset("total general particular short addition fact contrast turn essence".split())
 _ORDER = frozenset("first second third fourth next last".split())
 _PERIODS = frozenset("century centuries decade mid-1990s ages era year years".split())
 _MOST = 4

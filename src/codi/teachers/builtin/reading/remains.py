@@ -67,7 +67,8 @@ class RemainsReader(TailReader, ABC):
         sided = last is not None and bool(last.role) and piece.kind == "participle"
         if last is not None and self.word(piece.start) == "that":
             sided = sided and self.tag(last.end - 1) not in NAMES | {"CD"}
-        if last is not None and last.kind == "pp" and described and (caused or sided):
+        alone = piece.kind == "adv" and self.word(piece.start) == "alone"  # "in Paris alone"
+        if last is not None and last.kind == "pp" and (alone or (described and (caused or sided))):
             last.end = piece.end
         else:
             clause.pieces.append(piece)

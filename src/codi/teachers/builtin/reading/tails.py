@@ -38,7 +38,8 @@ class TailReader(FrontReader, ABC):
             return False
         end = self.opaque_end(i)
         stranded = self.tag(end - 1) == "IN" and self.word(i) in SUBJECT_PRONOUNS
-        if end == i or (self.tag(end - 1) in _OPEN_ENDS and not stranded):
+        behind_adverb = self.tag(i) == "CC" and clause.pieces[-1].kind == "adv"
+        if end == i or behind_adverb or (self.tag(end - 1) in _OPEN_ENDS and not stranded):
             return False
         last_piece = clause.pieces[-1] if joined else None
         if last_piece is not None and last_piece.kind in {"np", "pp"}:
