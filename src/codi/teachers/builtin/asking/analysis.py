@@ -18,6 +18,9 @@ from codi.teachers.builtin.reading.lines import read_lines
 from codi.teachers.builtin.reading.passage import understand
 
 _LONGEST_QUESTION, _LONGEST_CASE, _LONGEST_ANSWER = 20, 28, 45
+_LONGEST_CHECK = 24
+FRAMED = 40_000
+"""Facts from this number on are lines, of which questions keep every word."""
 _LONGEST_LIST = 75
 _LISTED = frozenset(["list", "how", "why"])
 _SPACIOUS = frozenset(["condition", "method"])
@@ -116,6 +119,8 @@ def _acceptable(candidate: Candidate, *, addressed: bool) -> bool:
     if not addressed and _YOU.search(texts):
         return False
     longest = _LONGEST_CASE if candidate.slot == "condition" else _LONGEST_QUESTION
+    if candidate.slot == "truth" and candidate.fact >= FRAMED:
+        longest = _LONGEST_CHECK
     if not 3 <= len(candidate.direct.split()) <= longest:
         return False
     if _UNCLEAR_SUBJECT.match(candidate.surface) or _CUT_QUESTION.search(candidate.direct):

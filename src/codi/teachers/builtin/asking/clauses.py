@@ -17,6 +17,7 @@ from codi.teachers.builtin.asking.truth import BOUND_TO_NOT
 from codi.teachers.builtin.reading import lexicon, valency
 from codi.teachers.builtin.reading.english import capitalised, noun_lemma
 from codi.teachers.builtin.reading.facts import PassageFacts
+from codi.teachers.builtin.reading.frame_checks import joins_clause
 from codi.teachers.builtin.reading.framed import FramedClause, framed_clause
 from codi.teachers.builtin.reading.frames import Frame, vague
 from codi.teachers.builtin.reading.kinds import tells_kind
@@ -343,7 +344,7 @@ def _whether(clause: FramedClause) -> Iterator[Candidate]:
         clause.verb.group.passive or counted or (clause.verb.negative and clause.entity.proper)
     )
     empty = vague(frame.tokens, frame.rest, frame.end) and not telling
-    if empty or own_clause(frame.tokens, frame.rest, frame.end):
+    if empty or own_clause(frame.tokens, frame.rest, frame.end) or joins_clause(frame):
         return
     negative = clause.verb.negative
     if negative:

@@ -173,6 +173,8 @@ def _rules(
         return
     goal = heading_goal(heading)
     listed = enumerated(items)
+    if listed and not any(told) and _is_topic(heading):
+        yield from _listed(items, heading, listed, lower)
     if not listed or not all(told):
         return
     if _QUESTION.match(heading) and len(heading.split()) <= _LONGEST_HEADING:
@@ -194,6 +196,24 @@ def _rules(
         score=1.4,
         entity=READER,
         surface="you",
+    )
+
+
+def _listed(
+    items: list[Line], heading: str, listed: str, lower: frozenset[str]
+) -> Iterator[Candidate]:
+    """As in "What does the section on load tests list?" for a bare list below a heading."""
+    name = lowered_heading(heading, lower)
+    yield on_lines(
+        items,
+        "list",
+        "heading",
+        (f"What does the section on {name} list", f"what the section on {name} lists"),
+        Said(short=listed, statement=f"the section on {name} lists: {listed}"),
+        fact=HEADINGS + items[0].sentence.index,
+        score=0.9,
+        entity=topic(name),
+        surface=name,
     )
 
 

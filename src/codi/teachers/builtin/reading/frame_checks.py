@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from codi.teachers.builtin.reading.english import verb_lemma
 from codi.teachers.builtin.reading.frames import Frame
+from codi.teachers.builtin.reading.phrases import noun_phrase, verb_group
 from codi.teachers.builtin.reading.tagset import at
 
 _NEEDS_OBJECT = frozenset(
@@ -35,3 +36,21 @@ def bare_this(frame: Frame) -> bool:
         if not frame.line.clear(index, index + 1, known=0):
             return False
     return True
+
+
+def joins_clause(frame: Frame) -> bool:
+    """Whether a clause with a subject of its own is joined on: "... and entry is closed"."""
+    tokens = frame.tokens
+    for index in range(frame.rest, frame.tail - 2):
+        if tokens[index].tag != "CC":
+            continue
+        further = noun_phrase(tokens, index + 1)
+        while index + 1 < further < frame.tail and tokens[further].tag == "IN":
+            onward = noun_phrase(tokens, further + 1)
+            if onward == further + 1:
+                break
+            further = onward
+        group = verb_group(tokens, further) if index + 1 < further < frame.tail else None
+        if group is not None and group.finite:
+            return not any(t.tag in {"WDT", "WRB", "WP"} for t in tokens[frame.rest : index])
+    return False

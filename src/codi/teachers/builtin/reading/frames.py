@@ -98,7 +98,7 @@ class Frame:
     def front_text(self) -> str:
         """The words in front as they stand behind a question."""
         text = self.line.words(*self.front)
-        return text[:1].lower() + text[1:] if self.tokens[0].lower in CONDITIONS | _FRONTS else text
+        return text[:1].lower() + text[1:] if self.front_cue in CONDITIONS | _FRONTS else text
 
 
 def read_frame(line: Line) -> Frame | None:

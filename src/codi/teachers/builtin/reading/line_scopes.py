@@ -165,6 +165,8 @@ def _of_heading(heading: str, names: frozenset[str], small: frozenset[str]) -> S
         return Scope(f"for {text}", "label")
     words = (word.lower() if word.lower() in small else word for word in text.split())
     text = " ".join(words)
+    if _BOUND.match(text) and "," in text:
+        return Scope("", "label")
     if _BOUND.match(text) and not _TIMES.match(text):
         return Scope(text if len(text.split()) <= _LONGEST else "", "label")
     doing = _doing(text)

@@ -36,7 +36,7 @@ _ON_THE_PAGE = frozenset(
 _DEBRIS = re.compile(
     r"https?:|www\.|[{}|<>=\\→•]|\.\.\.|…|\(\s*\)|[^\W\d]:\w|\w:[^\W\d]|"
     r"(?<!\w)[@/]|[@/](?!\w)|#(?!\w)|\bto (?:in|via|on|at|of) |"
-    r"\b(?:with|to|of|from),"
+    r"\b(?:with|to|of|from),|[a-z]–[a-z]"
 )
 _OF_BEING = frozenset("is was 's be been has will not n't may also always often very".split())
 _OF_MATTERS = frozenset(
