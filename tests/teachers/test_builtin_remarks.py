@@ -202,8 +202,8 @@ def test_a_reading_that_says_nothing_gives_no_question(text: str, never_asked: s
 
 
 def test_a_bare_list_below_a_heading_is_asked_for_as_a_whole() -> None:
-    found = answers("## Fire drills\n\n- Two drills in each term\n- One drill at night\n")
+    found = answers("## Night drills\n\n- Two drills in each term\n- One drill at night\n")
 
-    assert found["What does the section on Fire drills list?"] == (
-        "The section on Fire drills lists: two drills in each term and one drill at night."
+    assert found["What does the section on night drills list?"] == (
+        "The section on night drills lists: two drills in each term and one drill at night."
     )

@@ -22,7 +22,7 @@ from codi.text import content_words
 
 ADVICE = 60_000
 _MODALS = frozenset("can may must should will could".split())
-_WISHES = re.compile(r"if you(?: would like|['’]d like| want| need| wish)( to .+)$")
+_WISHES = re.compile(r"if you(?: would like|['’]d like| want| wish)( to .+)$")
 _FELT = frozenset("want see notice know find feel think wonder note remember realize".split())
 _BEFALLS = BEFALLING | frozenset("receive see hear get find notice be have".split())
 _SITUATIONS = frozenset(["if", "when", "once", "before", "after", "unless", "until", "while"])

@@ -55,6 +55,7 @@ _NAMES_ITS_GOAL = frozenset(
 _OWN_CASE = re.compile(
     r"\b(?:if|when|once|before|after|unless|until|while|during)\b(?! (?:should|can))"
 )
+_DONE = re.compile(r"(?:has|have) \{S\} (?:now |already |just )?been ", re.IGNORECASE)
 _WILL = re.compile(r"\bwill\b", re.IGNORECASE)
 _TO_READER = re.compile(r"\bwill \{S\}", re.IGNORECASE)
 
@@ -190,6 +191,8 @@ def _below(candidate: Candidate, scope: Scope | None) -> Candidate | None:
     if scope is None:
         lost = to_reader and told and _TO_READER.search(candidate.direct)
         return None if lost else candidate
+    if _DONE.match(candidate.direct):
+        return None  # "the room has been added", once the step before was taken
     if not _holds_for(candidate, scope):
         return candidate
     if not scope.text or (scope.source == "condition" and told):

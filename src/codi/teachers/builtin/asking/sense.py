@@ -198,6 +198,8 @@ def _defines(candidate: Candidate) -> bool:
         return False
     if candidate.entity.plural and short.startswith(("a ", "an ")):
         return False
+    if short.isalpha() and short.islower():
+        return False
     bare = surface[:1].islower() and surface.split()[0] not in _DETERMINERS
     if bare and not candidate.entity.plural and short.startswith(("that ", "to ")):
         return False
