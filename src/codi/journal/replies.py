@@ -22,7 +22,6 @@ class StoredReply:
 
 MAKER_BYTES = 4
 CALL_BYTES = 12
-CACHED_MESSAGES = 256
 
 
 def reply_key(model: str, request: Request, *, templates: str = "") -> bytes:
@@ -53,14 +52,10 @@ def _call_digest(request: Request) -> bytes:
     )
     digest = hashlib.blake2b(head.encode("utf-8"), digest_size=CALL_BYTES)
     first, *others = request.messages
-    digest.update(_message_digest(first.role, first.content))
+    # The long one: hashed anew each time, a few microseconds are less than to keep it.
+    text = f"{first.role}\x1f{first.content}".encode()
+    digest.update(hashlib.blake2b(text, digest_size=16).digest())
     for message in others:
         content = message.content.encode("utf-8")
         digest.update(b"%s %d " % (message.role.encode("ascii"), len(content)) + content)
     return digest.digest()
-
-
-@lru_cache(maxsize=CACHED_MESSAGES)
-def _message_digest(role: str, content: str) -> bytes:
-    """The first message is the long one, and the same for every call on a passage."""
-    return hashlib.blake2b(f"{role}\x1f{content}".encode(), digest_size=16).digest()

@@ -30,8 +30,8 @@ from codi.types import (
     TurnTask,
 )
 
-CACHED_PASSAGES = 256
 CACHED_TURNS = 4096
+SPARE_PASSAGES = 16
 MESSAGES_PER_TURN = 2
 SEEDS = 2**31
 """Seeds lie below this: servers read them as signed 32-bit numbers."""
@@ -74,6 +74,11 @@ class CallSettings(Protocol):
         """What one call brings: `part`, `turn` or `conversation`."""
         ...
 
+    @property
+    def concurrency(self) -> int:
+        """How many calls may be in flight."""
+        ...
+
 
 class PromptRecipe(Protocol):
     """What `Prompts` needs of a recipe; `codi.recipe.Recipe` is one."""
@@ -114,7 +119,9 @@ class Prompts:
         self._calls = recipe.teacher.calls
         self._teacher_sampling = recipe.teacher_sampling()
         self.fingerprint = _fingerprint(texts, links)
-        self._system_of = lru_cache(maxsize=CACHED_PASSAGES)(self._render_system)
+        # As many passages as conversations may be open at the same time, each on another one.
+        num_open = recipe.teacher.concurrency + recipe.teacher.concurrency // 4 + SPARE_PASSAGES
+        self._system_of = lru_cache(maxsize=num_open)(self._render_system)
 
     def system(self, passage: Passage) -> str:
         """The system message of every call on `passage`: rules for both parts, then the passage."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -20,7 +19,6 @@ from codi.teachers.openai.servers import Dialect
 from codi.teachers.openai.transport import Answer
 from codi.types import Completion, FinishReason, Request, Usage
 
-CACHED_SYSTEM_MESSAGES = 256
 CHARACTERS_PER_TOKEN = 4
 """Of English text, about; what a server has counted takes its place."""
 FINISH_REASONS: Mapping[str | None, FinishReason] = {
@@ -42,7 +40,6 @@ class Encoder:
 
     def __init__(self, model: str) -> None:
         self._head = b'{"model":%b,"messages":[' % orjson.dumps(model)
-        self._first = lru_cache(maxsize=CACHED_SYSTEM_MESSAGES)(self._encode_first)
 
     def encode(self, request: Request, dialect: Dialect) -> bytes:
         """The body of `request`.
@@ -50,20 +47,16 @@ class Encoder:
         Raises:
             ModelError: a message holds half a surrogate pair, which is no Unicode text.
         """
-        first, *others = request.messages
+        # orjson would write the dataclasses too, at three times the cost.
+        written = [{"role": each.role, "content": each.content} for each in request.messages]
         try:
-            # orjson would write the dataclasses too, at three times the cost.
-            written = [{"role": each.role, "content": each.content} for each in others]
-            rest = b",%b]," % orjson.dumps(written)[1:-1] if others else b"],"
-            return b"".join(
-                (self._first(first.role, first.content), rest, dialect.settings(request.sampling))
+            return b"%b%b],%b" % (
+                self._head,
+                orjson.dumps(written)[1:-1],
+                dialect.settings(request.sampling),
             )
         except TypeError as error:
             raise ModelError(f"a message cannot be written as JSON: {error}") from None
-
-    def _encode_first(self, role: str, content: str) -> bytes:
-        """The head and the first message: the long one, the same for all calls on a passage."""
-        return self._head + orjson.dumps({"role": role, "content": content})
 
 
 def read_answer(answer: Answer, dialect: Dialect) -> Completion | Failure:

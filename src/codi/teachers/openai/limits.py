@@ -19,6 +19,8 @@ TOLERATED_BUSY = 0.05
 CHANCE = 2.0
 """So many standard deviations above that share may be chance: 2 busy calls of 16, 6 of 64."""
 LEAST_WINDOW = 16
+START = 256
+"""Engines queue what they cannot serve at once, and hosted models say 429 within a second."""
 STEP = 0.1
 """Growth in one window once the endpoint has pushed back for the first time."""
 LEAST_GAIN = 0.3
@@ -32,7 +34,7 @@ class Slots:
     `most` is never exceeded; the present `limit` begins at `start` and stays at `floor` or above.
     """
 
-    def __init__(self, *, most: int, start: int = 64, floor: int = 4) -> None:
+    def __init__(self, *, most: int, start: int = START, floor: int = 4) -> None:
         self.most = most
         self.floor = min(floor, most)
         self.in_flight = 0
