@@ -266,3 +266,9 @@ def test_what_is_told_after_that_goes_on_behind_and() -> None:
     """Whoever surmised it did not do what the second verb tells."""
     found = said("Philo surmised that parts of the air were burnt and thus were able to escape.")
     assert not any(statement.startswith("Philo were") for statement in found)
+
+
+def test_what_goes_on_behind_a_clause_makes_it_unsound() -> None:
+    """A list of adverbs is not cut, and "however" without a mark begins another clause."""
+    assert not said("The work was praised widely, loudly, and often by the men of Holm.")
+    assert not said("The main use is in heating however the new mills need more steam.")

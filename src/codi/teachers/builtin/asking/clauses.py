@@ -186,7 +186,7 @@ def _what_is(clause: FramedClause) -> Iterator[Candidate]:
     human = noun_lemma(head.lower) in lexicon.HUMAN_NOUNS
     if human != (clause.entity.kind == "person") or clause.entity.kind == "name":
         return
-    if frame.front[0] < frame.front[1]:
+    if frame.front[0] < frame.front[1] or own_clause(tokens, frame.rest, frame.end):
         return
     verb = clause.verb.main
     wh = "Who" if human else "What"

@@ -234,7 +234,8 @@ class NounReader:
             joined = through_clauses and (early or self.tag(place + 1) == "VBP")
             opened = next((p for p in range(place, start, -1) if self.tag(p) in _RELATIVES), None)
             joined = joined or (opened is not None and not self.has_finite(opened, place))
-            return self.clause_at(place + 1) and not joined
+            own = self.finite_at(self.noun(place + 1, subject=True))
+            return (self.clause_at(place + 1) or own) and not joined
         return self.word(place) in _BREAKS and not through_clauses
 
     def opaque_end(self, i: int) -> int:

@@ -179,9 +179,13 @@ def _half_said(clause: Clause) -> bool:
     """Whether "not only" or "not just" was read without its "but also", "wholly" with "and"."""
     tokens = clause.sentence.tokens
     for before, piece in pairwise(clause.pieces):
-        if before.role == "manner" and before.kind == "adv" and tokens[piece.start].tag == "CC":
+        listed = tokens[piece.start].tag in {"CC", ","}
+        manner = before.role == "manner" or tokens[before.start].lower.endswith("ly")
+        if manner and before.kind == "adv" and listed:
             return True  # "wholly and solely responsible"
     words = [token.lower for token in tokens[clause.subject[0] : clause.end]]
+    if any(second == "however" and first != "," for first, second in pairwise(words)):
+        return True  # two clauses with no mark between them
     begun = any(first == "not" and second in _ONLY for first, second in pairwise(words))
     return begun and "but" not in words
 

@@ -29,6 +29,7 @@ _TWO_OBJECTS = frozenset(
     """given called named offered granted awarded known termed dubbed entitled considered allowed
     denied paid told shown taught sent assigned""".split()
 )
+_NEVER_PASSIVE = frozenset("die happen occur exist remain vanish emerge collapse".split())
 _INTRANSITIVE_BY = frozenset("stood came went passed".split())
 WITH_PREPOSITION = frozenset(
     """work live rank stand belong depend lie lead result refer contribute differ function date
@@ -123,7 +124,8 @@ def _present(spot: Spot, clause: _Clause) -> None:
 
 def _participle_after_all(spot: Spot, clause: _Clause) -> bool:
     """Whether a form that the lexicon takes for past tense is a participle here."""
-    if "VBN" not in spot.forms or spot.word in BE | HAVE | DO or _moves(spot):
+    never = spot.previous.tag in NOUNS and verb_lemma(spot.word) in _NEVER_PASSIVE
+    if never or "VBN" not in spot.forms or spot.word in BE | HAVE | DO or _moves(spot):
         return False
     before = spot.before
     joined = (
@@ -178,6 +180,8 @@ def _by_sure_signs(spot: Spot, clause: _Clause, *, past: bool) -> str:
         return "VBD"
     if spot.before.lower in BE | HAVE:
         return "VBN"
+    if past and spot.previous.tag in NOUNS and verb_lemma(spot.word) in _NEVER_PASSIVE:
+        return "VBD"
     if past and _has_object(spot, clause):
         return "VBD"
     if past and spot.before.tag in {"CC", ","} and clause.last_verb in {"VBD", "VBN"}:

@@ -22,14 +22,14 @@ _TOKEN = re.compile(
     |(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|Prof|Gen|Col|Capt|Lt|Rev|Mt|vs|No|Inc|Ltd|Co|Corp|e\.g|i\.e|etc|c|ca|U\.S)\.(?=[\s,)]|$)
     |(?<=\s)['’](?:s|re|ve|ll|d|m)(?=\s)|(?<=[a-z]\s)n['’]t(?=\s)
     |[^\W_]+(?:[-'’.][^\W_]+)*(?:\ @[-.,]@\ [^\W_]+(?:[-'’.][^\W_]+)*)+%?
-    |\d[\d.,]*\ %(?=\s)|\d{1,2}\ :\ \d\d(?=\s)|[A-Z]+\ ‑\ \d+(?=\s)
+    |\d[\d.,]*\ %(?=\s)|\d{1,2}\ :\ \d\d(?=\s)|\d+\ –\ \d+(?=\s)|[A-Z]+\ ‑\ \d+(?=\s)
     |[A-Z]{0,3}[$£€]\s?\d+(?:(?:,|\ @,@\ )\d{3})*(?:(?:\.|\ @\.@\ )\d+)?(?:k|m|bn)?|<[a-z]+>
     |\d+(?:[-–:]\d+)+(?![\d-])s?|[+-]?\d+(?:,\d{3})*(?:\.\d+)*(?:%|°[CF]?|st\b|nd\b|rd\b|th\b|s\b|[ap]m\b)?(?:-[A-Za-z]+)*
     |[^\W_]+(?:[-'’./&][^\W_]+)*
     |°\s?[CF]\b|\.\.\.|--+|''|``|\S""",
     re.VERBOSE,
 )
-_APART = re.compile(r"\ @([-.,])@\ |\ (?=%)|(?<=[$£€])\ |\ (?=[:‑])|(?<=[:‑])\ ")
+_APART = re.compile(r"\ @([-.,])@\ |\ (?=%)|(?<=[$£€])\ |\ (?=[:‑–])|(?<=[:‑–])\ ")
 """Marks that a text of words and marks with spaces around each has within words."""
 _POWER = re.compile(r"[a-z]\d|\d[npx]")
 _CLITIC = re.compile(r"(.+?)(n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
