@@ -128,3 +128,11 @@ def test_a_town_is_nobody_that_misread_his_notes() -> None:
     assert not any("Harrowgate misread" in question for question in asked(text))
     owner = next(f.subject for f in analyse(text).facts.facts if f.surface == "Harrowgate")
     assert owner.pronoun == "it"
+
+
+def test_what_somebody_owns_is_what_it_means_after_it() -> None:
+    text = (
+        "Leonora Hatch was a sailor. Her party left the port of San Aurel in February. "
+        "It consisted of seven people."
+    )
+    assert not any("the port consist" in question for question in asked(text))

@@ -24,7 +24,7 @@ _BARE_DEED = re.compile(
 _INNER = re.compile(r"^What (?:did|does|do) \{S\} (?:think|feel|know|believe|see|hear)$")
 _NOT_WHOLE = re.compile(
     r"^(?!.*\bthat\b).*\b(?:so|too|rather|quite|very|pretty|really) \w+$"
-    r"|\bby then\b|\b(?:went|go|goes|gone|going) to see$|\bdo so\b|\bas well\b(?! as)"
+    r"|\bby then\b|\bo['’]clock$|\b(?:went|go|goes|gone|going) to see$|\bdo so\b|\bas well\b(?! as)"
     r"|\bat this point\b|\bexamples of [a-z]+$|\bin a time$"
     r"|^(?:is|are|was|were) .*\b(?:partially|partly|mostly|largely|mainly|heavily|strongly"
     r"|primarily|closely|often|typically|commonly) \w+ed$"
@@ -168,7 +168,8 @@ def _answers(candidate: Candidate) -> bool:
         return False
     if candidate.kind == "how_many" and " because " in candidate.direct:
         return False
-    if candidate.slot == "object" and _BARE_LABEL.fullmatch(short):
+    people = candidate.kind == "what" and _PEOPLE.match(short) is not None
+    if candidate.slot == "object" and (people or _BARE_LABEL.fullmatch(short)):
         return False
     if candidate.slot == "object" and _TURNED.search(candidate.direct):
         return False
@@ -180,6 +181,7 @@ def _answers(candidate: Candidate) -> bool:
     return not few or held < _MOSTLY_HELD * len(words)
 
 
+_PEOPLE = re.compile(r"(?:every|any|some)(?:one|body)\b")
 _BARE_LABEL = re.compile(r"the (?:name|idea|fact|title|nickname|thing|place|offer|plan|news)")
 _TURNED = re.compile(r"^What (?:is|are|was|were) .*\bturning into\b")
 """As in "are turning into the square": where, and not what, something turns into."""

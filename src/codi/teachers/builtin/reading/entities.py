@@ -90,6 +90,10 @@ class Entities:
             self._recent.append((sentence, spoken_of, subject))
         return entity
 
+    def subject_is(self, entity: Entity, sentence: int) -> None:
+        """A subject found out elsewhere: "her party" is what "it" means after it."""
+        self._recent.append((sentence, entity, True))
+
     def unknown_subject(self, sentence: int) -> None:
         """A sentence whose subject nobody knows: "it" after it means nothing known."""
         self._recent.append((sentence, _UNKNOWN, True))
@@ -101,7 +105,12 @@ class Entities:
     def possessor(self, pronoun: str, sentence: int) -> Entity | None:
         """Whom "his", "her", "its" or "their" at the start of a subject means."""
         word = {"his": "he", "her": "she", "its": "it", "their": "they"}.get(pronoun, "")
-        return self._resolve(word, sentence, reach=1) if word else None
+        owner = self._resolve(word, sentence, reach=1) if word else None
+        if owner is None or "'s " not in owner.text:
+            return owner
+        name = owner.text.rpartition("'s ")[0]  # Ada of "Ada's aunt"
+        first = next((e for e in self.by_key.values() if e.text == name), None)
+        return first if first is not None and _fits(first, word) else None
 
     def note_noun(self, entity: Entity, noun: str) -> None:
         """Remember that the passage calls the entity a `noun`."""

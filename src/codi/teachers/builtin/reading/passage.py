@@ -194,7 +194,10 @@ def _subject(entities: Entities, clause: Clause) -> tuple[Entity | None, bool]:
     if first.tag == "EX":
         return Entity("there", "there", "thing", plural=False, proper=False), False
     if first.tag == "PRP$" and first.lower in _POSSESSIVES:
-        return _possessed(entities, clause), True
+        owned = _possessed(entities, clause)
+        if owned is not None:
+            entities.subject_is(owned, clause.sentence.index)
+        return owned, True
     if first.tag == "PRP":
         _mention_subject_before(entities, clause)
     place = (start, end, clause.sentence.index)
@@ -249,7 +252,12 @@ def _possessed(entities: Entities, clause: Clause) -> Entity | None:
     tokens = clause.sentence.tokens
     start, end = clause.subject
     owner = entities.possessor(tokens[start].lower, clause.sentence.index)
-    if owner is None or owner.kind == "you" or len(owner.text.split()) > 4:
+    if (
+        owner is None
+        or owner.kind == "you"
+        or owner.text[:1].isdigit()
+        or len(owner.text.split()) > 4
+    ):
         return None
     if any(token.tag in {"PRP", "PRP$"} for token in tokens[start + 1 : end]):
         return None
