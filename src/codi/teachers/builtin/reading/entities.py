@@ -90,9 +90,9 @@ class Entities:
             self._recent.append((sentence, spoken_of, subject))
         return entity
 
-    def subject_is(self, entity: Entity, sentence: int) -> None:
-        """A subject found out elsewhere: "her party" is what "it" means after it."""
-        self._recent.append((sentence, entity, True))
+    def subject_is(self, entity: Entity | None, sentence: int) -> None:
+        """A subject found out elsewhere, or not: "her party" is what "it" means after it."""
+        self._recent.append((sentence, entity or _UNKNOWN, True))
 
     def unknown_subject(self, sentence: int) -> None:
         """A sentence whose subject nobody knows: "it" after it means nothing known."""

@@ -195,8 +195,7 @@ def _subject(entities: Entities, clause: Clause) -> tuple[Entity | None, bool]:
         return Entity("there", "there", "thing", plural=False, proper=False), False
     if first.tag == "PRP$" and first.lower in _POSSESSIVES:
         owned = _possessed(entities, clause)
-        if owned is not None:
-            entities.subject_is(owned, clause.sentence.index)
+        entities.subject_is(owned, clause.sentence.index)
         return owned, True
     if first.tag == "PRP":
         _mention_subject_before(entities, clause)
