@@ -132,7 +132,12 @@ class Prompts:
         return self._system_of(passage, "student")
 
     def user_call(
-        self, plan: ConversationPlan, history: History, *, sampling: Sampling | None = None
+        self,
+        plan: ConversationPlan,
+        history: History,
+        *,
+        sampling: Sampling | None = None,
+        order: int = 0,
     ) -> Request:
         """Ask for the user's message of the turn after `history`.
 
@@ -146,7 +151,9 @@ class Prompts:
             instruction=self._instruction(plan, turn),
             phenomena=self._asked_phenomena(turn),
         )
-        return self._teacher_call(plan, history, content.strip(), part="user", sampling=sampling)
+        return self._teacher_call(
+            plan, history, content.strip(), part="user", sampling=sampling, order=order
+        )
 
     def assistant_call(
         self,
@@ -155,6 +162,7 @@ class Prompts:
         user_message: str,
         *,
         sampling: Sampling | None = None,
+        order: int = 0,
     ) -> Request:
         """Ask for the reply to `user_message`, with a line on how where the plan asks for one."""
         turn = plan.turns[len(history)]
@@ -170,20 +178,28 @@ class Prompts:
             part="assistant",
             user_message=user_message,
             sampling=sampling,
+            order=order,
         )
 
     def turn_call(
-        self, plan: ConversationPlan, history: History, *, sampling: Sampling | None = None
+        self,
+        plan: ConversationPlan,
+        history: History,
+        *,
+        sampling: Sampling | None = None,
+        order: int = 0,
     ) -> Request:
         """Ask for the whole turn after `history`: the user's message and the reply."""
         turns = plan.turns[len(history) : len(history) + 1]
-        return self._turns_call(plan, history, turns, part="turn", sampling=sampling)
+        return self._turns_call(plan, history, turns, part="turn", sampling=sampling, order=order)
 
     def conversation_call(
-        self, plan: ConversationPlan, *, sampling: Sampling | None = None
+        self, plan: ConversationPlan, *, sampling: Sampling | None = None, order: int = 0
     ) -> Request:
         """Ask for all turns of the plan at once."""
-        return self._turns_call(plan, (), plan.turns, part="conversation", sampling=sampling)
+        return self._turns_call(
+            plan, (), plan.turns, part="conversation", sampling=sampling, order=order
+        )
 
     def repair_call(self, request: Request, reason: str) -> Request:
         """The same call once more, saying what was wrong with the reply; its seed is another one.
@@ -232,6 +248,7 @@ class Prompts:
         *,
         part: Part,
         sampling: Sampling | None,
+        order: int,
     ) -> Request:
         content = self._turns.render(
             title=_one_line(plan.passage.title),
@@ -254,6 +271,7 @@ class Prompts:
             content.strip(),
             part=part,
             sampling=replace(chosen, max_tokens=chosen.max_tokens * messages),
+            order=order,
         )
 
     def _teacher_call(
@@ -265,6 +283,7 @@ class Prompts:
         part: Part,
         user_message: str = "",
         sampling: Sampling | None,
+        order: int,
     ) -> Request:
         chosen = sampling or self._teacher_sampling
         if chosen.seed is None:
@@ -283,6 +302,7 @@ class Prompts:
                 user_message=user_message,
                 plan=plan,
             ),
+            order=order,
         )
 
     def _instruction(self, plan: ConversationPlan, turn: TurnPlan) -> str:

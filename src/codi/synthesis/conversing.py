@@ -40,6 +40,8 @@ from codi.types import (
 )
 
 T = TypeVar("T")
+Grounded = tuple[str, tuple[Span, ...]]
+"""An answer, and where its quotes stand in the passage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,69 +82,73 @@ class Calls:
             return
         for turn_plan in self.plan.turns:
             history = tuple(turns)
-            if self.means.way == "turn":
-                user, reply = await self._turn(turn_plan, history)
-            else:
-                user, reply = await self._parts(turn_plan, history)
-            turns.append(self._made(turn_plan, history, user, reply))
+            by_calls = self._turn if self.means.way == "turn" else self._parts
+            user, grounded = await by_calls(turn_plan, history)
+            turns.append(self._made(turn_plan, history, user, grounded))
             self.means.counts.turns += 1
 
-    async def _parts(self, turn_plan: TurnPlan, history: History) -> tuple[str, Reply]:
+    async def _parts(self, turn_plan: TurnPlan, history: History) -> tuple[str, Grounded]:
         """The turn by two calls: what the user says, and what the assistant replies."""
         prompts, sampling = self.means.prompts, self.means.sampling
-        request = prompts.user_call(self.plan, history, sampling=sampling)
+        request = prompts.user_call(self.plan, history, sampling=sampling, order=self.order)
         user = await self._ask(request, lambda text: parse_user_message(text, act=turn_plan.act))
-        request = prompts.assistant_call(self.plan, history, user, sampling=sampling)
+        request = prompts.assistant_call(
+            self.plan, history, user, sampling=sampling, order=self.order
+        )
 
-        def read(text: str) -> Reply:
+        def read(text: str) -> Grounded:
             reply = parse_reply(text, needs_quote=turn_plan.needs_evidence)
-            return self._located(turn_plan, reply)
+            return self._grounded(turn_plan, reply)
 
         return user, await self._ask(request, read)
 
-    async def _turn(self, turn_plan: TurnPlan, history: History) -> tuple[str, Reply]:
+    async def _turn(self, turn_plan: TurnPlan, history: History) -> tuple[str, Grounded]:
         """The turn by one call."""
-        request = self.means.prompts.turn_call(self.plan, history, sampling=self.means.sampling)
+        request = self.means.prompts.turn_call(
+            self.plan, history, sampling=self.means.sampling, order=self.order
+        )
 
-        def read(text: str) -> tuple[str, Reply]:
+        def read(text: str) -> tuple[str, Grounded]:
             (user, reply), *_ = parse_turns(text, [turn_plan])
-            return user, self._located(turn_plan, reply)
+            return user, self._grounded(turn_plan, reply)
 
         return await self._ask(request, read)
 
     async def _whole(self, turns: list[Turn]) -> None:
         """All turns by one call."""
-        request = self.means.prompts.conversation_call(self.plan, sampling=self.means.sampling)
+        request = self.means.prompts.conversation_call(
+            self.plan, sampling=self.means.sampling, order=self.order
+        )
 
         def read(text: str) -> None:
             turns.clear()
             parsed = parse_turns(text, self.plan.turns)
             for turn_plan, (user, reply) in zip(self.plan.turns, parsed, strict=True):
-                located = self._located(turn_plan, reply)
-                turns.append(self._made(turn_plan, tuple(turns), user, located))
+                grounded = self._grounded(turn_plan, reply)
+                turns.append(self._made(turn_plan, tuple(turns), user, grounded))
 
         try:
             await self._ask(request, read)
         finally:
             self.means.counts.turns += len(turns)
 
-    def _located(self, turn_plan: TurnPlan, reply: Reply) -> Reply:
-        """The reply, where one of its quotes at least stands in the passage, or none is given."""
-        passage = self.plan.passage.text
-        if turn_plan.needs_evidence and reply.quotes and not locate_evidence(passage, reply):
+    def _grounded(self, turn_plan: TurnPlan, reply: Reply) -> Grounded:
+        """The answer with its evidence; one of its quotes at least has to stand in the passage."""
+        evidence = locate_evidence(self.plan.passage.text, reply)
+        if turn_plan.needs_evidence and reply.quotes and not evidence:
             raise ReplyError("quote_not_found", "no quote of the reply stands in the passage")
-        return reply
+        return reply.answer, evidence
 
-    def _made(self, turn_plan: TurnPlan, history: History, user: str, reply: Reply) -> Turn:
+    def _made(self, turn_plan: TurnPlan, history: History, user: str, grounded: Grounded) -> Turn:
         passage = self.plan.passage.text
-        evidence = locate_evidence(passage, reply)
+        answer, evidence = grounded
         grounding = None
         if turn_plan.needs_evidence:
-            grounding = grounding_score(reply.answer, [span.of(passage) for span in evidence])
+            grounding = grounding_score(answer, [span.of(passage) for span in evidence])
         turn = Turn(
             index=len(history),
             user=user,
-            assistant=reply.answer,
+            assistant=answer,
             link=turn_plan.link,
             act=turn_plan.act,
             needs_evidence=turn_plan.needs_evidence,
@@ -171,7 +177,7 @@ class Calls:
         return await self._read(repaired, read, attempt=1)
 
     async def _read(self, request: Request, read: Callable[[str], T], *, attempt: int) -> T:
-        completion = await self._reply(replace(request, order=self.order), attempt)
+        completion = await self._reply(request, attempt)
         self.usage += completion.usage
         reason = completion.finish_reason
         if reason == "stop":
