@@ -193,6 +193,8 @@ def test_a_case_is_asked_about_in_the_way_it_is_told(
         ("Keeping count of all costs is a big deal for us.", "What is keeping"),
         ("At the club, 1:1s help coaches plan the year ahead.", "How many"),
         ("You would be 96 hours over the yearly cap of the office.", "How many hours would I be"),
+        ("If not, please correct any other gaps in the form.", "Should I correct"),
+        ("Read a short summary of the old case at.", "Should I read"),
         ("Panel talks are public, so have a short text ready.", "Do panel talks have"),
         ("Use or Lose is the number of days you would give up in May.", "What should I"),
     ],
@@ -207,3 +209,9 @@ def test_a_bare_list_below_a_heading_is_asked_for_as_a_whole() -> None:
     assert found["What does the section on night drills list?"] == (
         "The section on night drills lists: two drills in each term and one drill at night."
     )
+
+
+def test_a_reader_who_is_shown_something_is_an_object() -> None:
+    found = answers("The second page of the form will show you your results.")
+
+    assert "Will the second page of the form show me my results?" in found, sorted(found)

@@ -63,7 +63,7 @@ def _bound(clause: FramedClause) -> Iterator[Candidate]:
     ):
         return
     counted = any(token.tag == "CD" for token in tokens[place:])  # "issued to you in 3 days"
-    carried = preposition == "on" or (preposition == "to" and counted)
+    carried = preposition in {"on", "with"} or (preposition == "to" and counted)
     if "only" in verb.adverbs or (verb.group.passive and carried):
         return
     auxiliary, rest = verb.inverted()

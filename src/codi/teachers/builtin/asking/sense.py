@@ -57,12 +57,7 @@ _MOSTLY_HELD, _FEW_WORDS = 2 / 3, 4
 
 def makes_sense(candidate: Candidate) -> bool:
     """Whether a reader of the question knows what is asked, and learns it from the answer."""
-    one_case = _OF_ONE_CASE.search(candidate.statement) and candidate.surface.startswith("your ")
-    if (
-        one_case
-        or _TOLD_OF_MORE.match(candidate.statement)
-        or ("{S}" in candidate.direct and not candidate.surface)
-    ):
+    if _out_of_place(candidate) or ("{S}" in candidate.direct and not candidate.surface):
         return False
     if candidate.kind == "tell":
         return _about_its_subject(candidate)
@@ -81,6 +76,24 @@ _TOLD_OF_MORE = re.compile(
     r"(?:\w+ly )?(?:be|been|\w+ed)\b"
 )
 """As in "{S} paid to staff will be cut": the participle belongs to the subject."""
+
+
+def _out_of_place(candidate: Candidate) -> bool:
+    """Whether its sentence is read wrongly, or speaks of one case, an example, a lost link."""
+    statement = candidate.statement
+    one_case = _OF_ONE_CASE.search(statement) and candidate.surface.startswith("your ")
+    lost = _IN_AN_EXAMPLE.search(statement) or _DANGLING.search(candidate.direct)
+    return bool(one_case or lost or _TOLD_OF_MORE.match(statement))
+
+
+_IN_AN_EXAMPLE = re.compile(
+    r"\bin the (?:first|second|third|left|right|next) (?:version|column|example|sentence|passage)\b"
+)
+_DANGLING = re.compile(
+    r"^Should \{S\} (?!.*\b(?:what|which|that|who|whom|where|how|you|we|they)\b).*"
+    r" (?:at|of|via|into)$"
+)
+"""Advice that has lost the link at its end: "Read a summary of the case at"."""
 _OF_ONE_CASE = re.compile(r"^\{S\} (?:has|have) (?:now |already |just )?been ")
 """What has happened to a thing of the reader's, whom nobody knows."""
 

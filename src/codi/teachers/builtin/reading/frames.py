@@ -113,6 +113,8 @@ def read_frame(line: Line) -> Frame | None:
     if _opens_front(tokens, start):
         comma = _end_of_front(tokens, start, end)
         if comma is not None:
+            if comma == start + 2 and tokens[start + 1].lower in {"so", "not"}:
+                return None  # "if so", "if not"
             front, start = (start, comma), _skip(tokens, comma + 1, end)
         else:
             condition = tokens[start].lower in CONDITIONS

@@ -111,7 +111,7 @@ _TELLING_MORE = (
 )
 _OBJECT_AFTER = re.compile(
     r"\b(to|for|with|from|by|of|about|at|on|notify|contact|reimburse|"
-    r"(?:help|allow|let|require|ask|tell|give|send|enable|want|pay)s?) you\b"
+    r"(?:help|allow|let|require|ask|tell|give|send|enable|want|pay|show|remind|offer)s?) you\b"
 )
 _OBJECT_BEFORE = re.compile(
     r"\b(?!(?:do|does|did|can|could|may|might|will|would|shall|should|must|have|has|had|if|when|that|"
