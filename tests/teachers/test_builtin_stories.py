@@ -136,3 +136,8 @@ def test_what_somebody_owns_is_what_it_means_after_it() -> None:
         "It consisted of seven people."
     )
     assert not any("the port consist" in question for question in asked(text))
+
+
+def test_what_somebody_was_is_no_rival_of_his() -> None:
+    facts = analyse("Leonora Hatch was a sailor. She lived in Trier for nine years.").facts.facts
+    assert [fact.surface for fact in facts] == ["Leonora Hatch", "Leonora Hatch"]

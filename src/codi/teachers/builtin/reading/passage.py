@@ -283,6 +283,8 @@ def _mention_objects(entities: Entities, clause: Clause) -> None:
     for piece in [*clause.fronted, *clause.pieces]:
         if piece.kind not in {"np", "pp"} or piece.role == "time":
             continue
+        if piece.kind == "np" and _tells_who(clause, tokens[piece.start]):
+            continue
         start = piece.noun_start
         end = noun_phrase(tokens, start)
         if end == start or tokens[start].tag == "PRP":
@@ -291,6 +293,14 @@ def _mention_objects(entities: Entities, clause: Clause) -> None:
         entity = entities.mention(tokens, start, end, clause.sentence.index, subject=False)
         if entity is not None and entity.kind == "name" and piece.role == "place":
             entity.kind = "place"
+
+
+def _tells_who(clause: Clause, first: Token) -> bool:
+    """Whether a phrase that begins so only tells who the subject is: "Ada was a sailor"."""
+    said_of_it = clause.verb.lemma in {"be", "become"} and first.lower in {"a", "an"}
+    if not said_of_it or clause.imperative:
+        return False
+    return np_kind(clause.sentence.tokens, *clause.subject) in {"person", "name"}
 
 
 def _mention_subject_before(entities: Entities, clause: Clause) -> None:
