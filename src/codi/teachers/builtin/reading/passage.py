@@ -283,7 +283,7 @@ def _mention_objects(entities: Entities, clause: Clause) -> None:
     for piece in [*clause.fronted, *clause.pieces]:
         if piece.kind not in {"np", "pp"} or piece.role == "time":
             continue
-        if piece.kind == "np" and _tells_who(clause, tokens[piece.start]):
+        if piece.kind == "np" and _tells_who(clause, tokens[piece.start].lower):
             continue
         start = piece.noun_start
         end = noun_phrase(tokens, start)
@@ -295,9 +295,9 @@ def _mention_objects(entities: Entities, clause: Clause) -> None:
             entity.kind = "place"
 
 
-def _tells_who(clause: Clause, first: Token) -> bool:
+def _tells_who(clause: Clause, first: str) -> bool:
     """Whether a phrase that begins so only tells who the subject is: "Ada was a sailor"."""
-    said_of_it = clause.verb.lemma in {"be", "become"} and first.lower in {"a", "an"}
+    said_of_it = clause.verb.lemma in {"be", "become"} and first in {"a", "an"}
     if not said_of_it or clause.imperative:
         return False
     return np_kind(clause.sentence.tokens, *clause.subject) in {"person", "name"}
