@@ -272,3 +272,9 @@ def test_what_goes_on_behind_a_clause_makes_it_unsound() -> None:
     """A list of adverbs is not cut, and "however" without a mark begins another clause."""
     assert not said("The work was praised widely, loudly, and often by the men of Holm.")
     assert not said("The main use is in heating however the new mills need more steam.")
+
+
+def test_a_semicolon_ends_a_sentence_unless_and_goes_on_behind_it() -> None:
+    """What follows "; and" may be more of a list, which would be cut there."""
+    assert said("The first mill of Holm was built in 1901; it burned down.")
+    assert not said("Examples include the old mill in Holm and the bridge; and the ferry in Oslo.")

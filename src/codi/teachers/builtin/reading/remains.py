@@ -76,6 +76,9 @@ class RemainsReader(TailReader, ABC):
 
     def ends_well(self, clause: Clause) -> bool:
         """Whether the mark behind what was read, if there is one, begins no more of it."""
+        if self.token(clause.end).text == ";" and self.word(clause.end + 1) in {"and", "or"}:
+            behind = clause.end + 2
+            return self.subject_at(behind) or self.finite_at(behind)
         if self.tag(clause.end) == ":":
             return self.dashes_apart(clause.end)
         return self.tag(clause.end) != "," or self.stands_apart(clause)

@@ -44,6 +44,7 @@ _LIMITING = frozenset(
 )
 _DASHES = frozenset(["–", "—", "--", "-", "---"])
 _FEWEST_BEFORE_MARK = 7
+_GOES_ON = re.compile(r"\s*(?:and|or|as well as|but) ")
 _SHORT_QUOTE, _LONGEST_QUOTE = 4, 14
 _QUOTES = frozenset(['"', "“", "”", "''", "``", "«", "»", "„", "‘", "’", "`"])
 
@@ -157,7 +158,8 @@ def _sentence(block: Block, start: int, end: int, index: int) -> Sentence:
     tokens = list(_tokens(block.text, start, end))
     if tokens and _lacks_stop(tokens[-1].text, item=block.kind == "item"):
         tokens.append(Token(".", ".", ".", tokens[-1].end, tokens[-1].end, gap=False))
-    if len(tokens) > _FEWEST_BEFORE_MARK and tokens[-1].text == ";" and block.kind == "paragraph":
+    closed = tokens[-1].text == ";" and not _GOES_ON.match(block.text, end) if tokens else False
+    if len(tokens) > _FEWEST_BEFORE_MARK and closed and block.kind == "paragraph":
         tokens[-1].text = tokens[-1].lower = "."
     if len(tokens) > 3 and tokens[0].text.isdigit() and tokens[1].text == ".":
         tokens = tokens[2:]  # the number of a step
