@@ -177,7 +177,8 @@ def _answers(candidate: Candidate) -> bool:
     """Whether the answer names something that the question does not."""
     short = candidate.short.lower().strip(" .")
     told = [word for word in short.split() if word not in _ARTICLES]
-    if candidate.slot in {"subject", "object", "agent"} and _SOMETHING.match(short):
+    named = candidate.slot in {"subject", "object", "agent"}
+    if named and (not short or _SOMETHING.match(short)):
         return False
     if candidate.kind == "how_many" and " because " in candidate.direct:
         return False
