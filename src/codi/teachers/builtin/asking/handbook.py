@@ -19,6 +19,7 @@ from codi.teachers.builtin.reading.english import verb_forms
 from codi.teachers.builtin.reading.frames import read_frame
 from codi.teachers.builtin.reading.line_scopes import task_of
 from codi.teachers.builtin.reading.lines import Line, siblings
+from codi.teachers.builtin.reading.tagset import FINITE
 
 HEADINGS = 40_000
 _QUESTION = re.compile(
@@ -173,7 +174,8 @@ def _rules(
         return
     goal = heading_goal(heading)
     listed = enumerated(items)
-    if listed and not any(told) and _is_topic(heading):
+    named = not any(token.tag in FINITE for item in items for token in item.tokens)
+    if listed and named and not any(told) and _is_topic(heading):
         yield from _listed(items, heading, listed, lower)
     if not listed or not all(told):
         return

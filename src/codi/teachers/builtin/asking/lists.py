@@ -15,12 +15,19 @@ from codi.teachers.builtin.asking.steps import instruction
 from codi.teachers.builtin.reading.assembly import VerbText
 from codi.teachers.builtin.reading.clauses import Clause
 from codi.teachers.builtin.reading.english import is_plural_form, verb_forms
-from codi.teachers.builtin.reading.lines import Line, items_behind
+from codi.teachers.builtin.reading.lines import Line, items_behind, siblings
 from codi.teachers.builtin.reading.phrases import noun_phrase, verb_group
 from codi.teachers.builtin.reading.tagset import at
 
 LISTS = 50_000
 _LONGEST_LIST, _MOST_ITEMS, _LONGEST_ITEM = 60, 8, 16
+_MUSED = re.compile(
+    r"(?:(?P<front>(?:If|When|For|Before)\b[^,:]*), )?(?:here are |there are )?"
+    r"(?:some |a few |other )?(?:things|points|questions|ideas) "
+    r"(?:to|you (?:can|might|may|should|could)) "
+    r"(?P<verb>think about|consider|discuss|ask yourself)(?: are| include)?$",
+    re.IGNORECASE,
+)
 _OFFERED = re.compile(
     r"(?:(?P<front>(?:For|In|On|At|If|When|To|Before|After)\b[^,:]*), )?you "
     r"(?P<modal>can|may|must|should|need to|will need to) (?P<verb>[a-z]+)"
@@ -94,6 +101,8 @@ def from_lists(lines: list[Line]) -> Iterator[Candidate]:
         if not intro.shown.rstrip("*_ ").endswith(":") or intro.example:
             continue
         items = items_behind(lines, place)
+        if not items and _MUSED.match(intro.shown.rstrip(" :*_")):
+            items = siblings(lines, place)[1:]  # a list within a list that lost its indent
         asked = _asked(intro, items) if 2 <= len(items) <= _MOST_ITEMS else None
         listed = enumerated(items) if asked is not None else ""
         if asked is None or not listed or _POINTING.search(asked.direct):
@@ -205,6 +214,19 @@ def _phrase(intro: Line, words: str, items: list[Line]) -> _Asked | None:
         return None
     what = f"{match['what'][:1].lower()}{match['what'][1:]}"
     return _Asked(f"What are the {what}", "", f"{intro.words(0, intro.length)} are:")
+
+
+def _mused(_: Line, words: str, items: list[Line]) -> _Asked | None:
+    """As in "What should I think about when not using a proxy?" for a list that says so."""
+    match = _MUSED.match(words)
+    if match is None or len(items) < 2:
+        return None
+    front, verb = match["front"] or "", match["verb"].lower()
+    if not front:
+        return None
+    when = f"{front[:1].lower()}{front[1:]}"
+    asked = f"What should {{S}} {verb} {when}", f"what {{S}} should {verb} {when}"
+    return _Asked(*asked, f"{front}, {{S}} should {verb} these things:", of_reader=True)
 
 
 def _needed(_: Line, words: str, items: list[Line]) -> _Asked | None:
@@ -344,6 +366,7 @@ _SHAPES: tuple[Callable[[Line, str, list[Line]], _Asked | None], ...] = (
     _to_do,
     _in_case,
     _phrase,
+    _mused,
     _needed,
     _offered,
     _kinds,

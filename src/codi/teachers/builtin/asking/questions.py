@@ -20,6 +20,7 @@ from codi.teachers.builtin.asking.mentions import ask_described, ask_mentioned, 
 from codi.teachers.builtin.asking.objects import ask_objects
 from codi.teachers.builtin.asking.occasions import ask_occasions
 from codi.teachers.builtin.asking.onward import from_neighbours
+from codi.teachers.builtin.asking.pages import on_page
 from codi.teachers.builtin.asking.pairs import from_pairs
 from codi.teachers.builtin.asking.parts import ask_examples, ask_years
 from codi.teachers.builtin.asking.remarks import ask_no_such, ask_remarks
@@ -44,7 +45,7 @@ def all_questions(passage: PassageFacts, text: str, title: str = "") -> Iterator
     """The candidates of a passage with this text and title, those of its facts in order first."""
     lines = read_lines(passage, text)
     scopes = line_scopes(lines) if passage.addressed else {}
-    yield from below(_without_scope(passage, lines, title), scopes)
+    yield from on_page(below(_without_scope(passage, lines, title), scopes), lines)
 
 
 def _without_scope(passage: PassageFacts, lines: list[Line], title: str) -> Iterator[Candidate]:

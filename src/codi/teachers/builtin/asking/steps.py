@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.asking.making import Said, on_lines
 from codi.teachers.builtin.reading.english import inflect, verb_forms, verb_lemma
@@ -13,6 +15,8 @@ from codi.teachers.builtin.reading.lines import Line, base_form
 
 STEPS = 80_000
 _LONGEST_ALL, _LONGEST_STEP = 60, 24
+_NOWHERE = frozenset(["\N{EM DASH}"])
+"""What no talk has said: a step of steps to nobody knows what."""
 _GOAL = re.compile(
     r"(?:(?:in order |here's how |here is how )?to|how to|.*\b(?:steps|instructions|how) to) "
     r"(?P<goal>[a-z][^,:.]+?)(?:,.*)?$",
@@ -154,7 +158,7 @@ def _on_steps(lines: list[Line], place: int, run: list[Line]) -> Iterator[Candid
     for number, (line, text, following) in enumerate(zip(run, told, told[1:], strict=False)):
         doing = _doing(line, text)
         if doing and following:
-            yield on_lines(
+            made = on_lines(
                 [line, run[number + 1]],
                 "what",
                 "next",
@@ -163,6 +167,7 @@ def _on_steps(lines: list[Line], place: int, run: list[Line]) -> Iterator[Candid
                 fact=fact + 3 + number,
                 score=1.2,
             )
+            yield replace(made, follows=number > 0, known=content(goal) or _NOWHERE)
 
 
 def _doing(line: Line, text: str) -> str:

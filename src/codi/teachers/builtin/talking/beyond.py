@@ -312,6 +312,9 @@ def _by_heading(analysis: Analysis) -> Topic | None:
         first = next((s for s in facts.sentences if s.heading == heading and s.usable), None)
         if first is None or len(first.tokens) < 6:
             continue
+        below = sum(s.heading == heading for s in facts.sentences)
+        if 2 * below < len(facts.sentences):
+            continue  # one section of several is not what the page is about
         plain = re.fullmatch(r"[A-Za-z][A-Za-z'’-]*(?: [A-Za-z'’-]+){0,6}", heading)
         if not plain or not set(content_words(heading)):
             continue

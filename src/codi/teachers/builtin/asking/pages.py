@@ -1,0 +1,217 @@
+"""What the make of a page says of its sentences: an item of a list, a case, an example, a step.
+
+On a page with headings and lists a sentence seldom says all by itself what it says there: "Support
+queue is public" is an item of a checklist, "You will use your own equipment" holds in the case that
+its heading names, "Visit the site for details" leaves out of what. A candidate passes that names
+what its sentence holds for, or is asked only where the talk has named it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from codi.phenomena.wording import content
+from codi.teachers.builtin.asking.candidates import Candidate
+from codi.teachers.builtin.reading.lines import Line
+
+_WHOLE = frozenset("heading list first last next examples further".split())
+"""Slots whose questions are made of a heading or a list, and name it."""
+_TRUTH = frozenset(["yes", "no"])
+_RULES = re.compile(r"\b(?:must|should|cannot|can|may|required?|requires|prohibited|need)\b")
+_PROMISED = re.compile(r"\b(?:will|can|may|must|should|happens)\b", re.IGNORECASE)
+_EXAMPLE = re.compile(r"(?:for (?:example|instance)|e\.g\.|example)\s*[:,]", re.IGNORECASE)
+_TURNS = re.compile(r"\b(?:but|although|though|however|albeit)\b", re.IGNORECASE)
+_BUT = re.compile(r",? but ")
+_NO_TURN = re.compile(r"\b(?:not only|nothing|anything|everything|cannot help)\b", re.IGNORECASE)
+_AIMLESS = re.compile(
+    r"\bfor (?:(?:more|further|current|additional|full|specific|other|detailed|the|any) )*"
+    r"(?:details?|information|info|support|help|guidance|instructions|assistance|resources"
+    r"|dates?\b[^?]*|options|questions|specifics)(?: if .*| when .*)?$",
+    re.IGNORECASE,
+)
+"""Advice that leaves out of what the details are."""
+_HANDLING = frozenset(
+    """click select choose check uncheck enter type tap press open toggle drag scroll log sign add
+    save submit hit navigate download upload copy paste expand""".split()
+)
+"""What one does with a page or a form, which serves some end."""
+_ADVISED = re.compile(
+    r"(?:What|Where|How|Who|When|Which|Why)?\b ?(?:should|must|do|can) \{S\} (?P<verb>[a-z]+)",
+    re.IGNORECASE,
+)
+_AIM = re.compile(
+    r" (?:to|for|if|when|before|once|by|so that|in order|during|while) [a-z]", re.IGNORECASE
+)
+_AFTERWARDS = re.compile(r"^What .*\bdo (?:after|once) ", re.IGNORECASE)
+_VAGUE_END = re.compile(
+    r"\b(?:different|other|additional|alternative|special|certain|various|alternate) "
+    r"(?:options?|rules?|needs|requirements?|steps?|ways?|strategies|benefits|procedures?)\W*$"
+)
+_DEFINED = re.compile(r"^\{S\} (?:is|are|means?) (?:an?|the|not an?)\b")
+_BARE = re.compile(r"^\{S\} (?:is|are) (?:\w+ly )?[a-z'’-]+$")
+_LONGEST_DEFINED = 13
+_CASES = frozenset(
+    """official personal private public new current existing former returning temporary permanent
+    domestic foreign international external internal remote local partial full supervisory
+    outgoing incoming departing""".split()
+)
+"""What tells one case of a thing from another at the head of a section."""
+_GENERAL = content(
+    """overview introduction background summary general information info details notes note tips
+    tip rules rule steps step process resources resource setup preparation guidelines guideline
+    guide guidance faq faqs frequently asked questions question other further more additional
+    about policy policies basics started getting contacts contact requirements related using
+    use how works what when where who why"""
+)
+"""Stems of headings that name nothing of their own."""
+
+
+def on_page(candidates: Iterable[Candidate], lines: list[Line]) -> Iterator[Candidate]:
+    """The candidates of a page that say what they hold for; all where it is plain prose."""
+    made = any(line.sentence.kind == "item" or line.sentence.heading for line in lines)
+    told = any(token.lower in {"you", "your"} for line in lines for token in line.tokens)
+    listed = any(line.sentence.kind == "item" for line in lines)
+    if not made or not (told or listed):
+        yield from candidates
+        return
+    page = _Page(lines, told=told)
+    for candidate in candidates:
+        placed = page.placed(candidate)
+        if placed is not None:
+            yield placed
+
+
+class _Page:
+    """The lines of a page, and what each of them is there."""
+
+    def __init__(self, lines: list[Line], *, told: bool) -> None:
+        self.told = told
+        self.lines = {line.sentence.index: line for line in lines}
+        self.examples = frozenset(_examples(lines))
+        self.later = frozenset(
+            line.sentence.index
+            for before, line in pairwise(lines)
+            if line.sentence.kind == "item" and line.sentence.paragraph == before.sentence.paragraph
+        )
+        self.introduced = frozenset(_introduced(lines))
+        self.headings = {line.sentence.heading for line in lines} - {""}
+
+    def placed(self, candidate: Candidate) -> Candidate | None:
+        """A candidate with what it takes for known on its page; None where it loses too much."""
+        line = self.lines.get(candidate.sentence)
+        if line is None or candidate.slot in _WHOLE:
+            return candidate
+        if candidate.sentence in self.examples or self._only_item(candidate, line):
+            return None
+        if _trivial(candidate) or _aimless(candidate):
+            return None
+        if self.told and _loses_turn(candidate, line):
+            return None
+        to_reader = candidate.entity.kind == "you"
+        heading = self._untold(candidate, line)
+        if heading and self._is_case(line.sentence.heading):
+            return None if to_reader or _PROMISED.search(candidate.direct) else candidate
+        made = candidate
+        if heading and to_reader:
+            made = replace(made, known=made.known | heading)
+        leans = to_reader or candidate.slot == "condition"
+        if candidate.sentence in self.later and leans:
+            made = replace(made, follows=True)
+        return made
+
+    def _only_item(self, candidate: Candidate, line: Line) -> bool:
+        """Whether a statement is an item of a list, which its introduction makes true or not."""
+        to_reader = candidate.entity.kind == "you"
+        if line.sentence.kind != "item" or to_reader:
+            return False
+        whole = line.shown.rstrip("*_ \"')”").endswith((".", "!"))
+        if not whole:
+            return not _RULES.search(candidate.statement)
+        ruled = candidate.entity.proper or _RULES.search(candidate.statement)
+        return candidate.sentence in self.introduced - self.later and not ruled
+
+    def _untold(self, candidate: Candidate, line: Line) -> frozenset[str]:
+        """The stems of what the heading names, where question and subject have none of them."""
+        heading = content(line.sentence.heading) - _GENERAL
+        asked = candidate.direct.replace("{S}", candidate.surface).replace("{O}", candidate.surface)
+        if self._is_case(line.sentence.heading):
+            return frozenset() if content(line.sentence.heading) <= content(asked) else heading
+        return frozenset() if heading & content(asked) else heading
+
+    def _is_case(self, heading: str) -> bool:
+        """As "Official capacity" and "Personal capacity", "New hires": one of several cases."""
+        words = heading.lower().split()
+        if not 1 < len(words) <= _LONGEST_CASE:
+            return False
+        others = (other.lower().split() for other in self.headings if other != heading)
+        paired = any(len(other) == len(words) and other[1:] == words[1:] for other in others)
+        return paired or words[0] in _CASES
+
+
+_LONGEST_CASE = 4
+
+
+def _examples(lines: list[Line]) -> Iterator[int]:
+    """The sentences of examples: "For example: ..." and all that follows in its paragraph."""
+    open_in = -1
+    for line in lines:
+        sentence = line.sentence
+        if _EXAMPLE.match(line.shown.lstrip("*_ ")):
+            open_in = sentence.paragraph
+        if sentence.paragraph == open_in:
+            yield sentence.index
+
+
+def _introduced(lines: list[Line]) -> Iterator[int]:
+    """The sentences of items below an introduction that ends in a colon."""
+    introduced = False
+    for line in lines:
+        if line.shown.rstrip("*_ ").endswith(":"):
+            introduced = True
+        elif line.sentence.kind != "item":
+            introduced = False
+        elif introduced:
+            yield line.sentence.index
+
+
+def _trivial(candidate: Candidate) -> bool:
+    """As "Is consistency good?", or a whole definition to which one says yes."""
+    if candidate.kind not in _TRUTH:
+        return False
+    told = candidate.statement
+    if (candidate.kind == "yes" or candidate.wrong) and _BARE.match(told):
+        return True
+    asked = candidate.direct.replace("{S}", candidate.surface)
+    return bool(_DEFINED.match(told)) and len(asked.split()) > _LONGEST_DEFINED
+
+
+def _loses_turn(candidate: Candidate, line: Line) -> bool:
+    """Whether "but" or "although" of its sentence is left out, with what it takes back."""
+    text = line.shown
+    if not _TURNS.search(text) or _NO_TURN.search(text):
+        return False
+    behind = _BUT.split(text)[-1].lower() if _BUT.search(text) else ""
+    if behind.startswith(f"{candidate.surface.lower()} "):
+        return False  # "..., but flights must be booked by the office"
+    return not _TURNS.search(f"{candidate.direct} {candidate.statement}")
+
+
+def _aimless(candidate: Candidate) -> bool:
+    """Whether advice leaves out what it is for: "for details", "click the link"."""
+    direct = candidate.direct
+    if _VAGUE_END.search(candidate.statement):
+        return True
+    if candidate.entity.kind != "you":
+        return False
+    if _AIMLESS.search(direct):
+        return True
+    first = candidate.short.split(" ", 1)[0].lower()
+    if _AFTERWARDS.match(direct) and first in _HANDLING:
+        return True
+    asked = _ADVISED.match(direct)
+    if asked is None or asked["verb"] not in _HANDLING:
+        return False
+    return not _AIM.search(direct[asked.end() :])
