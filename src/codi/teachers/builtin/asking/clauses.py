@@ -13,6 +13,7 @@ from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.asking.entire import ask_entire, own_clause, second_verb
 from codi.teachers.builtin.asking.numbers import ask_numbers
 from codi.teachers.builtin.asking.predicates import ask_predicates
+from codi.teachers.builtin.asking.second_parts import needs_second
 from codi.teachers.builtin.asking.truth import BOUND_TO_NOT
 from codi.teachers.builtin.reading import lexicon, valency
 from codi.teachers.builtin.reading.english import capitalised, noun_lemma
@@ -22,6 +23,7 @@ from codi.teachers.builtin.reading.framed import FramedClause, framed_clause
 from codi.teachers.builtin.reading.frames import Frame, vague
 from codi.teachers.builtin.reading.kinds import tells_kind
 from codi.teachers.builtin.reading.phrases import head_of, noun_phrase
+from codi.teachers.builtin.reading.pieces import INFINITIVE_NOUNS
 from codi.teachers.builtin.reading.tagset import at
 
 _TIMES = frozenset("when once before after until".split())
@@ -201,8 +203,7 @@ def _what_is(clause: FramedClause) -> Iterator[Candidate]:
 
 def _what(clause: FramedClause) -> Iterator[Candidate]:
     """As in "What does the test measure?" where all that follows is what it measures."""
-    frame, tokens = clause.frame, clause.frame.tokens
-    verb = clause.verb
+    frame, tokens, verb = clause.frame, clause.frame.tokens, clause.verb
     colourless = verb.group.lemma in _COLOURLESS or verb.copula or verb.group.passive
     if colourless or verb.negative or verb.never or set(verb.auxiliaries) & _UNSURE:
         return
@@ -218,20 +219,26 @@ def _what(clause: FramedClause) -> Iterator[Candidate]:
     if deed and verb.group.lemma in lexicon.CONTROL_VERBS | valency.MOVING | valency.BOUND_TO:
         return  # "What did he order to fire?"
     whole = stop > frame.rest and first.tag not in {"PRP", "CD"} and first.lower != "no"
-    opened = at(tokens, stop).lower in _SCOPES or stop >= frame.tail
+    behind_it = at(tokens, stop).lower
+    needed = needs_second(verb.group.lemma, tokens, frame.rest, stop)
+    opened = needed or behind_it in _SCOPES or stop >= frame.tail
+    planned = deed and noun_lemma(at(tokens, stop - 1).lower) in INFINITIVE_NOUNS
+    opened = opened and not planned  # "a plan to merge them"
     entire = whole and not opened and not that
     end = _end_of_object(clause, stop) if entire else frame.end if that else stop
     if not (that or (whole and opened) or end > stop) or tokens[frame.tail - 1].tag in {"IN", "RB"}:
         return
     head = tokens[head_of(tokens, frame.rest, stop)] if whole else first
-    if noun_lemma(head.lower) in lexicon.HUMAN_NOUNS or head.tag.startswith("NNP"):
+    supplied = behind_it == "with" and verb.group.lemma in valency.SUPPLYING
+    supplied = supplied or (needed and behind_it == "of")  # accused of
+    if supplied or noun_lemma(head.lower) in lexicon.HUMAN_NOUNS or head.tag.startswith("NNP"):
         return
     hours = any(t.lower in lexicon.TIME_NOUNS for t in tokens[frame.rest : stop])
     if verb.group.lemma == "spend" and hours:
         return
     auxiliary, rest = verb.inverted()
     behind = "" if that or entire or stop >= frame.end else frame.line.words(stop, frame.end)
-    front = frame.front_text() if frame.front[0] < frame.front[1] else ""
+    front = frame.front_text()
     if len(f"{clause.surface} {rest} {behind} {front}".split()) < 3 and not clause.entity.proper:
         return
     yield clause.candidate(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from codi.teachers.builtin.asking.candidates import Asker, Candidate, counted
 from codi.teachers.builtin.asking.complements import ask_complement
+from codi.teachers.builtin.asking.second_parts import second_part
 from codi.teachers.builtin.reading import lexicon, valency
 from codi.teachers.builtin.reading.clauses import Piece
 from codi.teachers.builtin.reading.english import noun_lemma
@@ -61,16 +62,20 @@ def _direct_object(asker: Asker, piece: Piece) -> Iterator[Candidate]:
     """As in "What did she discover?"."""
     fact = asker.fact
     attached, agent = asker.attached(1), []
-    if asker.verb.group.passive:
+    second = second_part(asker, attached)
+    if second is not None:
+        attached, agent = attached[:second], attached[second:]
+    elif asker.verb.group.passive:
         place = next((i for i, p in enumerate(attached) if p.preposition == "by"), len(attached))
         attached, agent = attached[:place], attached[place:]
     whole = fact.texts([piece, *attached])
-    second = any(
+    further = any(
         other.kind == "np" or fact.tokens[other.start].lower in {"else", "rather"}
         for other in fact.core[1:]
     )
-    if whole is None or second or asker.governs_clause():
-        return
+    supplied = second is not None and asker.lemma in valency.SUPPLYING
+    if whole is None or further or supplied or asker.governs_clause():
+        return  # "provides the region with water": water is what it provides
     if (number := _how_many(asker, piece, attached)) is not None:
         yield number
         return
@@ -87,10 +92,11 @@ def _direct_object(asker: Asker, piece: Piece) -> Iterator[Candidate]:
     measured = asker.lemma in _GROWING and any(
         token.tag == "CD" for token in fact.tokens[piece.start : piece.end]
     )
-    if kind == "name" or measured or asker.lemma in _UNASKED:
-        return
     simple = np_kind(fact.tokens, piece.start, piece.simple_end or piece.end)
     person = kind == simple == "person"
+    accused = bool(agent) and agent[0].preposition == "of" and not person  # neither who nor what
+    if kind == "name" or measured or accused or asker.lemma in _UNASKED:
+        return
     keep = [s for s in asker.sides("time", "place")[:1] if len(fact.text(s) or "") < 40]
     adverbs = [other for other in fact.core[1:] if other.kind == "adv"]
     kept = [*agent, *adverbs, *keep, *(other for other in fact.core[1:] if other.kind == "clause")]

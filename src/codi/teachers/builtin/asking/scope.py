@@ -21,6 +21,7 @@ _CONDITIONS = frozenset("if unless when whenever until once after before where".
 _OPAQUE_LIMITS = frozenset(
     ["in", "for", "at", "on", "under", "during", "by", "within", "among", "as long as"]
 )
+_SHARES = ("for every ", "for each ", "per ", "out of ", "among ")
 _NO_LIMITS = frozenset(
     """although though while whilst whereas since because despite like unlike as with""".split()
 )
@@ -103,7 +104,8 @@ def _limits(asker: Asker) -> Iterator[Piece]:
     clause = asker.fact.clause
     past = asker.verb.inverted()[0] in _PAST
     for piece in clause.fronted:
-        opaque = piece.preposition in _CONDITIONS | _OPAQUE_LIMITS and not past
+        share = (asker.fact.text(piece) or "").lower().startswith(_SHARES)
+        opaque = piece.preposition in _CONDITIONS | _OPAQUE_LIMITS and (share or not past)
         bound = piece.kind in {"pp", "np"} or opaque
         if bound and not _only_links(asker, piece) and not (past and piece.role):
             yield piece

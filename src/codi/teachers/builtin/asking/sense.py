@@ -39,7 +39,7 @@ _NOT_WHOLE = re.compile(
 _TWICE = re.compile(r"\b(\w{3,}),? (?:very |really |so |and )?\1\b")
 _BEGINNING = re.compile(
     r"\b(?:begin|begun|start|started|continue|continued|occur|occurred|happen|happened|exist|arise"
-    r"|arisen|appear|appeared|change|changed|increase|increased|remain|stay|work|matter)$"
+    r"|arisen|appear|appeared|created|established|founded|formed|built|made|done|held|found|used|change|changed|increase|increased|remain|stay|work|matter)$"
 )
 _FORETOLD = re.compile(r"\b(?:probably|likely|usually|often|find)\b")
 """What nobody asks of himself."""
@@ -150,7 +150,9 @@ def _says_what(candidate: Candidate) -> bool:
         return False
     if candidate.kind == "how_many":
         return True
-    if candidate.kind == "when" and _TIMED.search(direct):
+    timed = _TIMED.search(direct) or _NAMELESS_TIME.match(candidate.short)
+    happened = direct.partition(" happened ")[2]
+    if (candidate.kind == "when" and timed) or _NAMELESS_TIME.match(happened):
         return False
     if candidate.kind in {"when", "where", "why"} or candidate.slot == "content":
         return not (_anybody(candidate) and len(asked) < _FEW_OF_ANYBODY)
@@ -164,6 +166,13 @@ _TIMED = re.compile(
     r"\b(?:till|until) (?:[A-Z]\w+ )?\d"
     r"|\b(?:\d+|an?|one|two|three|four|five|six) (?:year|month|week|day|hour)s?$"
 )
+_NAMELESS_TIME = re.compile(
+    r"(?:(?:in|at|on|by|over|during|throughout|within|for|after|before|since|until) )?"
+    r"(?:the|this|that|these|those|such|its|their) (?:(?:same|entire|whole|latter|early|late) )?"
+    r"(?:time|period|era|age|year|years|season|decade|century|day|days|occasion|process)$",
+    re.IGNORECASE,
+)
+"""As in "during the period": a time that only what was said before could name."""
 _FEW_OF_ANYBODY = 2
 
 
@@ -178,7 +187,7 @@ def _answers(candidate: Candidate) -> bool:
     short = candidate.short.lower().strip(" .")
     told = [word for word in short.split() if word not in _ARTICLES]
     named = candidate.slot in {"subject", "object", "agent"}
-    if named and (not short or _SOMETHING.match(short)):
+    if named and (not short or any(none.fullmatch(short) for none in _TELL_NOTHING)):
         return False
     if candidate.kind == "how_many" and " because " in candidate.direct:
         return False
@@ -195,6 +204,8 @@ def _answers(candidate: Candidate) -> bool:
     return not few or held < _MOSTLY_HELD * len(words)
 
 
+_BOTH = re.compile(r"both (?:of )?(?:the |these |those )?[a-z]+$")
+_SCORE = re.compile(r"[\d\W]*\d\W+\d[\d\W]*")
 _PEOPLE = re.compile(r"(?:every|any|some)(?:one|body)\b")
 _BARE_LABEL = re.compile(r"the (?:name|idea|fact|title|nickname|thing|place|offer|plan|news)")
 _TURNED = re.compile(r"^What (?:is|are|was|were) .*\bturning into\b")
@@ -204,6 +215,7 @@ _SOMETHING = re.compile(
     r"| further| different)* (?:steps?|ways?|things?|people|persons?|reasons?|factors?|problems?"
     r"|changes?|methods?|others?|ability|opportunity|chance|right|power|option)$"
 )
+_TELL_NOTHING = (_SOMETHING, _BOTH, _SCORE)
 _ARTICLES = frozenset("a an the his her its their your my some any all other".split())
 
 

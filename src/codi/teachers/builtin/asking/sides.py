@@ -17,6 +17,7 @@ _COMPLETE = lexicon.MOTION_VERBS | lexicon.LOCATION_VERBS | INTRANSITIVE
 _REPEATED = frozenset("every each annually daily weekly".split())
 _SINCE = frozenset("since after before until following from".split())
 _AGAINST = frozenset(["v", "v.", "vs", "vs.", "versus"])
+_WAYS = frozenset("to into onto from towards toward through".split())
 _NOT_WHERE = frozenset("from across around throughout outside".split())
 _QUESTION_WORDS = {
     "reason": "Why",
@@ -42,7 +43,8 @@ def ask_sides(asker: Asker) -> Iterator[Candidate]:
             continue
         wh = _question_word(asker, piece, text, role)
         rest = _enough(asker, [other for other in fact.core if other not in run])
-        asked = asker.ask(wh, rest) if wh else None
+        towards = _towards(piece, rest) if role == "place" else ""
+        asked = asker.ask(wh, rest, towards) if wh and towards is not None else None
         if asked is None:
             continue
         yield asker.candidate(
@@ -53,6 +55,14 @@ def ask_sides(asker: Asker) -> Iterator[Candidate]:
             statement=asker.statement(fact.texts(asker.arranged(rest, run))),
             score=_SCORES.get(role, 1.1),
         )
+
+
+def _towards(piece: Piece, rest: list[Piece]) -> str | None:
+    """The "to" of "walked up to the desk", which "up" cannot do without; None for other ways."""
+    particle = bool(rest) and rest[-1].kind == "adv" and rest[-1].end == piece.start
+    if not particle or piece.preposition not in _WAYS:
+        return ""
+    return "to" if piece.preposition == "to" else None
 
 
 def _run(asker: Asker, piece: Piece) -> list[Piece]:

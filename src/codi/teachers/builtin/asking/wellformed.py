@@ -30,21 +30,22 @@ _OPENS_CLAUSE = re.compile(r"\b(?:that|which|who|whose|when|where|because|if|wha
 _OBJECT = re.compile(
     r" (?:the|an?|his|her|its|their|your|it|them|him|that|to|in|on|at|for|with|by|from|into)\b"
 )
-_GOVERNED = re.compile(r" (?:the|an?|his|her|its|their|him|them|it|[A-Z][a-z]+)\b")
+_GOVERNED = re.compile(r" (?:(?:as )?(?:the|an?)|his|her|its|their|him|them|it|[A-Z][a-z]+)\b")
 _STRANDED = re.compile(
     r"\b(?<!referred )(?:to|of|for|with|from|about|into|upon|on|by) (?:as|than|and|or)\b(?! well)"
     r"|\bprior (?!to\b)\w+ing\b"
 )
 _YES_NO = re.compile(r"\w+ \{S\} ")
 _NEXT_CLAUSE = re.compile(
-    r", (?:so|yet|but(?! not\b| only\b| rather\b| also\b)|and (?:then )?(?:"
+    r", (?:so|yet|however|nevertheless|therefore|thus|hence|"
+    r"but(?! not\b| only\b| rather\b| also\b)|and (?:then )?(?:"
     r"you|they|it|he|she|we|there|everyone|everybody|this|these|"
     r"(?:the|a|an|his|her|its|their|your) [^,]*?\b"
     r"(?:is|are|was|were|has|have|can|must|will|should|may))) "
 )
 _UNREFERRED = re.compile(r"What (?!.*\{[SO]\}).*\b(?:their|them|they|themselves)\b")
 _BROKEN = re.compile(
-    r",\s*,|\bin,|\bif (?:for|of|with|by)\b|\bneed only\b|"
+    r",\s*,|\s-+ |\bin,|\bif (?:for|of|with|by)\b|\bneed only\b|"
     r"[^,]*\b(?:if|that), (?:would|will|can|could|is|are|was|were)\b"
     r"|\b(?:do|does|did|can|could|will|would|should|must) \{S\} "
     r"(?:\w+ly )?(?:is|are|was|were|has)\b"

@@ -16,7 +16,10 @@ from codi.teachers.builtin.reading.tokens import Token
 _NOT = frozenset(["not", "n't", "never"])
 _DROPPED = lexicon.DROPPED_ADVERBS - HEDGES
 _LINKING = frozenset("also however therefore thus then".split())
-_LIMITING = frozenset("only hardly rarely seldom barely scarcely too".split())
+_LIMITING = frozenset(
+    """only hardly rarely seldom barely scarcely too entirely wholly partly partially solely
+    exclusively""".split()
+)
 _PLACED = frozenset("present active common popular prevalent available abundant native".split())
 """Adjectives that say too little without the place behind them."""
 _BEFORE_BEEN = frozenset("since long recently often".split())

@@ -143,7 +143,9 @@ def _first_part(line: Line) -> int:
     for index in range(5, line.length):
         token = line.tokens[index]
         following = at(line.tokens, index + 1)
-        dash = token.text == "–" and (token.gap or following.gap)
+        dash = (token.text == "–" and (token.gap or following.gap)) or (
+            token.text == "-" and token.gap and following.gap
+        )
         mark = dash or token.text in {":", ";", "—"} or token.text.startswith("--")
         if mark and token.end < line.tokens[-1].start:
             return 0 if dash and _goes_on(line, index) else index
@@ -164,7 +166,9 @@ def _skip(tokens: list[Token], start: int, end: int) -> int:
         start += 1
     words = [token.lower for token in tokens[start : start + _LONGEST_NOTE]]
     for size in range(_LONGEST_NOTE, 1, -1):
-        if " ".join(words[:size]) in _NOTES:
+        said = " ".join(words[:size])
+        linked = said in _LINKING and at(tokens, start + size).text == ","
+        if linked or said in _NOTES:
             return _skip(tokens, start + size, end)
     return start
 
@@ -184,6 +188,12 @@ _NOTES = frozenset(
     ]
 )
 """What only says that a rule follows."""
+_LINKING = frozenset(
+    text.strip()
+    for text in """in contrast, by contrast, in turn, in fact, in addition, as a result,
+    in response, in short, on the other hand, on the contrary, after all""".split(",")
+)
+"""What only leads on from the sentence before."""
 _LONGEST_NOTE = 4
 
 

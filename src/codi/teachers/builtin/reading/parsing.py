@@ -219,10 +219,16 @@ class Parser(RemainsReader):
         clause.between = between
         return clause
 
+    def _is_copula(self, i: int) -> bool:
+        """As in "The war in 1969 is the best example": what is so at all times was at that time."""
+        group = verb_group(self.tokens, i)
+        return group is not None and group.lemma == "be" and not group.passive
+
     def _in_subject(self, end: int, phrase: Piece) -> bool:
         """As in "theories developed in the 1970s" and "counties between 1960 and 2000"."""
         spanning = phrase.preposition in {"between", "from"}
-        return phrase.role == "time" and (spanning or self.tag(end - 1) in {"VBN", "VBG"})
+        described = spanning or self.tag(end - 1) in {"VBN", "VBG"}
+        return phrase.role == "time" and (described or self._is_copula(phrase.end))
 
     def _aside(self, i: int, subject: Place) -> tuple[int, Place | None] | None:
         """(where the verb stands, an apposition) behind ", a physicist," or ", who was born,"."""

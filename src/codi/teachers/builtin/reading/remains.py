@@ -144,7 +144,7 @@ class RemainsReader(TailReader, ABC):
         if self.tag(i) == "VBN":
             return "VBD" in forms and self.tag(i + 1) in NOUNS | DETERMINERS | {"CD"}
         several = before in {"NNS", "NNPS", "CD", "PRP"}
-        return ("VBP" if several else "VBZ") in forms and self.tag(i + 1) not in {",", "CC"}
+        return ("VBP" if several else "VBZ") in forms and self.tag(i + 1) not in {",", ".", "CC"}
 
     def _joint(self, i: int, verb: VerbGroup) -> int | None:
         """The conjunction that ends the list behind `i`, if no verb stands before it."""

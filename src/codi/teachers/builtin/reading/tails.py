@@ -104,7 +104,10 @@ class TailReader(FrontReader, ABC):
 
     def within_word(self, i: int) -> bool:
         """Whether a dash joins two words there, as in "post-World War II", and ends nothing."""
-        return self.tag(i) == ":" and i + 1 < self.size and not self.tokens[i + 1].gap
+        if self.tag(i) != ":" or i + 1 >= self.size:
+            return False
+        halved = self.token(i).text == "-" and not self.tokens[i].gap  # "English- and German-"
+        return halved or not self.tokens[i + 1].gap
 
     def safe_cut(self, clause: Clause) -> bool:
         """Whether what was read before an unclear preposition or conjunction stands by itself."""

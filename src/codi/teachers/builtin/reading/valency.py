@@ -101,6 +101,26 @@ TIGHT_VERBS = {
     }.items()
 }
 """Verbs that form one meaning with a preposition: consist of, depend on."""
+SECOND_PARTS = {
+    preposition: frozenset(verbs.split())
+    for preposition, verbs in {
+        "from": """prevent stop protect keep separate distinguish remove exclude ban discourage
+            deter save rescue free exempt prohibit""",
+        "as": """cite use regard see describe treat view name choose select appoint recognise
+            recognize identify define classify designate portray depict establish""",
+        "to": """bring take send attribute add compare ascribe credit limit restrict devote dedicate
+            subject expose introduce return attach owe tie lead""",
+        "of": "accuse convict deprive rob inform remind convince rid assure warn",
+        "into": "divide turn convert transform translate split put bring force talk merge",
+        "on": "base put place impose blame",
+        "for": "blame exchange mistake thank substitute",
+        "with": "associate combine confuse replace charge credit identify",
+        "in": "put place",
+    }.items()
+}
+"""Verbs that say too little of their object without a phrase: prevent it from, cite it as."""
+SUPPLYING = frozenset("provide supply furnish equip present".split())
+"""Verbs whose object receives what follows with "with"."""
 SHOWING = frozenset(
     """show suggest state indicate mean report demonstrate require claim say conclude find note
     argue estimate warn""".split()

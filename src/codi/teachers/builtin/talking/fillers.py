@@ -14,7 +14,7 @@ from codi.text import content_words
 _WHAT_ABOUT = (
     "What is this about?",
     "What is the topic here?",
-    "What is it all about?",
+    "What is the passage about?",
 )
 _MORE = (
     "What else should I know about {}?",
