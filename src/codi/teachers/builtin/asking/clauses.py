@@ -160,7 +160,7 @@ def _why(clause: FramedClause) -> Iterator[Candidate]:
     auxiliary, rest, stated = clause.inverted(frame.tail)
     if len(rest.split()) < 2 and not clause.verb.group.passive:
         return
-    front = frame.front_text() if frame.front[0] < frame.front[1] else ""
+    front = frame.front_text()
     yield clause.candidate(
         "why",
         "reason",
@@ -222,8 +222,7 @@ def _what(clause: FramedClause) -> Iterator[Candidate]:
     behind_it = at(tokens, stop).lower
     needed = needs_second(verb.group.lemma, tokens, frame.rest, stop)
     opened = needed or behind_it in _SCOPES or stop >= frame.tail
-    planned = deed and noun_lemma(at(tokens, stop - 1).lower) in INFINITIVE_NOUNS
-    opened = opened and not planned  # "a plan to merge them"
+    opened = opened and not (deed and noun_lemma(at(tokens, stop - 1).lower) in INFINITIVE_NOUNS)
     entire = whole and not opened and not that
     end = _end_of_object(clause, stop) if entire else frame.end if that else stop
     if not (that or (whole and opened) or end > stop) or tokens[frame.tail - 1].tag in {"IN", "RB"}:
@@ -286,7 +285,7 @@ def _how(clause: FramedClause) -> Iterator[Candidate]:
         auxiliary, rest, stated = clause.inverted(index)
         if len(rest.split()) >= 2 and _has_one_clause(clause, index):
             short = frame.line.words(index, frame.end)
-            front = frame.front_text() if frame.front[0] < frame.front[1] else ""
+            front = frame.front_text()
             asked = f"How {auxiliary} {{S}} {rest} {front}", f"how {{S}} {stated} {front}"
             yield clause.candidate("how", "method", asked, short, 1.2)
         return
@@ -304,7 +303,7 @@ def _who(clause: FramedClause) -> Iterator[Candidate]:
         return
     if len(rest.split()) < 2:
         return
-    front = frame.front_text() if frame.front[0] < frame.front[1] else ""
+    front = frame.front_text()
     question = f"{clause.verb.statement()} {rest} {front}"
     yield clause.candidate(
         "who", "subject", (f"Who {question}", f"who {question}"), clause.surface, 1.0
@@ -356,7 +355,7 @@ def _whether(clause: FramedClause) -> Iterator[Candidate]:
     negative = clause.verb.negative
     if negative:
         rest = rest.removeprefix("not ")
-    front = frame.front_text() if frame.front[0] < frame.front[1] else ""
+    front = frame.front_text()
     but = negative and any(t.lower in BOUND_TO_NOT for t in frame.tokens[frame.rest : frame.end])
     if but or any(
         token.lower in {"not", "n't", "no"} for token in frame.tokens[frame.rest : frame.end]

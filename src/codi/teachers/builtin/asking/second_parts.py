@@ -10,7 +10,7 @@ from codi.teachers.builtin.reading.tokens import Token
 
 
 def needs_second(lemma: str, tokens: list[Token], start: int, place: int) -> bool:
-    """Whether a verb says too little of its object, from `start`, without what stands at `place`."""
+    """Whether a verb says too little of its object at `start` without what stands at `place`."""
     word = at(tokens, place).lower
     compared = word == "as" and any(t.lower in {"as", "half"} for t in tokens[start:place])
     aim = word == "to" and at(tokens, place + 1).tag == "VB" and lemma != "send"
