@@ -216,3 +216,39 @@ def test_a_passage_stays_with_its_endpoint_while_that_is_up() -> None:
             pool.choose("two")
 
     asyncio.run(main())
+
+
+def test_a_place_is_kept_for_the_conversation_that_goes_on() -> None:
+    async def main() -> list[int]:
+        slots = Slots(most=2, start=2)
+        came: list[int] = []
+
+        async def converse(order: int) -> None:
+            for call in range(3):
+                await slots.acquire(order)
+                came.append(order)
+                await asyncio.sleep(0.005)
+                slots.release("ok", 0.005, keep_for=order if call < 2 else None)
+                await asyncio.sleep(0.002)
+
+        await asyncio.gather(*(converse(order) for order in range(4)))
+        assert (slots.in_flight, slots.waiting) == (0, 0)
+        return came
+
+    assert sorted(asyncio.run(main())[:6]) == [0, 0, 0, 1, 1, 1]
+
+
+def test_a_place_that_is_kept_in_vain_goes_to_others() -> None:
+    async def main() -> float:
+        slots = Slots(most=1, start=1)
+        await slots.acquire(0)
+        other = asyncio.create_task(slots.acquire(1))
+        await asyncio.sleep(0)
+        started = time.monotonic()
+        slots.release("ok", 0.01, keep_for=0)
+        await asyncio.sleep(0)
+        assert not other.done()
+        await asyncio.wait_for(other, 2)
+        return time.monotonic() - started
+
+    assert 0.2 < asyncio.run(main()) < 1.0

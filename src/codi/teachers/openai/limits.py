@@ -21,6 +21,8 @@ CHANCE = 2.0
 LEAST_WINDOW = 16
 START = 256
 """Engines queue what they cannot serve at once, and hosted models say 429 within a second."""
+KEPT_SECONDS = 0.25
+"""Longer than a conversation takes from a reply to its next call while a thousand do the same."""
 STEP = 0.1
 """Growth in one window once the endpoint has pushed back for the first time."""
 LEAST_GAIN = 0.3
@@ -41,6 +43,8 @@ class Slots:
         self._limit = float(min(start, most))
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._num_asked = 0
+        self._kept: dict[int, float] = {}
+        self._keeping: asyncio.TimerHandle | None = None
         self._doubling = True
         self._at_rest = 0
         self._window = _Window()
@@ -58,7 +62,8 @@ class Slots:
 
     async def acquire(self, order: int) -> None:
         """Return once the call has a place; `release` gives it back."""
-        if self.in_flight < self.limit and not self._waiting:
+        kept = self._kept.pop(order, None) is not None
+        if self.in_flight + len(self._kept) < self.limit and (kept or not self._waiting):
             self.in_flight += 1
             return
         future = asyncio.get_running_loop().create_future()
@@ -73,8 +78,12 @@ class Slots:
                 self._let_in()
             raise
 
-    def release(self, outcome: Outcome, seconds: float) -> None:
-        """Give a place back; `seconds` is how long the call took."""
+    def release(self, outcome: Outcome, seconds: float, *, keep_for: int | None = None) -> None:
+        """Give a place back; `seconds` is how long the call took.
+
+        With `keep_for` it is kept for a moment for the next call of that order. Otherwise places
+        would go round among all conversations that are open, which would end late and together.
+        """
         self.in_flight -= 1
         window = self._window
         window.calls += 1
@@ -85,10 +94,27 @@ class Slots:
         if window.calls >= max(LEAST_WINDOW, self.limit):
             self._limit = self._next_limit(window)
             self._window = _Window()
+        if keep_for is not None and self._waiting:
+            loop = asyncio.get_running_loop()
+            self._kept[keep_for] = loop.time() + KEPT_SECONDS
+            if self._keeping is None:
+                self._keeping = loop.call_later(KEPT_SECONDS, self._end_keeping)
+        self._let_in()
+
+    def _end_keeping(self) -> None:
+        """Let others have the places that were kept in vain."""
+        loop = asyncio.get_running_loop()
+        self._keeping = None
+        while self._kept:
+            order, until = next(iter(self._kept.items()))
+            if until > loop.time():
+                self._keeping = loop.call_at(until, self._end_keeping)
+                break
+            del self._kept[order]
         self._let_in()
 
     def _let_in(self) -> None:
-        while self._waiting and self.in_flight < self.limit:
+        while self._waiting and self.in_flight + len(self._kept) < self.limit:
             _, _, future = heapq.heappop(self._waiting)
             if not future.done():  # it is where its call was cancelled
                 self.in_flight += 1

@@ -133,7 +133,8 @@ class OpenAIModel:
             result = failure_of_transport(error)
             outcome = _outcome(result)
         finally:
-            slots.release(outcome, time.perf_counter() - started)
+            keep_for = request.order if outcome == "ok" and _goes_on(request) else None
+            slots.release(outcome, time.perf_counter() - started, keep_for=keep_for)
             self._traffic.in_flight -= 1
             self._count_places()
         if isinstance(result, Completion):
@@ -234,6 +235,14 @@ class _Line:
         self.meeting = asyncio.Lock()
         self.probes = 0
         self.missed: TransportError | None = None
+
+
+def _goes_on(request: Request) -> bool:
+    """Whether a conversation asks for more after this call."""
+    task = request.task
+    if task is None or task.plan is None or task.part == "conversation":
+        return False
+    return task.part == "user" or len(task.history) + 1 < len(task.plan.turns)
 
 
 def _outcome(failure: Failure) -> Outcome:
