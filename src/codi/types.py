@@ -210,12 +210,15 @@ class TurnTask:
         return self.plan.turns[len(self.history)] if self.plan else None
 
 
+LAST_ORDERS = 2**40
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """One call to a model: messages, decoding settings, and the plan they were rendered from.
 
-    Where calls have to wait, those with the lowest `order` go first, so that conversations begun
-    are carried to their end.
+    Where calls have to wait, those with the lowest `order` go first. Below half of `LAST_ORDERS` a
+    conversation is carried on without a break, above it conversations take turns.
     """
 
     messages: tuple[Message, ...]

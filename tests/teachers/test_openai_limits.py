@@ -225,10 +225,10 @@ def test_a_place_is_kept_for_the_conversation_that_goes_on() -> None:
 
         async def converse(order: int) -> None:
             for call in range(3):
-                await slots.acquire(order)
+                await slots.acquire(order, holder=str(order))
                 came.append(order)
                 await asyncio.sleep(0.005)
-                slots.release("ok", 0.005, keep_for=order if call < 2 else None)
+                slots.release("ok", 0.005, keep_for=str(order) if call < 2 else "")
                 await asyncio.sleep(0.002)
 
         await asyncio.gather(*(converse(order) for order in range(4)))
@@ -245,7 +245,7 @@ def test_a_place_that_is_kept_in_vain_goes_to_others() -> None:
         other = asyncio.create_task(slots.acquire(1))
         await asyncio.sleep(0)
         started = time.monotonic()
-        slots.release("ok", 0.01, keep_for=0)
+        slots.release("ok", 0.01, keep_for="0")
         await asyncio.sleep(0)
         assert not other.done()
         await asyncio.wait_for(other, 2)

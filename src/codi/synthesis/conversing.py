@@ -25,6 +25,7 @@ from codi.prompts import (
 )
 from codi.synthesis.budget import Budget
 from codi.synthesis.counts import SynthesisCounts
+from codi.synthesis.schedule import Schedule
 from codi.text import grounding_score, locate_quote
 from codi.types import (
     ChatModel,
@@ -56,6 +57,7 @@ class Means:
     way: str
     repair: bool
     budget: Budget | None
+    schedule: Schedule
     counts: SynthesisCounts
 
 
@@ -65,7 +67,7 @@ class Calls:
 
     means: Means
     plan: ConversationPlan
-    order: int
+    number: int
     stored: dict[ReplyPlace, StoredReply]
     usage: Usage = field(default_factory=Usage)
 
@@ -90,11 +92,10 @@ class Calls:
     async def _parts(self, turn_plan: TurnPlan, history: History) -> tuple[str, Grounded]:
         """The turn by two calls: what the user says, and what the assistant replies."""
         prompts, sampling = self.means.prompts, self.means.sampling
-        request = prompts.user_call(self.plan, history, sampling=sampling, order=self.order)
+        order = self._order(2 * (len(self.plan.turns) - len(history)))
+        request = prompts.user_call(self.plan, history, sampling=sampling, order=order)
         user = await self._ask(request, lambda text: parse_user_message(text, act=turn_plan.act))
-        request = prompts.assistant_call(
-            self.plan, history, user, sampling=sampling, order=self.order
-        )
+        request = prompts.assistant_call(self.plan, history, user, sampling=sampling, order=order)
 
         def read(text: str) -> Grounded:
             reply = parse_reply(text, needs_quote=turn_plan.needs_evidence)
@@ -104,8 +105,9 @@ class Calls:
 
     async def _turn(self, turn_plan: TurnPlan, history: History) -> tuple[str, Grounded]:
         """The turn by one call."""
+        order = self._order(len(self.plan.turns) - len(history))
         request = self.means.prompts.turn_call(
-            self.plan, history, sampling=self.means.sampling, order=self.order
+            self.plan, history, sampling=self.means.sampling, order=order
         )
 
         def read(text: str) -> tuple[str, Grounded]:
@@ -117,7 +119,7 @@ class Calls:
     async def _whole(self, turns: list[Turn]) -> None:
         """All turns by one call."""
         request = self.means.prompts.conversation_call(
-            self.plan, sampling=self.means.sampling, order=self.order
+            self.plan, sampling=self.means.sampling, order=self._order(1)
         )
 
         def read(text: str) -> None:
@@ -131,6 +133,9 @@ class Calls:
             await self._ask(request, read)
         finally:
             self.means.counts.turns += len(turns)
+
+    def _order(self, calls_left: int) -> int:
+        return self.means.schedule.order(self.number, calls_left)
 
     def _grounded(self, turn_plan: TurnPlan, reply: Reply) -> Grounded:
         """The answer with its evidence; one of its quotes at least has to stand in the passage."""

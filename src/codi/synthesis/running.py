@@ -20,6 +20,7 @@ from codi.synthesis.budget import Budget
 from codi.synthesis.conversing import Calls, Means
 from codi.synthesis.counts import SynthesisCounts
 from codi.synthesis.progress import Meter
+from codi.synthesis.schedule import Schedule
 from codi.types import (
     ChatModel,
     Conversation,
@@ -85,16 +86,16 @@ async def synthesize(
             way=way,
             repair=repair,
             budget=budget,
+            schedule=Schedule(plans),
             counts=counts,
         ),
         meter=Meter(counts=counts, traffic=traffic, budget=budget, total=total),
         on_progress=on_progress,
     )
     # A model that bounds its own calls has a few more conversations waiting for a free place.
-    num_open = concurrency if traffic is None else concurrency + (concurrency + 7) // 8
-    remaining = iter(plans)
+    num_open = concurrency if traffic is None else concurrency + (concurrency + 3) // 4
     with _seldom_collecting():
-        workers = [asyncio.create_task(synthesis.work(remaining)) for _ in range(num_open)]
+        workers = [asyncio.create_task(synthesis.work()) for _ in range(num_open)]
         reporter = asyncio.create_task(synthesis.keep_reporting())
         try:
             await asyncio.gather(*workers)
@@ -129,13 +130,12 @@ class _Synthesis:
     means: Means
     meter: Meter
     on_progress: OnProgress | None
-    num_begun: int = 0
     stopped: BudgetReachedError | None = None
 
-    async def work(self, plans: Iterator[ConversationPlan]) -> None:
+    async def work(self) -> None:
         """Write one conversation after another, until no plan is left or the budget is spent."""
         counts = self.means.counts
-        for plan in plans:
+        for plan in self.means.schedule:
             if self.means.journal.is_finished(plan.id):
                 counts.skipped += 1
                 if counts.skipped % SKIPS_PER_STEP == 0:
@@ -152,11 +152,10 @@ class _Synthesis:
 
     async def _converse(self, plan: ConversationPlan) -> None:
         means, counts = self.means, self.means.counts
-        self.num_begun += 1
         calls = Calls(
             means=means,
             plan=plan,
-            order=self.num_begun,
+            number=means.schedule.begin(),
             stored=means.journal.replies(plan.id),
         )
         turns: list[Turn] = []

@@ -43,7 +43,7 @@ class Slots:
         self._limit = float(min(start, most))
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._num_asked = 0
-        self._kept: dict[int, float] = {}
+        self._kept: dict[str, float] = {}
         self._keeping: asyncio.TimerHandle | None = None
         self._doubling = True
         self._at_rest = 0
@@ -60,9 +60,12 @@ class Slots:
         """How many calls wait for a place."""
         return len(self._waiting)
 
-    async def acquire(self, order: int) -> None:
-        """Return once the call has a place; `release` gives it back."""
-        kept = self._kept.pop(order, None) is not None
+    async def acquire(self, order: int, *, holder: str = "") -> None:
+        """Return once the call has a place; `release` gives it back.
+
+        A place that was kept for `holder` is taken at once.
+        """
+        kept = self._kept.pop(holder, None) is not None
         if self.in_flight + len(self._kept) < self.limit and (kept or not self._waiting):
             self.in_flight += 1
             return
@@ -78,10 +81,10 @@ class Slots:
                 self._let_in()
             raise
 
-    def release(self, outcome: Outcome, seconds: float, *, keep_for: int | None = None) -> None:
+    def release(self, outcome: Outcome, seconds: float, *, keep_for: str = "") -> None:
         """Give a place back; `seconds` is how long the call took.
 
-        With `keep_for` it is kept for a moment for the next call of that order. Otherwise places
+        With `keep_for` it is kept for a moment for the next call of that holder. Otherwise places
         would go round among all conversations that are open, which would end late and together.
         """
         self.in_flight -= 1
@@ -94,7 +97,7 @@ class Slots:
         if window.calls >= max(LEAST_WINDOW, self.limit):
             self._limit = self._next_limit(window)
             self._window = _Window()
-        if keep_for is not None and self._waiting:
+        if keep_for and self._waiting:
             loop = asyncio.get_running_loop()
             self._kept[keep_for] = loop.time() + KEPT_SECONDS
             if self._keeping is None:
@@ -106,11 +109,11 @@ class Slots:
         loop = asyncio.get_running_loop()
         self._keeping = None
         while self._kept:
-            order, until = next(iter(self._kept.items()))
+            holder, until = next(iter(self._kept.items()))
             if until > loop.time():
                 self._keeping = loop.call_at(until, self._end_keeping)
                 break
-            del self._kept[order]
+            del self._kept[holder]
         self._let_in()
 
     def _let_in(self) -> None:

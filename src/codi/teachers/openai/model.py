@@ -21,7 +21,7 @@ from codi.teachers.openai.pool import Breaker, Endpoint, Pool
 from codi.teachers.openai.rates import RateLimit
 from codi.teachers.openai.servers import GENERIC, Dialect, recognise, server_at, server_named
 from codi.teachers.openai.transport import Transport, TransportError
-from codi.types import Completion, Request, Traffic
+from codi.types import LAST_ORDERS, Completion, Request, Traffic
 
 QUICK_WAIT_SECONDS = 0.1
 """Before the second try, where the endpoint did not say that it has too much to do."""
@@ -119,7 +119,7 @@ class OpenAIModel:
         if not rates.free:
             expected = len(body) // CHARACTERS_PER_TOKEN + request.sampling.max_tokens
             await rates.admit(expected)
-        await slots.acquire(request.order)
+        await slots.acquire(request.order, holder=_conversation(request))
         if line.endpoint.breaker.down:
             slots.release("failed", 0.0)
             return None
@@ -133,7 +133,7 @@ class OpenAIModel:
             result = failure_of_transport(error)
             outcome = _outcome(result)
         finally:
-            keep_for = request.order if outcome == "ok" and _goes_on(request) else None
+            keep_for = _conversation(request) if outcome == "ok" and _goes_on(request) else ""
             slots.release(outcome, time.perf_counter() - started, keep_for=keep_for)
             self._traffic.in_flight -= 1
             self._count_places()
@@ -237,10 +237,15 @@ class _Line:
         self.missed: TransportError | None = None
 
 
+def _conversation(request: Request) -> str:
+    return request.task.plan.id if request.task and request.task.plan else ""
+
+
 def _goes_on(request: Request) -> bool:
-    """Whether a conversation asks for more after this call."""
+    """Whether a conversation that shall be carried on in one go asks for more after this call."""
     task = request.task
-    if task is None or task.plan is None or task.part == "conversation":
+    in_one_go = request.order < LAST_ORDERS // 2
+    if not in_one_go or task is None or task.plan is None or task.part == "conversation":
         return False
     return task.part == "user" or len(task.history) + 1 < len(task.plan.turns)
 
