@@ -80,3 +80,13 @@ def test_one_of_several_sections_is_not_what_a_page_is_about() -> None:
     )
     topic = main_topic(analyse(page, ""), "")
     assert topic is None or "decommissioning" not in topic.name.lower()
+
+
+def test_what_is_counted_keeps_its_own_words_together() -> None:
+    page = "You can request up to 240 hours of advanced sick leave.\n"
+    assert "How many hours of advanced sick leave can I request?" in answers(page)
+
+
+def test_the_need_to_do_a_thing_stands_in_the_question() -> None:
+    page = "## Release\n\nYour team will need to set up a scanner before the launch of the site.\n"
+    assert all("What will your team do" not in question for question in answers(page))

@@ -147,10 +147,11 @@ def ask_limits(frame: Frame) -> Iterator[Candidate]:
     if (match := _AMOUNT.match(rest)) and not match["rest"].startswith((" or ", ", ", " and ")):
         unit, tail = match["unit"], match["rest"]
         short = rest[: match.start("rest")]
+        of_what, behind = _counted_of(tail)
         if len(tail.split()) > 1 or front:
-            asked = ("How many", f"{unit} {forms[0]} {verb}{tail}{front}")
+            asked = ("How many", f"{unit}{of_what} {forms[0]} {verb}{behind}{front}")
             made = _made(frame, "how_many", "number", ("", ""), short=short)
-            indirect = f"how many {unit} {forms[1]} {verb}{tail}{front}"
+            indirect = f"how many {unit}{of_what} {forms[1]} {verb}{behind}{front}"
             yield replace(made, direct=tidy(" ".join(asked)), indirect=tidy(indirect))
         if match["limit"] in _MOST and len(f"{done} {front}".split()) < 16:
             yield from _too_many(frame, forms, (verb, short, f"{tail}{front}"))
@@ -167,6 +168,17 @@ def ask_limits(frame: Frame) -> Iterator[Candidate]:
             return
         asked_rest = f"{match['before']}{front}"
         yield _made(frame, "when", "deadline", (wh, asked_rest), short=limit + match["after"])
+
+
+def _counted_of(tail: str) -> tuple[str, str]:
+    """As in (" of sick leave", " per year") for what follows the days in "13 days of ..."."""
+    match = _OF_UNIT.match(tail)
+    return (match[0], tail[match.end() :]) if match is not None else ("", tail)
+
+
+_OF_UNIT = re.compile(
+    r" of [\w’' -]+?(?= (?:per|for|from|to|in|on|at|by|each|every|when|if|after|before|during)\b|$)"
+)
 
 
 def _too_many(

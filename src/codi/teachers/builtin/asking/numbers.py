@@ -35,6 +35,10 @@ def _of_object(clause: FramedClause) -> Iterator[Candidate]:
         return
     if following.text == "," or stop > frame.end:
         return
+    if following.lower == "of":
+        stop = min(max(stop, noun_phrase(tokens, stop + 1)), frame.end)
+        if at(tokens, stop).tag in {"CC", ","}:
+            return
     thing = frame.line.words(amount.thing, stop)
     behind = frame.line.words(stop, frame.end)
     front = f" {frame.front_text()}" if frame.front[0] < frame.front[1] else ""

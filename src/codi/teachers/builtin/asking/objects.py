@@ -167,11 +167,12 @@ def _how_many(asker: Asker, piece: Piece, attached: list[Piece]) -> Candidate | 
     """As in "How many children did she have?" for "two children"."""
     fact, tokens = asker.fact, asker.fact.tokens
     amount = counted(tokens, piece.start, piece.simple_end or noun_phrase(tokens, piece.start))
-    tail = fact.texts(attached)
-    if amount is None or tail is None or asker.listed(piece.start, piece.end):
+    of_what = attached[:1] if attached and attached[0].preposition == "of" else []
+    named, tail = fact.texts(of_what), fact.texts(attached[len(of_what) :])
+    if amount is None or tail is None or named is None or asker.listed(piece.start, piece.end):
         return None
     thing = phrase_text(tokens, amount.thing, piece.end) if amount.thing < piece.end else ""
-    wh = f"{amount.wh} {thing}"
+    wh = f"{amount.wh} {thing} {named}".rstrip()
     if amount.wh == "How much":
         if asker.lemma not in valency.PAYING:
             return None

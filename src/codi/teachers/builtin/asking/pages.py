@@ -48,9 +48,11 @@ _AIM = re.compile(
 _AFTERWARDS = re.compile(r"^What .*\bdo (?:after|once) ", re.IGNORECASE)
 _VAGUE_END = re.compile(
     r"\b(?:different|other|additional|alternative|special|certain|various|alternate) "
-    r"(?:options?|rules?|needs|requirements?|steps?|ways?|strategies|benefits|procedures?)\W*$"
+    r"(?:options?|rules?|needs|requirements?|steps?|ways?|strategies|benefits|procedures?|time)\W*$"
+    r"|\b(?:preferred|better)\b(?!.*\b(?:to|over|than|that|by)\b)"
 )
-_DEFINED = re.compile(r"^\{S\} (?:is|are|means?) (?:an?|the|not an?)\b")
+_HEDGED = re.compile(r"\b(?:technically|theoretically|just|merely|presumably)\b", re.IGNORECASE)
+_DEFINED = re.compile(r"^\{S\} (?:(?:is|are) (?:an?|the|not an?)|means?)\b")
 _BARE = re.compile(r"^\{S\} (?:is|are) (?:\w+ly )?[a-z'’-]+$")
 _LONGEST_DEFINED = 13
 _CASES = frozenset(
@@ -108,7 +110,7 @@ class _Page:
             return None
         if _trivial(candidate) or _aimless(candidate):
             return None
-        if self.told and _loses_turn(candidate, line):
+        if self.told and (_loses_turn(candidate, line) or _loses_hedge(candidate, line)):
             return None
         to_reader = candidate.entity.kind == "you"
         heading = self._untold(candidate, line)
@@ -117,8 +119,11 @@ class _Page:
         made = candidate
         if heading and to_reader:
             made = replace(made, known=made.known | heading)
+        if made.slot == "subject" and made.kind == "what" and not _PROMISED.search(made.direct):
+            made = replace(made, score=made.score - _BACKWARDS)
         leans = to_reader or candidate.slot == "condition"
-        if candidate.sentence in self.later and leans:
+        here = bool(heading) and candidate.slot == "condition"
+        if here or (candidate.sentence in self.later and leans):
             made = replace(made, follows=True)
         return made
 
@@ -152,6 +157,8 @@ class _Page:
 
 
 _LONGEST_CASE = 4
+_BACKWARDS = 0.4
+"""How much less one asks what a thing is called that does something: "What shows the outages?"."""
 
 
 def _examples(lines: list[Line]) -> Iterator[int]:
@@ -197,6 +204,11 @@ def _loses_turn(candidate: Candidate, line: Line) -> bool:
     if behind.startswith(f"{candidate.surface.lower()} "):
         return False  # "..., but flights must be booked by the office"
     return not _TURNS.search(f"{candidate.direct} {candidate.statement}")
+
+
+def _loses_hedge(candidate: Candidate, line: Line) -> bool:
+    hedge = _HEDGED.search(line.shown)
+    return hedge is not None and hedge[0].lower() not in candidate.statement.lower()
 
 
 def _aimless(candidate: Candidate) -> bool:

@@ -121,6 +121,8 @@ def _duty(clause: FramedClause) -> Iterator[Candidate]:
     done = f"{verb.inverted()[1]} {clause.words(frame.tail)}"
     if len(done.split()) < 3:
         return
+    if done.startswith("need to "):
+        asked, done = f"need to {asked}", done.removeprefix("need to ")
     yield clause.candidate(
         "what",
         "deed",

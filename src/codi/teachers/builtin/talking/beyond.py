@@ -107,10 +107,11 @@ def unanswerable(
     analysis: Analysis, passage: Passage, asked: Sequence[str], rng: random.Random
 ) -> Candidate | None:
     """A question that the neighbouring text answers and this one does not, or a missing detail."""
-    before = " ".join(asked)
+    before = [content(question) for question in asked]
 
     def new(candidate: Candidate) -> bool:
-        return fill(candidate.direct, candidate.surface)[1:].lower() not in before.lower()
+        stems = content(fill(candidate.direct, candidate.surface))
+        return not any(stems <= earlier for earlier in before)
 
     nearby = [c for c in _from_nearby(passage) if new(c)]
     topic = content(passage.title.replace("_", " "))
