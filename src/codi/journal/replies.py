@@ -44,6 +44,12 @@ def _maker_digest(model: str, templates: str) -> bytes:
     return hashlib.blake2b(text.encode("utf-8"), digest_size=MAKER_BYTES).digest()
 
 
+@lru_cache(maxsize=128)
+def _first_digest(role: str, content: str) -> bytes:
+    """The first message is the long one, and the same for all calls on a passage."""
+    return hashlib.blake2b(f"{role}\x1f{content}".encode(), digest_size=16).digest()
+
+
 def _call_digest(request: Request) -> bytes:
     sampling = request.sampling
     head = (
@@ -52,9 +58,7 @@ def _call_digest(request: Request) -> bytes:
     )
     digest = hashlib.blake2b(head.encode("utf-8"), digest_size=CALL_BYTES)
     first, *others = request.messages
-    # The long one: hashed anew each time, a few microseconds are less than to keep it.
-    text = f"{first.role}\x1f{first.content}".encode()
-    digest.update(hashlib.blake2b(text, digest_size=16).digest())
+    digest.update(_first_digest(first.role, first.content))
     for message in others:
         content = message.content.encode("utf-8")
         digest.update(b"%s %d " % (message.role.encode("ascii"), len(content)) + content)
