@@ -49,6 +49,18 @@ def test_a_question_keeps_what_its_verb_needs(text: str, question: str, answer: 
         ("The home team won 2-1.", "What did the home team win"),
         ("Both men crossed the frozen river.", "Who crossed the frozen river"),
         (
+            "The loss of the harbour in Gorton ruined most of its old trade.",
+            "What ruined most of its old trade",
+        ),
+        (
+            "The valley has been inhabited for thousands of years.",
+            "What has the valley been inhabited for",
+        ),
+        (
+            "The search takes time O(e(6/9)3) in Gorton.",
+            "Does the search take time O(e(6/9)3) in Gorton",
+        ),
+        (
             "Gorton is the seat of the county and functions as a hub for the region.",
             "Is Gorton the seat of the county and functions as a hub for the region",
         ),

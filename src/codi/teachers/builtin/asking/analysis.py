@@ -26,6 +26,7 @@ _LISTED = frozenset(["list", "how", "why"])
 _SPACIOUS = frozenset(["condition", "method"])
 _YOU = re.compile(r"\byou(?:rs?|rself)?\b", re.IGNORECASE)
 _DEBRIS = re.compile(r"http|<[a-z]|,\s*,|[\[\]*|]|\{%|www\.|\\")
+_FORMULA = re.compile(r"[A-Za-z]\((?!e?s\)|[a-z]\))\w")
 _BREAKS_OFF = re.compile(
     r"\s(?:an?|the|and|or|than|my|our|your|their|its|asking|saying|stating|telling)$"
 )
@@ -117,6 +118,8 @@ def _acceptable(candidate: Candidate, *, addressed: bool) -> bool:
     """Whether the texts are of a length that a person would write, and without debris."""
     texts = f"{candidate.direct} {candidate.statement} {candidate.surface}"
     if not addressed and _YOU.search(texts):
+        return False
+    if any(texts.count(mark) % 2 for mark in ("''", '"')) or _FORMULA.search(texts):
         return False
     longest = _LONGEST_CASE if candidate.slot == "condition" else _LONGEST_QUESTION
     if candidate.slot == "truth" and candidate.fact >= FRAMED:

@@ -25,13 +25,20 @@ _THIS = re.compile(r"this (?:is|happens|applies|as|in|to|by|with|before|for)\b")
 _ANSWERS = frozenset(["object", "content", "identity"])
 _POINTED_AT = re.compile(r"\b(?:this|these|such) (?!as\b)", re.IGNORECASE)
 _NOT_TELLING = (
-    "current|new|old|original|main|predominant|remaining|actual|different|entire|only|latest|whole"
+    "current|new|old|original|main|predominant|remaining|actual|different|entire|only|latest|whole|"
+    "primary|major|biggest|greatest|key|chief|overall|final|exact"
 )
 _BARE = re.compile(rf"(?:[a-z-]+ )*?the (?:(?:{_NOT_TELLING}) )?(?P<noun>[a-z-]+)$")
 _WITHIN = re.compile(
     rf"\bthe (?:(?:{_NOT_TELLING}) )?(?P<noun>[a-z-]+)"
     r"(?= (?:in|on|at|to|for|with|by|from|and|as|into|is|was|were|are)\b|$|,)"
 )
+_TOLD_BEFORE = frozenset(
+    """news decision announcement move deal proposal incident accident event idea problem situation
+    suggestion question issue agreement discovery""".split()
+)
+"""What "the" calls so was told in a sentence before."""
+_ONE_OF_A_PEOPLE = re.compile(r"the (?P<noun>[A-Z][a-z]+(?:ian|ean|ese|ish|man|woman))$")
 _KNOWN_TO_ALL = frozenset(
     """sun moon earth sea ocean sky air world universe internet web public past future present
     north south east west""".split()
@@ -121,11 +128,17 @@ class _Topics:
         if candidate.follows or entity.kind == "you" or named:
             return frozenset()
         bare = _BARE.match(candidate.surface)
+        if not bare and not entity.plural:
+            bare = _ONE_OF_A_PEOPLE.match(candidate.surface)
         nouns = [bare["noun"]] if bare else []
+        nouns += [
+            m["noun"] for m in _WITHIN.finditer(candidate.direct) if m["noun"] in _TOLD_BEFORE
+        ]
         asked_for = candidate.kind != "tell" and not _PLACED.search(candidate.direct)
         if asked_for and not (nouns and entity.kind != "person"):
             rest = candidate.direct.partition(" ")[2]
-            nouns = [] if _TELLS_WHICH.search(rest) else [m["noun"] for m in _WITHIN.finditer(rest)]
+            within = [] if _TELLS_WHICH.search(rest) else _WITHIN.finditer(rest)
+            nouns = [match["noun"] for match in within]
         if any(self._is_topic(noun) for noun in nouns):
             return frozenset()
         return content(" ".join(nouns))
@@ -165,11 +178,8 @@ def _open(leaning: Leaning, text: str) -> bool:
     place = _place(leaning.words).search(text)
     if place is None:
         return False
-    return (
-        leaning.never
-        or not leaning.noun
-        or not content(leaning.noun) <= content(text[: place.start()])
-    )
+    known = content(_POINTED_AT.sub("", leaning.words) if leaning.noun else "")
+    return leaning.never or not leaning.noun or not known <= content(text[: place.start()])
 
 
 @lru_cache(maxsize=4096)

@@ -54,6 +54,10 @@ def _bound(clause: FramedClause) -> Iterator[Candidate]:
         return  # "referred to as a problem"
     head = tokens[head_of(tokens, place + 1, max(noun_phrase(tokens, place + 1), place + 2))]
     timed = {head.lower} & (lexicon.TIME_NOUNS | lexicon.MONTHS | lexicon.DURATION_NOUNS)
+    if preposition == "for" and not timed:  # "inhabited for thousands of years"
+        timed = {
+            noun_lemma(t.lower) for t in tokens[place + 1 : place + 5]
+        } & lexicon.DURATION_NOUNS
     human = noun_lemma(head.lower) in lexicon.HUMAN_NOUNS
     if (
         timed

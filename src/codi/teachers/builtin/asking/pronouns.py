@@ -26,6 +26,8 @@ _IMPERSONAL = re.compile(
     r"(?:is|was|be|take|takes|seem|seems|help|helps|comes|expected|possible|significantly|easier"
     r"|easy|hard|harder|difficult|clear|important)\b"
 )
+_OWNER_WITHIN = re.compile(r" (?:of|in|to|from|for|by) (?:the )?[A-Z]")
+"""As in "the change of control in Florida": whose it is, only the answer tells."""
 _WORD = re.compile(rf"[\w'’-]+|{_SUBJECT}|,")
 
 
@@ -58,7 +60,8 @@ def _known(candidate: Candidate, words: list[str], place: int, tags: Mapping[str
     if any(_may_mean(word, noun, tags) for noun in nouns):
         return True
     if _SUBJECT not in before:
-        return owning and asked_for
+        nested = candidate.kind != "who" and _OWNER_WITHIN.search(candidate.short)
+        return owning and asked_for and not nested
     own = owning or word not in _OBJECTS or bool(_NEW_CLAUSE & {w.lower() for w in nouns})
     own = own or any(tags.get(w.lower()) in {"VBG", "VBN"} for w in nouns)
     return own and _agrees(word, candidate.entity)

@@ -45,7 +45,7 @@ _NEXT_CLAUSE = re.compile(
 )
 _UNREFERRED = re.compile(r"What (?!.*\{[SO]\}).*\b(?:their|them|they|themselves)\b")
 _BROKEN = re.compile(
-    r",\s*,|\s-+ |\bin,|\bif (?:for|of|with|by)\b|\bneed only\b|"
+    r",\s*,|\s-+ |\b(\w{4,}s) (?:on|of|in) \1\b|\bin,|\bif (?:for|of|with|by)\b|\bneed only\b|"
     r"[^,]*\b(?:if|that), (?:would|will|can|could|is|are|was|were)\b"
     r"|\b(?:do|does|did|can|could|will|would|should|must) \{S\} "
     r"(?:\w+ly )?(?:is|are|was|were|has)\b"
@@ -68,6 +68,8 @@ _MANY = frozenset(
     criteria phenomena bacteria personnel youth""".split()
 )
 """Singular nouns that may have a plural verb."""
+_ONE_OR_ANOTHER = re.compile(r"[A-Z]\w*[^\Ws] or [A-Z]\w*[^\Ws](?: of\b.*)?$")
+"""As in "Hispanic or Latino of any race": one thing or what describes it, and not several."""
 _WATCHED = re.compile(r"are \{S\} \w+ing\b", re.IGNORECASE)
 _TWO_VERBS = re.compile(
     r"\b(?i:do|does|did|can|could|will|should|must) \{S\} (?:\w+ly )?"
@@ -97,6 +99,8 @@ def _disagrees(question: str, surface: str) -> bool:
     """As in "Were the frigate sent?": the verb has not the number of its subject's noun."""
     helper = _AGREEING.search(question)
     phrase = _SIMPLE.split(surface)[0].split()
+    if helper and _ONE_OR_ANOTHER.match(surface):
+        return helper["helper"].lower() in {"are", "were", "have", "do"}
     if helper is None or not phrase or _COUNTING.search(surface):
         return False
     head, singular = phrase[-1], helper["helper"].lower() in {"is", "was", "has", "does"}

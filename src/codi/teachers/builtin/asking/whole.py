@@ -37,6 +37,7 @@ def ask_whole(asker: Asker) -> Iterator[Candidate]:
     if (
         simple
         and date
+        and fact.surface not in date
         and fact.subject.kind in {"person", "group"}
         and asker.lemma in valency.DEEDS
     ):
