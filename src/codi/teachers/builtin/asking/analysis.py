@@ -119,8 +119,6 @@ def _acceptable(candidate: Candidate, *, addressed: bool) -> bool:
     texts = f"{candidate.direct} {candidate.statement} {candidate.surface}"
     if not addressed and _YOU.search(texts):
         return False
-    if any(texts.count(mark) % 2 for mark in ("''", '"')) or _FORMULA.search(texts):
-        return False
     longest = _LONGEST_CASE if candidate.slot == "condition" else _LONGEST_QUESTION
     if candidate.slot == "truth" and candidate.fact >= FRAMED:
         longest = _LONGEST_CHECK
@@ -134,7 +132,9 @@ def _acceptable(candidate: Candidate, *, addressed: bool) -> bool:
         return False
     long = candidate.kind in _LISTED or candidate.slot in _SPACIOUS
     most = _LONGEST_LIST if long else _LONGEST_ANSWER
-    return len(candidate.statement.split()) <= most and not _DEBRIS.search(texts)
+    halved = any(texts.count(mark) % 2 for mark in ("''", '"'))
+    broken = halved or _DEBRIS.search(texts) or _FORMULA.search(texts)
+    return len(candidate.statement.split()) <= most and not broken
 
 
 def whole_statement(fact: Fact) -> str:
