@@ -22,6 +22,7 @@ from codi.teachers.builtin.reading.tokens import Token
 _OFTEN = 3
 _THIS = re.compile(r"this (?:is|happens|applies|as|in|to|by|with|before|for)\b")
 """As in "if they are lost, report this as a breach": the case that was just named."""
+_ADVISED = frozenset(["truth", "object", "place", "condition", "time", "method"])
 _ANSWERS = frozenset(["object", "content", "identity"])
 _POINTED_AT = re.compile(r"\b(?:this|these|such) (?!as\b)", re.IGNORECASE)
 _NOT_TELLING = (
@@ -125,8 +126,10 @@ class _Topics:
         """The stems of "the company", where the question has no better hold than that."""
         entity = candidate.entity
         named = entity.text != candidate.surface and content(entity.text) & self.title
-        if candidate.follows or entity.kind == "you" or named:
+        if candidate.follows or named:
             return frozenset()
+        if entity.kind == "you":
+            return self._definite(candidate)
         bare = _BARE.match(candidate.surface)
         if not bare and not entity.plural:
             bare = _ONE_OF_A_PEOPLE.match(candidate.surface)
@@ -142,6 +145,13 @@ class _Topics:
         if any(self._is_topic(noun) for noun in nouns):
             return frozenset()
         return content(" ".join(nouns))
+
+    def _definite(self, candidate: Candidate) -> frozenset[str]:
+        """The stems of "the payment" in advice, but for what everybody knows of the topic."""
+        if candidate.slot not in _ADVISED:
+            return frozenset()
+        nouns = (match["noun"] for match in _WITHIN.finditer(candidate.direct))
+        return content(" ".join(noun for noun in nouns if not self._is_topic(noun)))
 
     def _is_topic(self, word: str) -> bool:
         """Whether the passage is about it: often named and of one kind only, or in the title."""

@@ -53,6 +53,16 @@ _VAGUE_END = re.compile(
 )
 _HEDGED = re.compile(r"\b(?:technically|theoretically|just|merely|presumably)\b", re.IGNORECASE)
 _DEFINED = re.compile(r"^\{S\} (?:(?:is|are) (?:an?|the|not an?)|means?)\b")
+_YOURS = re.compile(r"\b(?:your|my)\b", re.IGNORECASE)
+_CASE = re.compile(r"(?:what )?(?:if|when|once|after|before)\b", re.IGNORECASE)
+"""A heading that names a case in so many words."""
+_GENERAL_NAME = re.compile(r"(?:the )?[a-z/-]+")
+_NUMBERED = re.compile(r"^(?:step )?\d+[.):]?\s+|\([^)]*\)", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"\bin (?:the )?steps? \d|\b(?:listed|described|shown) (?:above|below)\b")
+_ALREADY = re.compile(
+    r"^(?:if|unless) you have(?:n['’]t| not)? already$|\bif you haven['’]t already$"
+)
+_NOT_ASKED = re.compile(r"^What .*\bnot (?:ask|tell|contact|allow|let|expect)\b")
 _BARE = re.compile(r"^\{S\} (?:is|are) (?:\w+ly )?[a-z'’-]+$")
 _LONGEST_DEFINED = 13
 _CASES = frozenset(
@@ -104,26 +114,40 @@ class _Page:
     def placed(self, candidate: Candidate) -> Candidate | None:
         """A candidate with what it takes for known on its page; None where it loses too much."""
         line = self.lines.get(candidate.sentence)
-        if line is None or candidate.slot in _WHOLE:
+        if line is None:
             return candidate
+        if candidate.slot in _WHOLE:
+            yours = _YOURS.match(candidate.surface) and not _YOURS.search(candidate.statement)
+            lost = (yours and candidate.slot == "heading") or _stops_at_dash(candidate, line)
+            return None if lost else candidate
+        return None if self._loses(candidate, line) else self._below(candidate, line)
+
+    def _loses(self, candidate: Candidate, line: Line) -> bool:
+        """Whether it says less, or more, than its sentence does on the page."""
         if candidate.sentence in self.examples or self._only_item(candidate, line):
-            return None
-        if _trivial(candidate) or _aimless(candidate):
-            return None
-        if self.told and (_loses_turn(candidate, line) or _loses_hedge(candidate, line)):
-            return None
+            return True
+        if _trivial(candidate) or _aimless(candidate) or _cut_short(candidate, line):
+            return True
+        return self.told and (_loses_turn(candidate, line) or _loses_hedge(candidate, line))
+
+    def _below(self, candidate: Candidate, line: Line) -> Candidate | None:
+        """A candidate below its heading, which it names, or which the talk must have named."""
         to_reader = candidate.entity.kind == "you"
-        heading = self._untold(candidate, line)
-        if heading and self._is_case(line.sentence.heading):
+        heading, title = self._untold(candidate, line), line.sentence.heading
+        if heading and to_reader and _CASE.match(title):
+            return None
+        if heading and self._is_case(title):
             return None if to_reader or _PROMISED.search(candidate.direct) else candidate
         made = candidate
-        if heading and to_reader:
-            made = replace(made, known=made.known | heading)
         if made.slot == "subject" and made.kind == "what" and not _PROMISED.search(made.direct):
             made = replace(made, score=made.score - _BACKWARDS)
-        leans = to_reader or candidate.slot == "condition"
-        here = bool(heading) and candidate.slot == "condition"
-        if here or (candidate.sentence in self.later and leans):
+        case = candidate.slot == "condition"
+        if heading and case and not _tells_its_case(candidate):
+            made = replace(made, follows=True)
+        general = not candidate.entity.proper and _GENERAL_NAME.fullmatch(candidate.surface)
+        if heading and not case and (to_reader or general) and not _tells_its_case(candidate):
+            made = replace(made, known=made.known | heading)
+        if candidate.sentence in self.later and (to_reader or case):
             made = replace(made, follows=True)
         return made
 
@@ -140,10 +164,13 @@ class _Page:
 
     def _untold(self, candidate: Candidate, line: Line) -> frozenset[str]:
         """The stems of what the heading names, where question and subject have none of them."""
-        heading = content(line.sentence.heading) - _GENERAL
+        heading = content(_NUMBERED.sub("", line.sentence.heading)) - _GENERAL
         asked = candidate.direct.replace("{S}", candidate.surface).replace("{O}", candidate.surface)
+        asked = asked.replace("-", " ")
         if self._is_case(line.sentence.heading):
             return frozenset() if content(line.sentence.heading) <= content(asked) else heading
+        if _CASE.match(line.sentence.heading):
+            return frozenset() if 2 * len(heading & content(asked)) > len(heading) else heading
         return frozenset() if heading & content(asked) else heading
 
     def _is_case(self, heading: str) -> bool:
@@ -184,6 +211,19 @@ def _introduced(lines: list[Line]) -> Iterator[int]:
             yield line.sentence.index
 
 
+def _tells_its_case(candidate: Candidate) -> bool:
+    """Whether a question is long enough to say by itself what it is about."""
+    if _THE_CASE.search(candidate.statement) and not _THE_CASE.search(candidate.direct):
+        return False
+    return len(content(candidate.direct)) >= (_TOLD if candidate.slot == "condition" else _RULED)
+
+
+_TOLD, _RULED = 5, 6
+_THE_CASE = re.compile(
+    r"\bthe (?:process|request|form|claim|issue|document|application|page|site|total)\b(?! of)"
+)
+
+
 def _trivial(candidate: Candidate) -> bool:
     """As "Is consistency good?", or a whole definition to which one says yes."""
     if candidate.kind not in _TRUTH:
@@ -204,6 +244,22 @@ def _loses_turn(candidate: Candidate, line: Line) -> bool:
     if behind.startswith(f"{candidate.surface.lower()} "):
         return False  # "..., but flights must be booked by the office"
     return not _TURNS.search(f"{candidate.direct} {candidate.statement}")
+
+
+def _cut_short(candidate: Candidate, line: Line) -> bool:
+    """Whether it stops inside a name with a dash, or points to some other place of the page."""
+    if _ELSEWHERE.search(candidate.direct) or candidate.direct.endswith(" together"):
+        return True
+    if _ALREADY.search(candidate.short) or _NOT_ASKED.match(candidate.direct):
+        return True
+    return _stops_at_dash(candidate, line)
+
+
+def _stops_at_dash(candidate: Candidate, line: Line) -> bool:
+    """As in "select Travel" for "select Travel - New Booking"."""
+    last = candidate.statement.split()[-1:]
+    dashed = (rf"{re.escape(word)} [-\N{{EN DASH}}] [A-Z]" for word in last)
+    return any(re.search(cut, line.shown) for cut in dashed)
 
 
 def _loses_hedge(candidate: Candidate, line: Line) -> bool:

@@ -28,7 +28,7 @@ _NOT_WHOLE = re.compile(
     r"|\bat this point\b|\bexamples of [a-z]+$|\bin a time$"
     r"|^(?:is|are|was|were) .*\b(?:partially|partly|mostly|largely|mainly|heavily|strongly"
     r"|primarily|closely|often|typically|commonly) \w+ed$"
-    r"|\bif you have (?:any )?(?:\w+ )?questions$"
+    r"|\bin particular$|\bif you have (?:any )?(?:\w+ )?questions$"
     r"|\b(?:farther|further|closer|sooner)(?: \w+)?$|^(?:is|are|was|were) .*\b(?:more|less) \w+$"
     r"|\b(?:better|worse|larger|smaller|higher|lower|greater|longer)$"
     r"|\b(?:related|similar|different|responsible|aware|equal|involved|due|inclined|subject|able"
@@ -71,9 +71,8 @@ def makes_sense(candidate: Candidate) -> bool:
 
 
 _TOLD_OF_MORE = re.compile(
-    r"\{S\} \w+ed (?:to|for|by|in|from|on|with) [^,]*\b"
-    r"(?:will|must|should|can|may|is|are|was|were) "
-    r"(?:\w+ly )?(?:be|been|\w+ed)\b"
+    r"\{S\} \w+ed (?:to|for|by|in|from|on|with|through|via|under|at) [^,]*\b"
+    r"(?:(?:will|must|should|can|may|is|are|was|were) (?:\w+ly )?(?:be|been|\w+ed)|remains?)\b"
 )
 """As in "{S} paid to staff will be cut": the participle belongs to the subject."""
 
