@@ -93,12 +93,13 @@ def analyse(text: str, title: str = "") -> Analysis:
     facts = understand(text, section_of(title))
     candidates: list[Candidate] = []
     asked: set[str] = set()
+    headlines = frozenset() if facts.addressed else _headlines(facts, text)
     for candidate in in_context(all_questions(facts, text, title), facts, title):
         question = _question(candidate)
         if candidate.slot == "further":
             question = f"{question} {candidate.fact}"
         sound = _acceptable(candidate, addressed=facts.addressed) and makes_sense(candidate)
-        if question not in asked and sound:
+        if question not in asked and sound and candidate.sentence not in headlines:
             asked.add(question)
             candidates.append(_in_number(candidate))
     analysis = Analysis(text, facts, candidates)
@@ -106,6 +107,12 @@ def analyse(text: str, title: str = "") -> Analysis:
     for candidate in candidates:
         analysis.by_kind.setdefault(candidate.kind, []).append(candidate)
     return analysis
+
+
+def _headlines(facts: PassageFacts, text: str) -> frozenset[int]:
+    """The sentences of a report without a mark at their end: they leave out their articles."""
+    ends = ((sentence.index, text[: sentence.end].rstrip()) for sentence in facts.sentences)
+    return frozenset(index for index, said in ends if said[-1:].isalnum())
 
 
 def _question(candidate: Candidate) -> str:
@@ -132,7 +139,8 @@ def _acceptable(candidate: Candidate, *, addressed: bool) -> bool:
         return False
     long = candidate.kind in _LISTED or candidate.slot in _SPACIOUS
     most = _LONGEST_LIST if long else _LONGEST_ANSWER
-    halved = any(texts.count(mark) % 2 for mark in ("''", '"'))
+    parts = (candidate.direct, candidate.statement, candidate.surface, candidate.short)
+    halved = any(part.count(mark) % 2 for part in parts for mark in ("''", '"'))
     broken = halved or _DEBRIS.search(texts) or _FORMULA.search(texts)
     return len(candidate.statement.split()) <= most and not broken
 

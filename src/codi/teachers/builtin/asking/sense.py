@@ -25,6 +25,7 @@ _INNER = re.compile(r"^What (?:did|does|do) \{S\} (?:think|feel|know|believe|see
 _NOT_WHOLE = re.compile(
     r"^(?!.*\bthat\b).*\b(?:so|too|rather|quite|very|pretty|really) \w+$"
     r"|\bby then\b|\bo['’]clock$|\b(?:went|go|goes|gone|going) to see$|\bdo so\b|\bas well\b(?! as)"
+    r"|\b(?:an?|any) (?:reason|explanation|cause|comment|answer|decision)$"
     r"|\bat this point\b|\bexamples of [a-z]+$|\bin a time$"
     r"|^(?:is|are|was|were) .*\b(?:partially|partly|mostly|largely|mainly|heavily|strongly"
     r"|primarily|closely|often|typically|commonly) \w+ed$"
@@ -221,7 +222,7 @@ _ARTICLES = frozenset("a an the his her its their your my some any all other".sp
 def _defines(candidate: Candidate) -> bool:
     """As in "What is X?" for a noun that tells what X is, not what it leads to or is part of."""
     surface, short = candidate.surface, candidate.short
-    if candidate.kind == "define" and " and " in surface:
+    if candidate.kind == "define" and (" and " in surface or content(short) <= content(surface)):
         return False
     if candidate.entity.plural and short.startswith(("a ", "an ")):
         return False

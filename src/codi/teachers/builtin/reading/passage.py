@@ -13,7 +13,7 @@ from codi.teachers.builtin.reading.facts import POINTING, Fact, PassageFacts
 from codi.teachers.builtin.reading.kinds import noun_gender, np_kind
 from codi.teachers.builtin.reading.parsing import Parser
 from codi.teachers.builtin.reading.phrases import head_of, noun_phrase
-from codi.teachers.builtin.reading.soundness import is_expletive, is_sound
+from codi.teachers.builtin.reading.soundness import is_clear_it, is_sound
 from codi.teachers.builtin.reading.tag_rescue import parse_with_rescue
 from codi.teachers.builtin.reading.tagging import mend
 from codi.teachers.builtin.reading.tagset import FINITE, NAMES
@@ -118,7 +118,7 @@ def _read_clause(found: PassageFacts, clause: Clause) -> None:
     first = clause.sentence.tokens[clause.subject[0]].lower
     subject, resolved = _subject(found.entities, clause)
     _mention_objects(found.entities, clause)
-    if subject is None or (first == "it" and is_expletive(clause)):
+    if subject is None or (first == "it" and not is_clear_it(clause)):
         return
     if "<" in subject.text or (resolved and _may_mean_gap(found, clause, subject)):
         return

@@ -25,6 +25,8 @@ from codi.teachers.builtin.reading.tails import TailReader
 
 _RELATIVES = frozenset(["WDT", "WP", "WRB", "WP$"])
 _LICENSING = lexicon.SUBORDINATORS | {"that", "than"}
+_OWN_DEEDS = frozenset("moved returned turned ran ended worked lived died served grew".split())
+"""Past forms that stand before a preposition as verbs."""
 _CONTRASTS = frozenset("but yet so nor".split())
 _EXCEPTING = frozenset("except excluding unless provided minus barring".split())
 _DASHES = frozenset(["-", "--", "\N{EN DASH}", "\N{EM DASH}"])
@@ -112,7 +114,14 @@ class RemainsReader(TailReader, ABC):
         if self.tag(start) == "VBG" and any(self.tag(p) == "VBG" for p in range(verb.end, i)):
             return False  # "such as being exempt, and having immunity"
         end = self.noun(start, subject=True)
-        return (end > start and self.finite_at(end)) or (comma and self._own_verb(start))
+        described = not comma and self.tag(end - 1) in NOUNS and self._describes(end)
+        stated = end > start and self.finite_at(end) and not described
+        return stated or (comma and self._own_verb(start))
+
+    def _describes(self, i: int) -> bool:
+        """As in "or other groups involved in it": a past form behind a noun that it describes."""
+        either = self.tag(i) == "VBD" and "VBN" in verb_forms(self.word(i))
+        return either and self.tag(i + 1) == "IN" and self.word(i) not in _OWN_DEEDS
 
     def _own_verb(self, i: int) -> bool:
         """Whether a finite verb behind `i` stands in no clause with a conjunction of its own."""

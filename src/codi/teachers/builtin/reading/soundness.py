@@ -7,7 +7,7 @@ from itertools import pairwise
 from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.assembly import VerbText
 from codi.teachers.builtin.reading.clauses import INTRANSITIVE, Clause
-from codi.teachers.builtin.reading.english import verb_forms
+from codi.teachers.builtin.reading.english import noun_lemma, verb_forms, verb_lemma
 from codi.teachers.builtin.reading.phrases import head_of, noun_phrase
 from codi.teachers.builtin.reading.tagset import FINITE, at
 
@@ -34,6 +34,20 @@ NEED_CONTENT = frozenset("say explain mention announce declare suggest deny reve
 _ONLY = frozenset("only just merely simply solely".split())
 _REPORTED = lexicon.SPEECH_VERBS | {"recognise", "recognize"}
 _INNER_WORDS = frozenset(["who", "where", "when", "-", "\N{EN DASH}"])
+
+
+def is_clear_it(clause: Clause) -> bool:
+    """Whether "it" means something, and no other thing than what was spoken of before.
+
+    In "To tell the firms of this sector apart, it is divided" it is what the aim names.
+    """
+    inside = (
+        token
+        for piece in clause.fronted
+        if piece.kind == "infinitive"
+        for token in clause.sentence.tokens[piece.start : piece.end]
+    )
+    return not is_expletive(clause) and not any(t.lower in {"this", "the"} for t in inside)
 
 
 def is_expletive(clause: Clause) -> bool:
@@ -63,7 +77,9 @@ _SUMMING_UP = frozenset("amount mean result translate equate imply".split())
 
 def is_sound(clause: Clause, verb: VerbText) -> bool:
     """Whether a clause can be turned into questions."""
-    if clause.verb.lemma in {"'", "s"} or any(mark in verb.statement() for mark in "'\u2019"):
+    if clause.verb.lemma in {"'", "s", "right"} or any(
+        mark in verb.statement() for mark in "'\u2019"
+    ):
         return False
     if clause.imperative:
         return bool(clause.pieces)
@@ -107,7 +123,13 @@ def _verb_is_sound(clause: Clause, verb: VerbText) -> bool:
         (group.lemma in _NEED_OBJECT and all(p.role for p in pieces))
         or (group.lemma in NEED_CONTENT and all(p.role or p.kind == "pp" for p in pieces))
     )
-    if bare or _is_preposition(clause) or _cut_in_list(clause) or _split_phrase(clause):
+    if (
+        bare
+        or _told_behind(clause)
+        or _is_preposition(clause)
+        or _cut_in_list(clause)
+        or _split_phrase(clause)
+    ):
         return False
     if pieces[0].kind == "adj" and not group.passive and group.lemma not in _WITH_ADJECTIVE:
         return False
@@ -148,6 +170,22 @@ def _is_preposition(clause: Clause) -> bool:
     thanks = clause.verb.lemma == "thank" and first.preposition == "to"
     short_of_object = clause.verb.lemma in {"die", "expire"} and first.kind == "np"
     return thanks or short_of_object or tokens[first.start].lower == "such"
+
+
+def _told_behind(clause: Clause) -> bool:
+    """As in "made a number of statements, suggesting ...": what they say stands behind a comma."""
+    tokens, last = clause.sentence.tokens, clause.pieces[-1].end
+    if at(tokens, last).text != "," or at(tokens, last + 1).tag != "VBG":
+        return False
+    spoken = verb_lemma(tokens[last + 1].lower) in lexicon.SPEECH_VERBS
+    words = (token.lower for token in tokens[clause.verb.end : last])
+    return spoken and any(noun_lemma(word) in _SPOKEN for word in words)
+
+
+_SPOKEN = frozenset(
+    """statement claim comment remark point announcement case argument report letter speech
+    article declaration warning prediction""".split()
+)
 
 
 def _cut_in_list(clause: Clause) -> bool:
