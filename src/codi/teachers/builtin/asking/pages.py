@@ -49,6 +49,8 @@ _AFTERWARDS = re.compile(r"^What .*\bdo (?:after|once) ", re.IGNORECASE)
 _VAGUE_END = re.compile(
     r"\b(?:different|other|additional|alternative|special|certain|various|alternate) "
     r"(?:options?|rules?|needs|requirements?|steps?|ways?|strategies|benefits|procedures?|time)\W*$"
+    r"|\b(?:a few|several|various|certain|different) (?:ways|things|options|reasons)$"
+    r"|\bgood examples?\b(?! (?:of|for)\b)"
     r"|\b(?:preferred|better)\b(?!.*\b(?:to|over|than|that|by)\b)"
 )
 _HEDGED = re.compile(r"\b(?:technically|theoretically|just|merely|presumably)\b", re.IGNORECASE)
@@ -62,6 +64,8 @@ _ELSEWHERE = re.compile(r"\bin (?:the )?steps? \d|\b(?:listed|described|shown) (
 _ALREADY = re.compile(
     r"^(?:if|unless) you have(?:n['’]t| not)? already$|\bif you haven['’]t already$"
 )
+_AS_SET = re.compile(r"As (?:configured|written|designed|planned|proposed|installed)\b")
+_NO_NAME = re.compile(r"[a-z]+/[a-z]+|the (?:item|thing|matter|case|following|latter|above)")
 _NOT_ASKED = re.compile(r"^What .*\bnot (?:ask|tell|contact|allow|let|expect)\b")
 _BARE = re.compile(r"^\{S\} (?:is|are) (?:\w+ly )?[a-z'’-]+$")
 _LONGEST_DEFINED = 13
@@ -147,6 +151,9 @@ class _Page:
         general = not candidate.entity.proper and _GENERAL_NAME.fullmatch(candidate.surface)
         if heading and not case and (to_reader or general) and not _tells_its_case(candidate):
             made = replace(made, known=made.known | heading)
+        named = _THE_CASE.search(candidate.direct)
+        if named is not None and named["noun"] not in title.lower():
+            made = replace(made, known=made.known | content(named["noun"]))
         if candidate.sentence in self.later and (to_reader or case):
             made = replace(made, follows=True)
         return made
@@ -220,7 +227,8 @@ def _tells_its_case(candidate: Candidate) -> bool:
 
 _TOLD, _RULED = 5, 6
 _THE_CASE = re.compile(
-    r"\bthe (?:process|request|form|claim|issue|document|application|page|site|total)\b(?! of)"
+    r"\bthe (?P<noun>process|request|form|claim|issue|document|application|page|site|total)\b"
+    r"(?! (?:of|to|for|in) )"
 )
 
 
@@ -249,6 +257,11 @@ def _loses_turn(candidate: Candidate, line: Line) -> bool:
 def _cut_short(candidate: Candidate, line: Line) -> bool:
     """Whether it stops inside a name with a dash, or points to some other place of the page."""
     if _ELSEWHERE.search(candidate.direct) or candidate.direct.endswith(" together"):
+        return True
+    configured = _AS_SET.match(line.shown)
+    if configured is not None and configured[0].lower() not in candidate.statement.lower():
+        return True
+    if _NO_NAME.fullmatch(candidate.surface):
         return True
     if _ALREADY.search(candidate.short) or _NOT_ASKED.match(candidate.direct):
         return True

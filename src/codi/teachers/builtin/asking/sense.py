@@ -83,7 +83,7 @@ def _out_of_place(candidate: Candidate) -> bool:
     statement = candidate.statement
     one_case = _OF_ONE_CASE.search(statement) and candidate.surface.startswith("your ")
     lost = _IN_AN_EXAMPLE.search(statement) or _DANGLING.search(candidate.direct)
-    return bool(one_case or lost or _TOLD_OF_MORE.match(statement))
+    return bool(one_case or lost or _TOLD_OF_MORE.search(statement))
 
 
 _IN_AN_EXAMPLE = re.compile(
