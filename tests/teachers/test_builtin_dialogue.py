@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from dataclasses import replace
 
 import pytest
 from test_builtin_conversations import many, plan, talk
@@ -151,7 +152,8 @@ SPARSE = Passage(
 @pytest.mark.parametrize("style", ["sentence", "short"])
 def test_a_talk_ends_rather_than_be_filled_with_sentences_on_something_else(style: str) -> None:
     for turns in many(["open", *["what"] * 5], passage=SPARSE, style=style, count=10):
-        assert all(turn.user.startswith(("What", "Anything")) for turn in turns)
+        told = [turn for turn in turns if turn.evidence]
+        assert all(turn.user.startswith(("What", "Anything")) for turn in told)
         assert not any("what else" in turn.user.lower() for turn in turns)
         assert not any("old road" in turn.assistant or "late" in turn.assistant for turn in turns)
 
@@ -217,3 +219,29 @@ def test_what_was_just_answered_is_not_asked_again_as_yes_or_no() -> None:
     for turns in many(["when", "yes_no"], passage=one, count=20):
         if "1931" in turns[0].assistant:
             assert not any(re.match(r"Did .* sell", turn.user) for turn in turns[1:])
+
+
+CARS = Passage(
+    id="cars/0",
+    document_id="cars",
+    title="Travel guide \u203a How to book a rental car",
+    text=(
+        "You should choose a small car in the tool. The rest, as far as anything is left of it, "
+        "follows from the tool."
+    ),
+)
+
+
+def test_a_thin_talk_goes_on_with_what_the_page_leaves_open() -> None:
+    talks = list(many(["open", *["follow_up"] * 7], passage=CARS, count=20))
+    wondered = [[turn.user for turn in turns if not turn.evidence] for turns in talks]
+
+    assert any("booking a rental car" in user for users in wondered for user in users)
+    assert all(len(users) == len(set(users)) <= 2 for users in wondered)
+
+
+def test_what_the_page_tells_is_not_wondered_about() -> None:
+    told = "It takes ten minutes to book a car. Ask the desk for help, or read the guide."
+    page = replace(CARS, text=f"{CARS.text} {told}")
+    for turns in many(["open", *["follow_up"] * 7], passage=page, count=20):
+        assert all(turn.evidence for turn in turns)

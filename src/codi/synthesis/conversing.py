@@ -162,7 +162,10 @@ class Calls:
             evidence=evidence,
             grounding=grounding,
         )
-        return replace(turn, realised=realised(turn, history, passage))
+        turn = replace(turn, realised=realised(turn, history, passage))
+        if "unanswerable" in turn.realised:  # what the passage does not say has no quote in it
+            return replace(turn, needs_evidence=False, grounding=None)
+        return turn
 
     async def _ask(self, request: Request, read: Callable[[str], T]) -> T:
         """What `read` makes of the reply; asked once more, with what was wrong, where that helps.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from codi.teachers.builtin.asking.analysis import analyse
-from codi.teachers.builtin.talking import acts, fillers
+from codi.teachers.builtin.talking import acts, fillers, page_says, wonders
 from codi.teachers.builtin.talking.novelty import open_candidates
 from codi.teachers.builtin.talking.talk import EXHAUSTED, Exchange, Now, Talk
 from codi.text import content_words, words
@@ -32,6 +32,8 @@ _FALLBACKS: tuple[Maker, ...] = (
     acts.ask_anything,
     acts.correct_early,
     fillers.something_else,
+    page_says.page_says,
+    wonders.wonder,
 )
 
 
