@@ -23,7 +23,6 @@ _BRACKETS = re.compile(r"\s*\([^)]*\)|,.*$")
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 '’-]*[A-Za-z]")
 _LONGEST, _LONGEST_TASK = 5, 7
 _LINKS = frozenset("of for to in with on and the a an your from at by".split())
-_NOT_FIRST = _LINKS - {"the", "a", "an"}
 _UNNAMED = frozenset(
     """overview introduction preface information info details basics fundamentals mechanics steps
     step rules rule notes note examples example resources resource reading references reference
@@ -138,21 +137,25 @@ def _thing(heading: str, text: str, *, named: bool) -> PageTopic | None:
     else:
         shown = " ".join(_small(word, text) for word in whole.split())
     words = shown.split()
-    if not 1 <= len(words) <= _LONGEST or words[0].lower() in _LINKS or words[-1] in _LINKS:
-        return None
-    if any(word.lower() in _UNNAMED | {"or"} for word in words):
-        return None
-    if shown.islower() and "and" in words:
-        return None
-    if not all(_nominal(word) for word in words if word not in _LINKS):
+    if not _is_phrase(words):
         return None
     link = next((i for i, word in enumerate(words) if word in _LINKS - {"and"}), len(words))
     head = words[link - 1]
     if head.islower() and not _is_noun(head, alone=link == 1):
         return None
-    if len(words) > 1 and _acts(words[0]):
-        return None
     return _as_used(shown, head.lower(), text)
+
+
+def _is_phrase(words: list[str]) -> bool:
+    """Whether these are nouns with what belongs to them, and no list and no part of a page."""
+    small = {word.lower() for word in words}
+    if not 1 <= len(words) <= _LONGEST or {words[0].lower(), words[-1].lower()} & _LINKS:
+        return False
+    listed = "or" in small or ("and" in small and " ".join(words).islower())
+    acting = len(words) > 1 and _acts(words[0])
+    return not (listed or acting or small & _UNNAMED) and all(
+        _nominal(word) for word in words if word not in _LINKS
+    )
 
 
 def _has_name(heading: str) -> bool:
