@@ -1,4 +1,7 @@
-"""False versions of a fact: another year, place, person or number, or the opposite adjective."""
+"""False versions of a fact: another year or number, or the opposite adjective.
+
+Another name, place or thing is often as true as the one that stands there.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,6 @@ _TELLING_WITH_BE = frozenset(
 )
 _DEGREES = frozenset("more most less least much very".split())
 _ABLE = frozenset("can could may might".split())
-_CONTINENTS = frozenset("africa america asia europe australia".split())
 _MADE_FALSE_BY = {"by": -1, "before": -1, "since": -1, "until": 1, "after": 1}
 """Which way a year must move so that what was true of it is no longer: "by 1960" holds in 1970."""
 
@@ -49,18 +51,12 @@ def _changed(
     tokens = fact.tokens[piece.start : piece.end]
     if piece.role == "time" and piece.kind in {"pp", "np"}:
         return _other_year(fact, tokens, text, passage)
-    if piece.role == "place" and piece.kind == "pp":
-        return _other_name(fact, text, piece.preposition, passage.places)
     if piece.kind in {"np", "adj"} and not piece.role:
         opposite = _opposite(fact, piece, tokens, text)
         if opposite is not None:
             return opposite
         if piece.kind == "np":
             return _other_number(tokens, text)
-    if piece.kind == "pp" and piece.preposition == "by" and fact.verb.group.passive:
-        bare = text.split(" ", 1)[-1]
-        if bare in passage.people:
-            return _other_name(fact, text, "by", passage.people)
     return None
 
 
@@ -68,6 +64,8 @@ def _other_year(
     fact: Fact, tokens: list[Token], text: str, passage: PassageFacts
 ) -> tuple[str, str, str] | None:
     years = [token.text for token in tokens if lexicon.YEAR.match(token.text)]
+    if not _happened_once(fact):
+        return None
     if len(years) != 1 or len(years[0]) != 4:
         return None
     year = years[0]
@@ -92,22 +90,18 @@ def _other_year(
     )
 
 
-def _other_name(
-    fact: Fact, text: str, preposition: str, names: list[str]
-) -> tuple[str, str, str] | None:
-    own = fact.sentence.text().lower()
-    others = [
-        name
-        for name in names
-        if name.lower() not in own
-        and not set(name.lower().split()) & set(own.split())
-        and name.lower() not in _CONTINENTS
-    ]
-    if preposition == "at" or not others or not any(character.isupper() for character in text):
-        return None
-    other = others[len(text) % len(others)]
-    changed = f"{preposition} {other}"
-    return changed, text, changed
+def _happened_once(fact: Fact) -> bool:
+    """Whether the clause tells an event in the past tense: what was so may have been so longer."""
+    verb = fact.verb
+    event = verb.group.tag == "VBD" and not verb.auxiliaries
+    event = event or (verb.group.passive and verb.auxiliaries in (["was"], ["were"]))
+    return event and not verb.copula and verb.group.lemma not in _LASTING
+
+
+_LASTING = frozenset(
+    """have live know own hold contain include stay remain rule reign serve work teach use play
+    believe think want need mean cover belong last continue keep support publish visit""".split()
+)
 
 
 def _opposite(

@@ -94,6 +94,8 @@ def _elsewhere(now: Now, candidate: Candidate) -> bool:
     own = content(fill(candidate.direct, candidate.surface))
     if last is None or distance(candidate, last) < _FAR or own & content(last.surface):
         return False
+    if content(candidate.surface) & now.talk.latest:
+        return False
     return 2 * len(own - now.talk.said) > len(own)
 
 
@@ -173,7 +175,7 @@ def open_talk(now: Now) -> Exchange | None:
 def correct(now: Now) -> Exchange | None:
     """The user takes something false for granted, the assistant corrects it."""
     false = [c for c in now.open if c.assertion]
-    false = false or list(moves.made_false(now.open, now.talk.analysis))
+    false = false or list(moves.made_false(now.open))
     tied = [c for c in false if feasible(c, now.before, now.turn.phenomena)]
     chosen = pick(now, tied or false)
     if chosen is None:

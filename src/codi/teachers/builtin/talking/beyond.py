@@ -125,6 +125,7 @@ def _from_nearby(passage: Passage) -> Iterator[Candidate]:
     if not passage.nearby.strip():
         return
     own = content(passage.text)
+    sentences = [content(text) for text in re.split(r"(?<=[.!?:;])\s+|\n+", passage.text)]
     topic = content(passage.title.replace("_", " "))
     for candidate in analyse(passage.nearby).candidates:
         if candidate.follows or candidate.slot == "heading" or candidate.known:
@@ -135,11 +136,14 @@ def _from_nearby(passage: Passage) -> Iterator[Candidate]:
         named = content(candidate.surface) or asked & topic
         foreign = {stem for stem in asked - named - own if not stem.isdigit()}
         known = named <= own and bool(named) and stands_first(candidate, topic)
+        if any(len(asked & told) >= _BEARS * len(asked) for told in sentences):
+            continue
         if known and foreign and not content(candidate.short) <= own:
             yield candidate
 
 
-_SOUND = 0.8
+_SOUND, _BEARS = 0.8, 0.6
+"""How sound a question must be, and what share of its words in one sentence bears on it."""
 
 
 def _absent(analysis: Analysis, topic: frozenset[str]) -> Iterator[Candidate]:

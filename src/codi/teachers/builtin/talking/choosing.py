@@ -10,7 +10,6 @@ from dataclasses import replace
 from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.talking.fragments import fragments, pointing_back
-from codi.teachers.builtin.talking.moves import someone_else
 from codi.teachers.builtin.talking.novelty import may_tell, open_candidates
 from codi.teachers.builtin.talking.reference import Before, description, pronoun_place
 from codi.teachers.builtin.talking.stories import next_events
@@ -200,8 +199,6 @@ def _groups(now: Now, candidates: list[Candidate]) -> Iterator[list[Candidate]]:
     if act == "yes_no":
         wanted = _wanted_answer(now)
         yield [c for c in truth if c.kind == wanted]
-        if wanted == "no":
-            yield list(someone_else(truth, now.talk.analysis))
         yield truth
     elif act in KINDS_OF_ACT:
         kinds = KINDS_OF_ACT[act]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.talking import beyond, moves
 from codi.teachers.builtin.talking.novelty import few_turns
-from codi.teachers.builtin.talking.talk import Exchange, Now
+from codi.teachers.builtin.talking.talk import Exchange, Now, Talk
 from codi.text import content_words
 
 _WHAT_ABOUT = (
@@ -43,9 +44,9 @@ _WELCOME = (
     "My pleasure!",
     "Happy to help!",
 )
-_MOST_SUMMED_UP = 4
+_MOST_SUMMED_UP = 3
 _LONGEST_NAME = 6
-_LONGEST_TOLD_AGAIN = 22
+_LONGEST_TOLD_AGAIN = 18
 
 
 def about(now: Now) -> Exchange | None:
@@ -53,7 +54,7 @@ def about(now: Now) -> Exchange | None:
     if not now.first:
         return None
     topic = beyond.main_topic(now.talk.analysis, now.talk.plan.passage.title)
-    if topic is None:
+    if topic is None or not _mostly_about(now.talk, topic.name):
         return None
     text = moves.dressed(now.rng.choice(_WHAT_ABOUT), now.manner(), now.rng)
     return Exchange(
@@ -62,6 +63,22 @@ def about(now: Now) -> Exchange | None:
         quotes=(topic.span.of(now.talk.plan.passage.text),),
         act="about",
     )
+
+
+def _mostly_about(talk: Talk, name: str) -> bool:
+    """Whether most sentences open with the topic's head noun, or a pronoun for it."""
+    head = content(name.partition(" of ")[0].rpartition(" ")[2])
+    opened = [
+        content(" ".join(token.text for token in sentence.tokens[:_OPENING_WORDS])) & head
+        or sentence.tokens[0].lower in _PRONOUNS
+        for sentence in talk.analysis.facts.sentences
+        if sentence.tokens
+    ]
+    return 2 * sum(map(bool, opened)) > len(opened)
+
+
+_OPENING_WORDS = 6
+_PRONOUNS = frozenset(["it", "they", "he", "she"])
 
 
 def something_else(now: Now) -> Exchange | None:
@@ -155,7 +172,9 @@ def _told(now: Now) -> list[Candidate]:
     short = [
         c
         for c in now.talk.asked
-        if c.kind not in {"compare", "tell"} and len(c.statement.split()) <= _LONGEST_TOLD_AGAIN
+        if c.kind not in {"compare", "tell", "no"}
+        and not c.wrong
+        and len(c.statement.split()) <= _LONGEST_TOLD_AGAIN
     ]
     return moves.fullest([c for c in short if not c.follows])
 

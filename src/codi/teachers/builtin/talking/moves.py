@@ -209,52 +209,15 @@ _MOSTLY = 0.8
 # -- false versions ----------------------------------------------------------------------------
 
 
-def made_false(candidates: Sequence[Candidate], analysis: Analysis) -> Iterator[Candidate]:
-    """Candidates with a false assertion made from another name, place or year of the passage."""
-    facts = analysis.facts
-    yield from someone_else(candidates, analysis)
+def made_false(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Candidates that the passage denies, with what it denies as a false assertion."""
     for candidate in candidates:
         if candidate.kind == "no" and not candidate.assertion and not candidate.follows:
             positive = _affirmed(candidate.direct)
             if positive:
                 yield replace(candidate, assertion=positive)
-        pools = {"who": facts.people, "where": facts.places, "when": facts.years}
-        right = candidate.short.split(" ", 1)[-1] if candidate.kind == "where" else candidate.short
-        pool = pools.get(candidate.kind, ())
-        plain = right in pool and candidate.statement.count(right) == 1
-        if not plain or right in fill(candidate.direct, candidate.surface):
-            continue
-        shown = fill(candidate.statement, candidate.surface)
-        wrong = next((w for w in pool if w not in shown and right not in w), "")
-        if wrong and len(candidate.statement.split()) <= _LONGEST_FALSE:
-            false = candidate.statement.replace(right, wrong)
-            yield replace(candidate, assertion=false, wrong=wrong, right=right)
 
 
-def someone_else(candidates: Sequence[Candidate], analysis: Analysis) -> Iterator[Candidate]:
-    """As in "Did Otto Keller buy the farm?" where Ada Brandt did: questions answered with no."""
-    people = analysis.facts.people
-    for candidate in candidates:
-        entity = candidate.entity
-        deed = candidate.kind == "yes" and candidate.direct.startswith("Did {S} ")
-        if not deed or entity.kind != "person" or not entity.proper or candidate.follows:
-            continue
-        said = content(fill(candidate.statement, f"{candidate.surface} {entity.text}"))
-        other = next((p for p in people if " " in p and not content(p) & said), "")
-        if other:
-            yield replace(
-                candidate,
-                kind="no",
-                direct=candidate.direct.replace("{S}", other),
-                indirect=candidate.indirect.replace("{S}", other),
-                short="No",
-                wrong=other,
-                right=candidate.surface,
-                assertion=candidate.statement.replace("{S}", other),
-            )
-
-
-_LONGEST_FALSE = 16
 _HELPERS = {"Does": "VBZ", "Did": "VBD", "Do": ""}
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from codi.teachers.builtin.asking.analysis import Analysis
+from codi.teachers.builtin.asking.events import speaks_to_reader as says_you
 from codi.teachers.builtin.reading.english import (
     article,
     inflect,
@@ -67,12 +68,9 @@ class PageTopic:
 
 
 def speaks_to_reader(analysis: Analysis) -> bool:
-    """Whether "you" is the reader and spoken to, as on a page of a handbook."""
-    spoken = any(candidate.entity.kind == "you" for candidate in analysis.candidates)
-    return analysis.facts.addressed and (spoken or _YOU.search(analysis.text) is not None)
-
-
-_YOU = re.compile(r"\b[Yy]ou(?:r|rs)?\b")
+    """Whether the text is one for its reader, as on a page of a handbook."""
+    asked = any(candidate.entity.kind == "you" for candidate in analysis.candidates)
+    return analysis.facts.addressed and (asked or says_you(analysis.facts))
 
 
 def page_topic(analysis: Analysis, title: str) -> PageTopic | None:

@@ -1,4 +1,7 @@
-"""When and why: what a clause leaves unsaid and a reader may wonder about."""
+"""Why: what a clause leaves unsaid and a reader may wonder about.
+
+When something happened is told by the order of events, so that is not asked.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,9 @@ from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.analysis import Analysis
 from codi.teachers.builtin.asking.candidates import Asker, Candidate
 from codi.teachers.builtin.reading import lexicon
-from codi.teachers.builtin.reading.english import capitalised
 from codi.teachers.builtin.reading.facts import Fact
 from codi.types import Span
 
-_DATED = re.compile(
-    r"\b(?:1\d{3}|20\d{2})s?\b|\bcentur|\b(?:day|year|month|week|morning|night|date|hour)s?\b"
-    r"|\b(?:ago|during|when|after|before|since|until|today|now)\b",
-    re.IGNORECASE,
-)
 _CAUSED = re.compile(
     r"\b(?:because|since|due|reason|result|cause|therefore|thus|so|order|help|aim|purpose|why|as|for|to)\b",
     re.IGNORECASE,
@@ -46,12 +43,11 @@ def missing(analysis: Analysis) -> Iterator[Candidate]:
         )
         span = Span(start=fact.sentence.start, end=fact.sentence.end)
         asker = Asker(fact, analysis.facts, span)
-        for word, slot in _unsaid(fact, texts[place], near):
-            asked = asker.ask(capitalised(word), fact.core)
-            if asked is not None and len(asked[0].split()) <= _LONGEST_ASKED:
-                yield asker.candidate(
-                    word, slot, asked, short="unknown", statement="unknown", score=0
-                )
+        asked = asker.ask("Why", fact.core) if _no_reason(fact, texts[place], near) else None
+        if asked is not None and len(asked[0].split()) <= _LONGEST_ASKED:
+            yield asker.candidate(
+                "why", "reason", asked, short="unknown", statement="unknown", score=0
+            )
 
 
 def _wondered_at(fact: Fact) -> bool:
@@ -74,10 +70,7 @@ _STATES = lexicon.LIGHT_VERBS | frozenset(
 )
 
 
-def _unsaid(fact: Fact, own: str, near: str) -> Iterator[tuple[str, str]]:
-    """(question word, slot) of what neither the clause nor the text near it tells."""
+def _no_reason(fact: Fact, own: str, near: str) -> bool:
+    """Whether neither the clause nor the text near it tells a reason."""
     roles = {side.role for side in fact.sides} | {piece.role for piece in fact.core}
-    if fact.subject.kind != "you" and "time" not in roles and not _DATED.search(near):
-        yield "when", "time"
-    if not roles & _REASONS and not _CAUSED.search(own) and not _BECAUSE.search(near):
-        yield "why", "reason"
+    return not roles & _REASONS and not _CAUSED.search(own) and not _BECAUSE.search(near)
