@@ -180,7 +180,8 @@ class RemainsReader(TailReader, ABC):
             return serial and commas == 1
         described = self.word(first) in {"a", "an"} and not commas
         floating = self.word(first) in {"each", "all", "both", "most", "some"}
-        like = follows not in ADVERBS | ADJECTIVES or begins in ADJECTIVES
+        named = begins == "CD" and self.phrase(joint + 1) > joint + 1
+        like = named or follows not in ADVERBS | ADJECTIVES or begins in ADJECTIVES
         return like and not described and not floating
 
     def reduced(self, clause: Clause) -> bool:
