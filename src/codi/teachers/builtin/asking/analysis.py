@@ -26,6 +26,7 @@ _LISTED = frozenset(["list", "how", "why"])
 _SPACIOUS = frozenset(["condition", "method"])
 _YOU = re.compile(r"\byou(?:rs?|rself)?\b", re.IGNORECASE)
 _DEBRIS = re.compile(r"http|<[a-z]|,\s*,|[\[\]*|]|\{%|www\.|\\")
+_GOES_ON = re.compile(r"[-\N{EN DASH}]\w")
 _FORMULA = re.compile(r"[A-Za-z]\((?!e?s\)|[a-z]\))\w")
 _BREAKS_OFF = re.compile(
     r"\s(?:an?|the|and|or|than|my|our|your|their|its|asking|saying|stating|telling)$"
@@ -102,11 +103,21 @@ def analyse(text: str, title: str = "") -> Analysis:
         if question not in asked and sound and candidate.sentence not in headlines:
             asked.add(question)
             candidates.append(_in_number(candidate))
+    candidates = [c for c in candidates if not _halves_name(c.surface, text)]
     analysis = Analysis(text, facts, candidates)
     analysis.events = story_events(facts, text, read_lines(facts, text))
     for candidate in candidates:
         analysis.by_kind.setdefault(candidate.kind, []).append(candidate)
     return analysis
+
+
+def _halves_name(surface: str, text: str) -> bool:
+    """As in "the Diffie", of which the passage has only "the Diffie-Hellman method"."""
+    name = surface.rpartition(" ")[2]
+    if not name[:1].isupper():
+        return False
+    places = [text[match.end() : match.end() + 2] for match in re.finditer(re.escape(name), text)]
+    return bool(places) and all(_GOES_ON.match(behind) for behind in places)
 
 
 def _headlines(facts: PassageFacts, text: str) -> frozenset[int]:

@@ -122,6 +122,8 @@ def _about_its_subject(candidate: Candidate) -> bool:
         return False
     if _NO_NAME.match(candidate.surface) or _AMONG_OTHERS.match(after):
         return False
+    if "; and " in candidate.statement:
+        return False
     bare = candidate.surface.lower().removeprefix("the ")
     opened = candidate.statement.lower().removeprefix("the ").startswith(bare)
     return not _LABELLED.search(before) if subject else opened
@@ -169,7 +171,8 @@ _TIMED = re.compile(
 _NAMELESS_TIME = re.compile(
     r"(?:(?:in|at|on|by|over|during|throughout|within|for|after|before|since|until) )?"
     r"(?:the|this|that|these|those|such|its|their) (?:(?:same|entire|whole|latter|early|late) )?"
-    r"(?:time|period|era|age|year|years|season|decade|century|day|days|occasion|process)$",
+    r"(?:time|period|era|age|year|years|season|decade|century|day|days|occasion|process)$"
+    r"|one (?:day|night|morning|evening|afternoon)$",
     re.IGNORECASE,
 )
 """As in "during the period": a time that only what was said before could name."""

@@ -19,6 +19,8 @@ _LONGEST_REST, _LONGEST_CLAIM, _LONGEST_THERE = 9, 15, 13
 _FEWEST_BEHIND_LIGHT = 3
 _NEVER_ASKED = frozenset("no nothing nobody little few enough any some other more".split())
 _MADE_OF = frozenset("comprise consist constitute include contain".split())
+_ROLES = frozenset("seat capital centre center home hub site place area heart base".split())
+"""What a place is to others, and not what kind of place it is."""
 _COLOURLESS = lexicon.LIGHT_VERBS | {"include", "contain"}
 
 
@@ -153,6 +155,7 @@ def _who_or_what(asker: Asker, rest: str) -> str:
         return "Who" if head.tag == "NNS" else ""
     agent = not asker.verb.group.passive and not asker.verb.copula
     known_kind = entity.kind in {"group", "place"} and entity.proper and entity.noun
+    known_kind = entity.noun not in _ROLES and known_kind
     if known_kind and entity.noun not in rest:
         return f"Which {entity.noun}"
     if group and agent and entity.proper:

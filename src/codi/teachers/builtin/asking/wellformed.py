@@ -47,6 +47,7 @@ _UNREFERRED = re.compile(r"What (?!.*\{[SO]\}).*\b(?:their|them|they|themselves)
 _BROKEN = re.compile(
     r",\s*,|\s-+ |\b(\w{4,}s) (?:on|of|in) \1\b|\bin,|\bif (?:for|of|with|by)\b|\bneed only\b|"
     r"[^,]*\b(?:if|that), (?:would|will|can|could|is|are|was|were)\b"
+    r"|\{S\} [a-z]+ and (?:the|an?|its|their|his|her) [^,]*(?:ed|ing)\b"
     r"|\b(?:do|does|did|can|could|will|would|should|must) \{S\} "
     r"(?:\w+ly )?(?:is|are|was|were|has)\b"
     r"|\bdid \{S\} \w+ (?:in|on) (?:\w+ )?\d{4} [a-z]+ed (?:the|an?)\b",
@@ -76,6 +77,13 @@ _TWO_VERBS = re.compile(
     r"(?!(?:be|have|help|let|make|dare|go|come|see|hear|watch|need)\b)"
     r"(?P<first>[a-z]+) (?P<second>[a-z]+) (?:the|an?|it|them|his|her|its|their|your|that|to)\b"
 )
+_SUCH_AS = re.compile(r"\b(?P<word>[a-z]+),? such as\b")
+_NO_KIND = re.compile(r"(?:every|any|some|no)(?:one|body|thing)$|(?:him|her|them|it|us|\w+ly)$")
+"""What no examples can be given of: "shared by everyone, such as the costs"."""
+_HIDDEN_VERB = re.compile(
+    r"\b(?:in|de)creases as (?:the|an?)\b|\b(?:rise|fall|grow|change)s as an? "
+)
+"""As in "utility per person decreases as a person becomes richer", read as one subject."""
 _MIXED_CASE = re.compile(r"[a-z]\w* (?:and|or) [A-Z][a-z]+$")
 
 
@@ -83,9 +91,10 @@ def well_formed(question: str, surface: str) -> bool:
     """Whether a question with `{S}` for its subject, and its answer, pass for English."""
     if surface == "you" and _WATCHED.match(question):
         return False  # "Are you stating an exception?": only an example says what its reader does
-    if _MIXED_CASE.match(surface):
+    if _MIXED_CASE.match(surface) or _HIDDEN_VERB.search(surface):
         return False  # "low and Medium": names of which the first has lost its capital
-    if _STRANDED.search(question):
+    listed = _SUCH_AS.search(question)
+    if _STRANDED.search(question) or (listed and _NO_KIND.match(listed["word"])):
         return False
     if _UNREFERRED.match(question) or _BROKEN.search(question) or _disagrees(question, surface):
         return False

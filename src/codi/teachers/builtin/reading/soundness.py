@@ -9,7 +9,7 @@ from codi.teachers.builtin.reading.assembly import VerbText
 from codi.teachers.builtin.reading.clauses import INTRANSITIVE, Clause
 from codi.teachers.builtin.reading.english import noun_lemma, verb_forms, verb_lemma
 from codi.teachers.builtin.reading.phrases import head_of, noun_phrase
-from codi.teachers.builtin.reading.tagset import FINITE, at
+from codi.teachers.builtin.reading.tagset import ADJECTIVES, ADVERBS, FINITE, at
 
 _LONGEST_SUBJECT = 14
 _COMPARED = frozenset("other others former latter following same another similar no".split())
@@ -126,6 +126,7 @@ def _verb_is_sound(clause: Clause, verb: VerbText) -> bool:
     if (
         bare
         or _told_behind(clause)
+        or _breaks_off(clause)
         or _is_preposition(clause)
         or _cut_in_list(clause)
         or _split_phrase(clause)
@@ -170,6 +171,21 @@ def _is_preposition(clause: Clause) -> bool:
     thanks = clause.verb.lemma == "thank" and first.preposition == "to"
     short_of_object = clause.verb.lemma in {"die", "expire"} and first.kind == "np"
     return thanks or short_of_object or tokens[first.start].lower == "such"
+
+
+def _breaks_off(clause: Clause) -> bool:
+    """As in "made available to poor, but gifted pupils" and "began to thaw and snow melted"."""
+    tokens, end = clause.sentence.tokens, clause.pieces[-1].end
+    described = tokens[end - 1].tag in ADJECTIVES and tokens[end - 2].tag in {"IN", "TO"}
+    if described and at(tokens, end).text == "," and at(tokens, end + 1).tag == "CC":
+        return at(tokens, end + 2).tag in ADJECTIVES | {"VBG"}
+    for piece in clause.pieces:
+        joined = at(tokens, piece.start + 2)
+        if piece.kind == "infinitive" and joined.tag == "CC" and piece.start + 3 < piece.end:
+            goes_on = at(tokens, piece.start + 3)
+            if goes_on.tag not in ADVERBS | {"TO"} and "VB" not in verb_forms(goes_on.lower):
+                return True
+    return False
 
 
 def _told_behind(clause: Clause) -> bool:

@@ -31,7 +31,7 @@ DEEDS = frozenset(
 """What somebody can be said to do."""
 MINDFUL = frozenset(
     """want hope believe decide worry fear prefer think wish complain regret love hate agree argue
-    refuse vote""".split()
+    refuse vote participate""".split()
 )
 """What only people do, or what is like them."""
 RUNNING = frozenset("run own manage govern sponsor staff administer".split())
