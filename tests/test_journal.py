@@ -13,6 +13,7 @@ import textwrap
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -153,6 +154,17 @@ def test_a_key_changes_with_model_messages_roles_and_sampling() -> None:
     ]
     assert len({reply_key(*variant) for variant in variants}) == len(variants)
     assert reply_key(*variants[0]) == reply_key("builtin", request("rules", "Ask."))
+
+
+def test_what_was_found_out_of_turns_is_put_in_and_a_verdict_stays(journal: Journal) -> None:
+    first, second = conversation(PASSAGES[0]), conversation(PASSAGES[1])
+    for each in (first, second):
+        journal.add_conversation(each)
+    journal.set_verdicts([(first.id, KEEP)])
+    turns = tuple(replace(turn, realised=("informal",)) for turn in first.turns)
+    journal.set_turns([replace(first, turns=turns)])
+    assert journal.conversation(first.id) == (replace(first, turns=turns), KEEP)
+    assert journal.conversation(second.id) == (second, None)
 
 
 def test_conversations_come_in_order_of_passage_and_number(journal: Journal) -> None:

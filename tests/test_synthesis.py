@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from codi.errors import BudgetReachedError, ModelError
+from codi.filters import examined
 from codi.journal import Journal
 from codi.planning import plan_conversations
 from codi.prompts import Prompts, format_reply, format_turns
@@ -152,7 +153,7 @@ def test_quotes_become_evidence_in_the_passage(recipe: Recipe, journal: Journal)
         return format_reply("The pier broke, and the violin.", [*quotes, quotes[0]])
 
     run(recipe, journal, Scripted(reply))
-    turn = next(turn for turn in written(journal)[0].turns if turn.needs_evidence)
+    turn = next(turn for turn in examined(written(journal)[0]).turns if turn.needs_evidence)
     text = PASSAGES[0].text
     assert [span.of(text) for span in turn.evidence] == [
         "broke the “long” pier",
@@ -169,7 +170,7 @@ def test_phenomena_are_looked_for_in_what_was_written(recipe: Recipe, journal: J
         return "When did they repair it?" if request.task.history else "What broke the long pier?"
 
     run(recipe, journal, Scripted(reply))
-    turns = written(journal)[0].turns
+    turns = examined(written(journal)[0]).turns
     assert "anaphora" not in turns[0].realised
     assert "anaphora" in turns[1].realised
 

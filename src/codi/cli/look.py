@@ -87,6 +87,7 @@ def show(
     Example: `codi show runs/mine 'travel.md/0#1'`
     """
     from codi.cli.conversations import as_value, list_conversations, print_conversation
+    from codi.filters import examined
     from codi.journal import Journal, RunFolder
 
     with Journal.open(RunFolder(run).journal, read_only=True) as journal:
@@ -96,6 +97,8 @@ def show(
             )
             return
         conversation, verdict = journal.conversation(conversation_id)
+    if verdict is None:  # the stage that judges it examines it too
+        conversation = examined(conversation)
     if as_json:
         print_json(as_value(conversation, verdict))
     else:

@@ -8,12 +8,13 @@ from collections.abc import Callable
 
 from codi.filters.answers import empty_answer, teacher_refused, truncated_answer
 from codi.filters.evidence import no_evidence
+from codi.filters.examining import examined
 from codi.filters.length import failed_turn, too_short
 from codi.filters.questions import repeated_question
 from codi.recipe import FiltersSettings
 from codi.types import KEEP, Conversation, Verdict
 
-__all__ = ["FILTERS", "Filter", "judge"]
+__all__ = ["FILTERS", "Filter", "examined", "judge"]
 
 Filter = Callable[[Conversation, FiltersSettings], Verdict]
 

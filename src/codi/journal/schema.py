@@ -69,6 +69,7 @@ INSERT_REPLY = "INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 INSERT_CONVERSATION = (
     "INSERT OR REPLACE INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+UPDATE_TURNS = "UPDATE conversations SET turns = ? WHERE position = ? AND number = ?"
 DELETE_VERDICT = "DELETE FROM verdicts WHERE position = ? AND number = ?"
 INSERT_VERDICT = "INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?)"
 
@@ -149,7 +150,6 @@ def read_reply(row: Row) -> tuple[ReplyPlace, StoredReply]:
 
 def conversation_row(place: tuple[int, int], conversation: Conversation, *, retry: bool) -> Row:
     """A row of `conversations`: the turns as compact JSON, the passage by its position."""
-    turns = orjson.dumps(conversation.turns, default=_plain_mapping)
     return (
         *place,
         len(conversation.turns),
@@ -160,8 +160,13 @@ def conversation_row(place: tuple[int, int], conversation: Conversation, *, retr
         conversation.usage.prompt_tokens,
         conversation.usage.completion_tokens,
         conversation.usage.cached_tokens,
-        turns.decode("utf-8"),
+        turns_text(conversation),
     )
+
+
+def turns_text(conversation: Conversation) -> str:
+    """The turns as compact JSON."""
+    return orjson.dumps(conversation.turns, default=_plain_mapping).decode("utf-8")
 
 
 def read_conversation(row: Row) -> tuple[Conversation, Verdict | None]:

@@ -186,6 +186,17 @@ class Journal:
             with self._transaction():
                 self._connection.executemany(schema.INSERT_VERDICT, page)
 
+    def set_turns(self, conversations: Iterable[Conversation]) -> None:
+        """Put what was found out of their turns into conversations that are recorded; streams."""
+        self.flush()
+        rows = (
+            (schema.turns_text(conversation), *self._place(conversation.id))
+            for conversation in conversations
+        )
+        while page := list(islice(rows, VERDICT_ROWS)):
+            with self._transaction():
+                self._connection.executemany(schema.UPDATE_TURNS, page)
+
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         if self._sync is None:

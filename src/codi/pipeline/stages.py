@@ -88,13 +88,16 @@ def synthesize_stage(run: Run) -> None:
 
 
 def filter_stage(run: Run) -> None:
-    """Judge every conversation; the dropped ones stay in the journal with their reason.
+    """Examine and judge every conversation; dropped ones stay in the journal with their reason.
 
     Those beyond a count that was lowered since are dropped as `not_wanted_any_more`.
     """
+    from codi.filters import examined
+
     run.needs("synthesize")
     settings = run.recipe.filters
     with run.stage("filter", fingerprint=fingerprint_of(settings.model_dump_json())) as record:
+        run.journal.set_turns(examined(found) for found, _ in run.journal.conversations())
         run.journal.set_verdicts(_verdicts(run))
         counts = run.journal.counts()
         record.counts = {

@@ -13,7 +13,6 @@ from typing import TypeVar
 
 from codi.errors import ReplyError
 from codi.journal import Journal, ReplyPlace, StoredReply, reply_key
-from codi.phenomena import realised
 from codi.prompts import (
     REPAIRS,
     Prompts,
@@ -26,7 +25,7 @@ from codi.prompts import (
 from codi.synthesis.budget import Budget
 from codi.synthesis.counts import SynthesisCounts
 from codi.synthesis.schedule import Schedule
-from codi.text import grounding_score, locate_quote
+from codi.text import locate_quote
 from codi.types import (
     ChatModel,
     Completion,
@@ -145,12 +144,8 @@ class Calls:
         return reply.answer, evidence
 
     def _made(self, turn_plan: TurnPlan, history: History, user: str, grounded: Grounded) -> Turn:
-        passage = self.plan.passage.text
         answer, evidence = grounded
-        grounding = None
-        if turn_plan.needs_evidence:
-            grounding = grounding_score(answer, [span.of(passage) for span in evidence])
-        turn = Turn(
+        return Turn(
             index=len(history),
             user=user,
             assistant=answer,
@@ -160,12 +155,7 @@ class Calls:
             seed_data=turn_plan.seed_data,
             requested=turn_plan.phenomena,
             evidence=evidence,
-            grounding=grounding,
         )
-        turn = replace(turn, realised=realised(turn, history, passage))
-        if "unanswerable" in turn.realised:  # what the passage does not say has no quote in it
-            return replace(turn, needs_evidence=False, grounding=None)
-        return turn
 
     async def _ask(self, request: Request, read: Callable[[str], T]) -> T:
         """What `read` makes of the reply; asked once more, with what was wrong, where that helps.

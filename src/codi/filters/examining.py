@@ -1,0 +1,32 @@
+"""What a conversation's turns show by themselves: phenomena, and how far evidence carries them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from codi.phenomena import realised
+from codi.text import grounding_score
+from codi.types import Conversation, Turn
+
+
+def examined(conversation: Conversation) -> Conversation:
+    """The conversation with `realised` and `grounding` of its turns filled in.
+
+    The loop that keeps a teacher busy leaves this for later: it takes as long as parsing a reply.
+    """
+    passage = conversation.passage.text
+    turns: list[Turn] = []
+    for turn in conversation.turns:
+        shown = realised(turn, tuple(turns), passage)
+        # What the passage does not say has no quote in it, whatever the plan asked for.
+        needs_evidence = turn.needs_evidence and "unanswerable" not in shown
+        evidence = [span.of(passage) for span in turn.evidence]
+        turns.append(
+            replace(
+                turn,
+                needs_evidence=needs_evidence,
+                realised=shown,
+                grounding=grounding_score(turn.assistant, evidence) if needs_evidence else None,
+            )
+        )
+    return replace(conversation, turns=tuple(turns))
