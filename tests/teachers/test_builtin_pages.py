@@ -90,3 +90,9 @@ def test_what_is_counted_keeps_its_own_words_together() -> None:
 def test_the_need_to_do_a_thing_stands_in_the_question() -> None:
     page = "## Release\n\nYour team will need to set up a scanner before the launch of the site.\n"
     assert all("What will your team do" not in question for question in answers(page))
+
+
+def test_a_limit_waits_until_what_it_limits_was_named() -> None:
+    page = "## Military leave\n\nYou can carry over a maximum of 15 days into the next year.\n"
+    carried = [c for c in analyse(page, "").candidates if "carry over" in c.direct]
+    assert all({"leav", "military"} & {stem[:8] for stem in c.known} for c in carried)

@@ -56,10 +56,13 @@ _VAGUE_END = re.compile(
 _HEDGED = re.compile(r"\b(?:technically|theoretically|just|merely|presumably)\b", re.IGNORECASE)
 _DEFINED = re.compile(r"^\{S\} (?:(?:is|are) (?:an?|the|not an?)|means?)\b")
 _YOURS = re.compile(r"\b(?:your|my)\b", re.IGNORECASE)
-_CASE = re.compile(r"(?:what )?(?:if|when|once|after|before)\b", re.IGNORECASE)
+_CASE = re.compile(r"(?:what )?(?:if|when|once)\b", re.IGNORECASE)
 """A heading that names a case in so many words."""
 _GENERAL_NAME = re.compile(r"(?:the )?[a-z/-]+")
 _NUMBERED = re.compile(r"^(?:step )?\d+[.):]?\s+|\([^)]*\)", re.IGNORECASE)
+_THERE = re.compile(r"(?:is|are) (?:there|\{S\})\b", re.IGNORECASE)
+_OR_ELSE = re.compile(r"\bor \{S\}['’]ll\b|\bor you['’]ll\b|\bor else\b")
+_ABBREVIATED = re.compile(r"\b(?:i\.e|e\.g)\.?$")
 _ELSEWHERE = re.compile(r"\bin (?:the )?steps? \d|\b(?:listed|described|shown) (?:above|below)\b")
 _ALREADY = re.compile(
     r"^(?:if|unless) you have(?:n['’]t| not)? already$|\bif you haven['’]t already$"
@@ -87,14 +90,15 @@ _GENERAL = content(
 
 def on_page(candidates: Iterable[Candidate], lines: list[Line]) -> Iterator[Candidate]:
     """The candidates of a page that say what they hold for; all where it is plain prose."""
+    found = list(candidates)
     made = any(line.sentence.kind == "item" or line.sentence.heading for line in lines)
-    told = any(token.lower in {"you", "your"} for line in lines for token in line.tokens)
+    told = any(candidate.entity.kind == "you" for candidate in found)
     listed = any(line.sentence.kind == "item" for line in lines)
     if not made or not (told or listed):
-        yield from candidates
+        yield from found
         return
     page = _Page(lines, told=told)
-    for candidate in candidates:
+    for candidate in found:
         placed = page.placed(candidate)
         if placed is not None:
             yield placed
@@ -151,6 +155,8 @@ class _Page:
         general = not candidate.entity.proper and _GENERAL_NAME.fullmatch(candidate.surface)
         if heading and not case and (to_reader or general) and not _tells_its_case(candidate):
             made = replace(made, known=made.known | heading)
+        if _THERE.match(made.direct) and len(content(made.direct + made.surface)) <= _FEW:
+            made = replace(made, follows=True)
         named = _THE_CASE.search(candidate.direct)
         if named is not None and named["noun"] not in title.lower():
             made = replace(made, known=made.known | content(named["noun"]))
@@ -222,10 +228,13 @@ def _tells_its_case(candidate: Candidate) -> bool:
     """Whether a question is long enough to say by itself what it is about."""
     if _THE_CASE.search(candidate.statement) and not _THE_CASE.search(candidate.direct):
         return False
-    return len(content(candidate.direct)) >= (_TOLD if candidate.slot == "condition" else _RULED)
+    if candidate.slot == "condition":
+        return len(content(candidate.direct)) >= _TOLD
+    return len(content(candidate.direct)) >= _RULED and _SCOPED.search(candidate.direct) is not None
 
 
-_TOLD, _RULED = 5, 6
+_TOLD, _RULED, _FEW = 5, 6, 2
+_SCOPED = re.compile(r" (?:for|if|when|before|after|once|during|under|as part of) [a-z]")
 _THE_CASE = re.compile(
     r"\bthe (?P<noun>process|request|form|claim|issue|document|application|page|site|total)\b"
     r"(?! (?:of|to|for|in) )"
@@ -260,6 +269,8 @@ def _cut_short(candidate: Candidate, line: Line) -> bool:
         return True
     configured = _AS_SET.match(line.shown)
     if configured is not None and configured[0].lower() not in candidate.statement.lower():
+        return True
+    if _OR_ELSE.search(candidate.direct) or _ABBREVIATED.search(candidate.short):
         return True
     if _NO_NAME.fullmatch(candidate.surface):
         return True
