@@ -30,6 +30,7 @@ _GOES_ON = re.compile(r"[-\N{EN DASH}]\w")
 _FORMULA = re.compile(r"[A-Za-z]\((?!e?s\)|[a-z]\))\w")
 _BREAKS_OFF = re.compile(
     r"\s(?:an?|the|and|or|than|my|our|your|their|its|asking|saying|stating|telling)$"
+    r"|\bthat if\b[^,]*$"
 )
 _GAP = re.compile(r"\b(?:to and(?! from\b)|let know|(?:to|with) (?:in|on|via) [A-Z])")
 _UNCLEAR_SUBJECT = re.compile(

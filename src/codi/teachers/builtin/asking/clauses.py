@@ -41,6 +41,7 @@ _SCOPES = frozenset("to for from with at during when if".split())
 _WISHES = frozenset("want wish need like familiar unfamiliar interested curious".split())
 """Words of a condition that only says for whom a sentence is meant: "If you want a map, ..."."""
 _SHORT_CASE, _FULL_CASE = 4, 8
+_MUCH = re.compile(r" (?:very|so|too) (?:much|well)$")
 _TELLING = 4
 """A subject of more words says enough for a yes/no question on a bare verb."""
 _UNSURE = frozenset("may might would could shall".split())
@@ -247,7 +248,7 @@ def _what(clause: FramedClause) -> Iterator[Candidate]:
             f"What {auxiliary} {{S}} {rest} {behind} {front}",
             f"what {{S}} {verb.statement()} {behind} {front}",
         ),
-        clause.words(end),
+        _MUCH.sub("", clause.words(end)),
         0.9,
     )
 
@@ -303,8 +304,7 @@ def _who(clause: FramedClause) -> Iterator[Candidate]:
         return
     if len(rest.split()) < 2:
         return
-    front = frame.front_text()
-    question = f"{clause.verb.statement()} {rest} {front}"
+    question = f"{clause.verb.statement()} {rest} {frame.front_text()}"
     yield clause.candidate(
         "who", "subject", (f"Who {question}", f"who {question}"), clause.surface, 1.0
     )

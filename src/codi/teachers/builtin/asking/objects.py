@@ -93,7 +93,7 @@ def _direct_object(asker: Asker, piece: Piece) -> Iterator[Candidate]:
         token.tag == "CD" for token in fact.tokens[piece.start : piece.end]
     )
     simple = np_kind(fact.tokens, piece.start, piece.simple_end or piece.end)
-    person = kind == simple == "person"
+    person = kind == simple == "person" and not asker.verb.group.passive
     accused = bool(agent) and agent[0].preposition == "of" and not person  # neither who nor what
     if kind == "name" or measured or accused or asker.lemma in _UNASKED:
         return

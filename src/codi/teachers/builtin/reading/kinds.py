@@ -31,8 +31,14 @@ def tells_kind(head: Token) -> bool:
     return head.tag in NOUNS and head.lower not in _NO_KINDS and not ranked
 
 
+_PARTS = frozenset("all most many some both several each none".split())
+"""As in "all of the citizens", who are citizens."""
+
+
 def np_kind(tokens: list[Token], start: int, end: int) -> EntityKind:
     """The kind of the noun phrase `[start, end)`; "name" where there are only capitals to go by."""
+    if end > start + 2 and tokens[start].lower in _PARTS and tokens[start + 1].lower == "of":
+        return np_kind(tokens, start + 2, end)
     head_index = head_of(tokens, start, end)
     head = tokens[head_index]
     if head.lower == "you":
