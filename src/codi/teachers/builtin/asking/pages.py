@@ -56,13 +56,16 @@ _VAGUE_END = re.compile(
 _HEDGED = re.compile(r"\b(?:technically|theoretically|just|merely|presumably)\b", re.IGNORECASE)
 _DEFINED = re.compile(r"^\{S\} (?:(?:is|are) (?:an?|the|not an?)|means?)\b")
 _YOURS = re.compile(r"\b(?:your|my)\b", re.IGNORECASE)
-_CASE = re.compile(r"(?:what )?(?:if|when|once)\b", re.IGNORECASE)
+_CASE = re.compile(
+    r"(?:what )?(?:if|once|when(?! (?:to|should|do|can|is|are|will)\b))\b", re.IGNORECASE
+)
 """A heading that names a case in so many words."""
 _GENERAL_NAME = re.compile(r"(?:the )?[a-z/-]+")
 _NUMBERED = re.compile(r"^(?:step )?\d+[.):]?\s+|\([^)]*\)", re.IGNORECASE)
 _THERE = re.compile(r"(?:is|are) (?:there|\{S\})\b", re.IGNORECASE)
 _OR_ELSE = re.compile(r"\bor \{S\}['’]ll\b|\bor you['’]ll\b|\bor else\b")
-_ABBREVIATED = re.compile(r"\b(?:i\.e|e\.g)\.?$")
+_ABBREVIATED = re.compile(r"\b(?:i\.e|e\.g)\.?(?:$| if )")
+_DONE = re.compile(r"\bonce (?:[a-z]+ ){1,2}(?:is|are|has been|have been) [a-z]+ed\b")
 _ELSEWHERE = re.compile(r"\bin (?:the )?steps? \d|\b(?:listed|described|shown) (?:above|below)\b")
 _ALREADY = re.compile(
     r"^(?:if|unless) you have(?:n['’]t| not)? already$|\bif you haven['’]t already$"
@@ -110,7 +113,7 @@ class _Page:
     def __init__(self, lines: list[Line], *, told: bool) -> None:
         self.told = told
         self.lines = {line.sentence.index: line for line in lines}
-        self.examples = frozenset(_examples(lines))
+        self.examples = frozenset([*_examples(lines), *_answering(lines)])
         self.later = frozenset(
             line.sentence.index
             for before, line in pairwise(lines)
@@ -150,6 +153,10 @@ class _Page:
         if made.slot == "subject" and made.kind == "what" and not _PROMISED.search(made.direct):
             made = replace(made, score=made.score - _BACKWARDS)
         case = candidate.slot == "condition"
+        if _DONE.search(candidate.direct):
+            made = replace(made, follows=True)
+        if heading and case and _unnamed(candidate):
+            return None
         if heading and case and not _tells_its_case(candidate):
             made = replace(made, follows=True)
         general = not candidate.entity.proper and _GENERAL_NAME.fullmatch(candidate.surface)
@@ -212,6 +219,16 @@ def _examples(lines: list[Line]) -> Iterator[int]:
             yield sentence.index
 
 
+def _answering(lines: list[Line]) -> Iterator[int]:
+    """What follows a bare "Questions?", which is its case: "Contact the office"."""
+    for before, line in pairwise(lines):
+        if before.shown.rstrip("*_ ").endswith("?") and len(before.tokens) <= _BARE_QUESTION:
+            yield line.sentence.index
+
+
+_BARE_QUESTION = 4
+
+
 def _introduced(lines: list[Line]) -> Iterator[int]:
     """The sentences of items below an introduction that ends in a colon."""
     introduced = False
@@ -224,9 +241,15 @@ def _introduced(lines: list[Line]) -> Iterator[int]:
             yield line.sentence.index
 
 
+def _unnamed(candidate: Candidate) -> bool:
+    """Whether its answer speaks of "the process" that the question does not name."""
+    answered = _THE_CASE.search(candidate.statement) is not None
+    return answered and not _THE_CASE.search(candidate.direct)
+
+
 def _tells_its_case(candidate: Candidate) -> bool:
     """Whether a question is long enough to say by itself what it is about."""
-    if _THE_CASE.search(candidate.statement) and not _THE_CASE.search(candidate.direct):
+    if _unnamed(candidate):
         return False
     if candidate.slot == "condition":
         return len(content(candidate.direct)) >= _TOLD
@@ -270,7 +293,7 @@ def _cut_short(candidate: Candidate, line: Line) -> bool:
     configured = _AS_SET.match(line.shown)
     if configured is not None and configured[0].lower() not in candidate.statement.lower():
         return True
-    if _OR_ELSE.search(candidate.direct) or _ABBREVIATED.search(candidate.short):
+    if _OR_ELSE.search(candidate.direct) or _ABBREVIATED.search(candidate.statement):
         return True
     if _NO_NAME.fullmatch(candidate.surface):
         return True
