@@ -96,3 +96,13 @@ def test_a_limit_waits_until_what_it_limits_was_named() -> None:
     page = "## Military leave\n\nYou can carry over a maximum of 15 days into the next year.\n"
     carried = [c for c in analyse(page, "").candidates if "carry over" in c.direct]
     assert all({"leav", "military"} & {stem[:8] for stem in c.known} for c in carried)
+
+
+def test_the_process_is_not_spoken_of_where_nothing_names_it() -> None:
+    page = "## Leave\n\nIf you have your last pay slip, you can send it to speed up the process.\n"
+    assert not any("process" in answer for answer in answers(page).values())
+
+
+def test_what_follows_a_bare_question_holds_for_those_who_have_it() -> None:
+    page = "## Health\n\nPlans start in May. Questions? Contact the Benefits Desk upstairs.\n"
+    assert "Benefits Desk" not in asked(page)

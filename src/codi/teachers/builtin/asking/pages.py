@@ -155,7 +155,7 @@ class _Page:
         case = candidate.slot == "condition"
         if _DONE.search(candidate.direct):
             made = replace(made, follows=True)
-        if heading and case and _unnamed(candidate):
+        if case and _unnamed(candidate):
             return None
         if heading and case and not _tells_its_case(candidate):
             made = replace(made, follows=True)
@@ -167,7 +167,8 @@ class _Page:
         named = _THE_CASE.search(candidate.direct)
         if named is not None and named["noun"] not in title.lower():
             made = replace(made, known=made.known | content(named["noun"]))
-        if candidate.sentence in self.later and (to_reader or case):
+        leans = to_reader or case or candidate.surface.startswith(("your ", "the "))
+        if candidate.sentence in self.later and leans:
             made = replace(made, follows=True)
         return made
 
