@@ -56,10 +56,9 @@ def _call_digest(request: Request) -> bytes:
         f"{sampling.temperature!r}\x1f{sampling.top_p!r}"
         f"\x1f{sampling.max_tokens}\x1f{sampling.seed}"
     )
-    digest = hashlib.blake2b(head.encode("utf-8"), digest_size=CALL_BYTES)
     first, *others = request.messages
-    digest.update(_first_digest(first.role, first.content))
+    parts = [head.encode("utf-8"), _first_digest(first.role, first.content)]
     for message in others:
         content = message.content.encode("utf-8")
-        digest.update(b"%s %d " % (message.role.encode("ascii"), len(content)) + content)
-    return digest.digest()
+        parts.append(b"%b %d %b" % (message.role.encode("ascii"), len(content), content))
+    return hashlib.blake2b(b"".join(parts), digest_size=CALL_BYTES).digest()

@@ -94,10 +94,12 @@ class Slots:
         if outcome == "ok":
             window.answered += 1
             window.seconds += seconds
-        if window.calls >= max(LEAST_WINDOW, self.limit):
+        if window.calls >= LEAST_WINDOW and window.calls >= self._limit:
             self._limit = self._next_limit(window)
             self._window = _Window()
-        if keep_for and self._waiting:
+        if not self._waiting:
+            return
+        if keep_for:
             loop = asyncio.get_running_loop()
             self._kept[keep_for] = loop.time() + KEPT_SECONDS
             if self._keeping is None:
