@@ -29,12 +29,15 @@ _DEBRIS = re.compile(r"http|<[a-z]|,\s*,|[\[\]*|]|\{%|www\.|\\")
 _GOES_ON = re.compile(r"[-\N{EN DASH}]\w")
 _FORMULA = re.compile(r"[A-Za-z]\((?!e?s\)|[a-z]\))\w")
 _BREAKS_OFF = re.compile(
-    r"\s(?:an?|the|and|or|than|my|our|your|their|its|asking|saying|stating|telling)$"
+    r"\s(?:an?|the|and|or|than|my|our|your|their|its|asking|saying|stating|telling"
+    r"|including|such as|namely)$"
     r"|\bthat if\b[^,]*$"
 )
 _GAP = re.compile(r"\b(?:to and(?! from\b)|let know|(?:to|with) (?:in|on|via) [A-Z])")
 _UNCLEAR_SUBJECT = re.compile(
-    r"(?:this|these|those)$|only |(?:ideally|generally|typically|usually|normally|currently|"
+    r"(?:this|these|those)$|only |"
+    r"(?:[a-z]+ed|north|south|east|west) (?:in|at|on|of|by|near|from) |"
+    r"(?:ideally|generally|typically|usually|normally|currently|"
     r"optionally|technically|basically) |.*\b(?:if|and)/",
     re.IGNORECASE,
 )

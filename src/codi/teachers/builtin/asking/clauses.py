@@ -13,7 +13,7 @@ from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.asking.entire import ask_entire, own_clause, second_verb
 from codi.teachers.builtin.asking.numbers import ask_numbers
 from codi.teachers.builtin.asking.predicates import ask_predicates
-from codi.teachers.builtin.asking.second_parts import needs_second
+from codi.teachers.builtin.asking.second_parts import MUCH, needs_second
 from codi.teachers.builtin.asking.truth import BOUND_TO_NOT
 from codi.teachers.builtin.reading import lexicon, valency
 from codi.teachers.builtin.reading.english import capitalised, noun_lemma
@@ -41,7 +41,6 @@ _SCOPES = frozenset("to for from with at during when if".split())
 _WISHES = frozenset("want wish need like familiar unfamiliar interested curious".split())
 """Words of a condition that only says for whom a sentence is meant: "If you want a map, ..."."""
 _SHORT_CASE, _FULL_CASE = 4, 8
-_MUCH = re.compile(r" (?:very|so|too) (?:much|well)$")
 _TELLING = 4
 """A subject of more words says enough for a yes/no question on a bare verb."""
 _UNSURE = frozenset("may might would could shall".split())
@@ -248,7 +247,7 @@ def _what(clause: FramedClause) -> Iterator[Candidate]:
             f"What {auxiliary} {{S}} {rest} {behind} {front}",
             f"what {{S}} {verb.statement()} {behind} {front}",
         ),
-        _MUCH.sub("", clause.words(end)),
+        MUCH.sub("", clause.words(end)),
         0.9,
     )
 

@@ -131,7 +131,7 @@ class _Topics:
         if entity.kind == "you":
             return self._definite(candidate)
         bare = _BARE.match(candidate.surface)
-        if not bare and not entity.plural:
+        if not bare and (not entity.plural or candidate.surface.endswith("an")):
             bare = _ONE_OF_A_PEOPLE.match(candidate.surface)
         nouns = [bare["noun"]] if bare else []
         nouns += [

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from codi.teachers.builtin.asking.candidates import Asker, Candidate, counted
 from codi.teachers.builtin.asking.complements import ask_complement
-from codi.teachers.builtin.asking.second_parts import second_part
+from codi.teachers.builtin.asking.second_parts import MUCH, second_part
 from codi.teachers.builtin.reading import lexicon, valency
 from codi.teachers.builtin.reading.clauses import Piece
 from codi.teachers.builtin.reading.english import noun_lemma
@@ -108,7 +108,7 @@ def _direct_object(asker: Asker, piece: Piece) -> Iterator[Candidate]:
         "list" if several else "who" if person else "what",
         "object",
         asked,
-        short=whole,
+        short=MUCH.sub("", whole),
         statement=asker.statement(fact.texts(asker.in_order([piece, *attached, *kept]))),
         score=0.8 + 0.1 * bool(keep) + 0.2 * several,
     )

@@ -20,6 +20,8 @@ _BINDING = frozenset("to for with from on of about into".split())
 _DUTIES = frozenset("require expect allow encourage ask permit design intend suppose use".split())
 _TELLING = frozenset("should must can will".split())
 _UNASKED = lexicon.LIGHT_VERBS | frozenset("go come be have do get take".split())
+_PLACED = lexicon.MOTION_VERBS | lexicon.LOCATION_VERBS | frozenset("start begin sit".split())
+"""Verbs that go with a place: "started on the bench" answers where, and not on what."""
 
 
 def ask_predicates(clause: FramedClause) -> Iterator[Candidate]:
@@ -68,7 +70,8 @@ def _bound(clause: FramedClause) -> Iterator[Candidate]:
         return
     counted = any(token.tag == "CD" for token in tokens[place:])  # "issued to you in 3 days"
     carried = preposition in {"on", "with"} or (preposition == "to" and counted)
-    if "only" in verb.adverbs or (verb.group.passive and carried):
+    placed = verb.group.lemma in _PLACED - {"be"} and preposition not in {"to", "with"}
+    if placed or "only" in verb.adverbs or (verb.group.passive and carried):
         return
     auxiliary, rest = verb.inverted()
     asked = f"{rest} {described} {preposition}"

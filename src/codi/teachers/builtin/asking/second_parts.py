@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from codi.teachers.builtin.asking.candidates import Asker
 from codi.teachers.builtin.reading import valency
 from codi.teachers.builtin.reading.clauses import Piece
 from codi.teachers.builtin.reading.tagset import at
 from codi.teachers.builtin.reading.tokens import Token
+
+MUCH = re.compile(r" (?:very|so|too) (?:much|well)$")
+"""What is no part of an object: "love the programme very much"."""
 
 
 def needs_second(lemma: str, tokens: list[Token], start: int, place: int) -> bool:

@@ -143,6 +143,8 @@ def _natural_place(asker: Asker, asked: Piece) -> bool:
     core, tokens = asker.fact.core, asker.fact.tokens
     if asker.verb.copula and core and core[0].kind == "adj":
         return False
+    if tokens[asked.start - 1].tag == "VBN" and asked.start > asker.verb.group.end:
+        return False  # "the licences issued in Victoria"
     if any(token.lower in _AGAINST for token in tokens[asked.start : asked.end]):
         return False  # "in Ward v Harbour Board", a case before a court
     ranked = any(t.tag == "JJS" or t.lower == "only" for p in core for t in tokens[p.start : p.end])

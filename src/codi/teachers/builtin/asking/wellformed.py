@@ -33,6 +33,7 @@ _OBJECT = re.compile(
 _GOVERNED = re.compile(r" (?:(?:as )?(?:the|an?)|his|her|its|their|him|them|it|[A-Z][a-z]+)\b")
 _STRANDED = re.compile(
     r"\b(?<!referred )(?:to|of|for|with|from|about|into|upon|on|by) (?:as|than|and|or)\b(?! well)"
+    r"|\b(?:to|of|for|with|from|by|in|on) (?:unlike|despite|although|while|whereas|because)\b"
     r"|\bprior (?!to\b)\w+ing\b"
 )
 _YES_NO = re.compile(r"\w+ \{S\} ")
