@@ -30,7 +30,7 @@ from codi.types import (
     TurnTask,
 )
 
-CACHED_TURNS = 4096
+CACHED_TURNS = 2048
 SPARE_PASSAGES = 16
 MESSAGES_PER_TURN = 2
 SEEDS = 2**31
