@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from codi.phenomena.wording import content
+from codi.teachers.builtin.asking.analysis import section_of
 from codi.teachers.builtin.talking import moves
 from codi.teachers.builtin.talking.page_topic import PageTopic, page_topic, speaks_to_reader
 from codi.teachers.builtin.talking.talk import Exchange, Now, Talk
@@ -21,7 +22,8 @@ _MORE = (
 )
 _TOLD = 0.5
 _UNCLEAR = re.compile(
-    r"\w: |\. [a-z]|\b(?:therefore|thus|above|below|following|example|let['’]s|here)\b"
+    r"\w: |\. [a-z]|^you would\b|\b(?:therefore|thus|above|below|following|examples?|let['’]s|here|now|"
+    r"feel free|in bold)\b"
     r"|^(?:An? (?:\w+ )?(?:hour|day|week|year|minute)|\w+ \d+(?:st|nd|rd|th)?, \d)",
     re.IGNORECASE,
 )
@@ -34,11 +36,12 @@ def page_says(now: Now) -> Exchange | None:
     short = now.style == "short" or len(talk.exchanges) >= _ENOUGH
     if short or talk.told(_ACT) >= _MOST:
         return None
-    topic = page_topic(talk.analysis, talk.plan.passage.title)
-    if topic is None:
-        return None
-    asked = _asked(now, topic)
-    text, quote = next(_sentences(talk, topic), ("", ""))
+    title = talk.plan.passage.title
+    topic = page_topic(talk.analysis, title)
+    asked = _asked(now, topic) if topic is not None else ""
+    text, quote = next(_sentences(talk, topic), ("", "")) if topic is not None else ("", "")
+    if not (text and asked):
+        asked, (text, quote) = _under_heading(talk), next(_sentences(talk, None), ("", ""))
     if not text or not asked:
         return None
     return Exchange(
@@ -59,19 +62,37 @@ def _asked(now: Now, topic: PageTopic) -> str:
     return now.rng.choice(fresh) if fresh else ""
 
 
-def _sentences(talk: Talk, topic: PageTopic) -> Iterator[tuple[str, str]]:
-    """Sentences that nobody asked about and that can stand alone, as answers and as they are."""
+def _under_heading(talk: Talk) -> str:
+    """Asks by its heading what a section says that names no topic, or one of many."""
+    section = section_of(talk.plan.passage.title)
+    plain = 1 <= len(section.split()) <= _LONGEST_HEADING and _HEADING.fullmatch(section)
+    known = any(f'under "{section}"' in exchange.user for exchange in talk.exchanges)
+    return f'What {"else " if known else ""}does the page say under "{section}"?' if plain else ""
+
+
+_LONGEST_HEADING = 9
+_HEADING = re.compile(r"[A-Z][\w '’,-]*\w")
+
+
+def _sentences(talk: Talk, topic: PageTopic | None) -> Iterator[tuple[str, str]]:
+    """Sentences that nobody asked about and that can stand alone, as answers and as they are.
+
+    Without a topic those of the section that the passage begins in.
+    """
     quoted = [quote for exchange in talk.exchanges for quote in exchange.quotes]
     used = {candidate.sentence for candidate in talk.asked}
-    name, said = content(topic.name), talk.said
+    name, said = content(topic.name) if topic is not None else frozenset[str](), talk.said
+    section = section_of(talk.plan.passage.title)
     for reading in (moves.quotable, moves.loosely_quotable):
         for sentence in talk.analysis.facts.sentences:
             quote = talk.plan.passage.text[sentence.start : sentence.end]
             if sentence.index in used or any(quote in q or q in quote for q in quoted):
                 continue
-            text = reading(sentence)
+            text = reading(sentence) if sentence.kind != "item" else ""
             own = content(text)
-            about = _opens_on(text, name) or (topic.own and _for_reader(text))
+            here = bool(text) and sentence.heading == section
+            told = here and (_for_reader(text) or sentence.tokens[0].tag == "VB")
+            about = here if topic is None else _opens_on(text, name) or (topic.own and told)
             if text and about and not _UNCLEAR.search(text) and len(own & said) < _TOLD * len(own):
                 yield text, quote
 

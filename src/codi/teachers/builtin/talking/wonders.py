@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codi.teachers.builtin.asking.analysis import Analysis
-from codi.teachers.builtin.talking import moves
+from codi.teachers.builtin.talking import acts, moves
 from codi.teachers.builtin.talking.page_topic import PageTopic, page_topic, speaks_to_reader
 from codi.teachers.builtin.talking.talk import Exchange, Now
 from codi.teachers.builtin.talking.wording import first_person
@@ -238,9 +238,13 @@ def wonder(now: Now) -> Exchange | None:
     """A question that the page leaves open, for a talk that would else end within two turns."""
     talk = now.talk
     asked = [exchange.act for exchange in talk.exchanges]
-    wondered = [act for act in asked if act.startswith(_ACT)]
+    wondered = [act for act in asked if act.startswith(_ACT) or act == "unanswerable"]
     if now.first or len(asked) >= _ENOUGH or len(wondered) >= _MOST:
         return None
+    if "unanswerable" not in asked and not speaks_to_reader(talk.analysis):
+        elsewhere = acts.unanswerable(now)
+        if elsewhere is not None:
+            return elsewhere
     title = talk.plan.passage.title
     topic = page_topic(talk.analysis, title)
     if topic is None:
