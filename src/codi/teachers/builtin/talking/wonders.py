@@ -88,7 +88,7 @@ _COINING = _signs(
 class Wonder:
     """A kind of question: of which heads (none: of any), in which words, and what would tell it.
 
-    `nameless` asks that nobody be named in the passage.
+    `nameless` asks that nobody be named in the passage, `needs` what must stand in it.
     """
 
     kind: str
@@ -96,6 +96,7 @@ class Wonder:
     told: str
     heads: frozenset[str] = frozenset()
     nameless: bool = False
+    needs: re.Pattern[str] | None = None
 
 
 _FINISHED = frozenset(
@@ -103,7 +104,20 @@ _FINISHED = frozenset(
     registering applying getting amending adding examining scanning""".split()
 )
 """Tasks that come to an end, so that they take some time."""
+_RULED = re.compile(r"\b(?:must|should|required?|not allowed|never)\b")
 _OF_TASKS = (
+    Wonder(
+        kind="mistake",
+        ways=(
+            "What happens if I make a mistake when {T}?",
+            "What can I do if something goes wrong while {T}?",
+        ),
+        told=_signs(
+            """mistake* error* wrong* correct* amend* chang* cancel* fix* edit* again redo undo revis*
+            problem* trouble* issue* fail* updat* delet* remov* adjust* instead otherwise if"""
+        ),
+        heads=_FINISHED,
+    ),
     Wonder(
         kind="contact",
         ways=(
@@ -131,6 +145,27 @@ _OF_TASKS = (
     ),
 )
 _OF_PAGES = (
+    Wonder(
+        kind="exceptions",
+        ways=(
+            "Are there any exceptions to these rules on {T}?",
+            "Does anyone get an exception from these rules on {T}?",
+        ),
+        told=_signs(
+            """except* unless exempt* exclu* however but only waive* waiver* special if otherwise allow*
+            optional although though even instead without some certain any all every case cases"""
+        ),
+        needs=_RULED,
+    ),
+    Wonder(
+        kind="breach",
+        ways=("What happens if someone breaks these rules on {T}?",),
+        told=_signs(
+            """fail* violat* consequen* result* otherwise penal* risk* disciplin* lose lost loss remov*
+            revok* den* suspend* terminat* break* ignor* if wrong* liab* illegal law* sanction*"""
+        ),
+        needs=_RULED,
+    ),
     Wonder(
         kind="contact",
         ways=(
@@ -268,6 +303,8 @@ def _unsaid(analysis: Analysis, topic: PageTopic) -> Iterator[Wonder]:
     """The kinds that fit the topic and of which nothing is said."""
     for one in _kinds(analysis, topic):
         if one.nameless and _names_somebody(analysis):
+            continue
+        if one.needs is not None and not one.needs.search(analysis.text):
             continue
         if (not one.heads or topic.head in one.heads) and not re.search(
             one.told, analysis.text, re.IGNORECASE
