@@ -88,7 +88,8 @@ _COINING = _signs(
 class Wonder:
     """A kind of question: of which heads (none: of any), in which words, and what would tell it.
 
-    `nameless` asks that nobody be named in the passage, `needs` what must stand in it.
+    `nameless` asks that nobody be named in the passage, `needs` what must stand in it,
+    in a section that has the topic itself.
     """
 
     kind: str
@@ -113,8 +114,8 @@ _OF_TASKS = (
             "What can I do if something goes wrong while {T}?",
         ),
         told=_signs(
-            """mistake* error* wrong* correct* amend* chang* cancel* fix* edit* again redo undo revis*
-            problem* trouble* issue* fail* updat* delet* remov* adjust* instead otherwise if"""
+            """mistake* error* wrong* correct* amend* chang* cancel* fix* edit* again redo undo
+            revis* problem* trouble* issue* fail* updat* delet* remov* adjust* instead otherwise if"""
         ),
         heads=_FINISHED,
     ),
@@ -152,8 +153,8 @@ _OF_PAGES = (
             "Does anyone get an exception from these rules on {T}?",
         ),
         told=_signs(
-            """except* unless exempt* exclu* however but only waive* waiver* special if otherwise allow*
-            optional although though even instead without some certain any all every case cases"""
+            """except* unless exempt* exclu* however but only waive* waiver* special if otherwise
+            allow* optional although though even instead without some certain any all every case cases"""
         ),
         needs=_RULED,
     ),
@@ -161,8 +162,8 @@ _OF_PAGES = (
         kind="breach",
         ways=("What happens if someone breaks these rules on {T}?",),
         told=_signs(
-            """fail* violat* consequen* result* otherwise penal* risk* disciplin* lose lost loss remov*
-            revok* den* suspend* terminat* break* ignor* if wrong* liab* illegal law* sanction*"""
+            """fail* violat* consequen* result* otherwise penal* risk* disciplin* lose lost loss
+            remov* revok* den* suspend* terminat* break* ignor* if wrong* liab* illegal law* sanction*"""
         ),
         needs=_RULED,
     ),
@@ -304,7 +305,7 @@ def _unsaid(analysis: Analysis, topic: PageTopic) -> Iterator[Wonder]:
     for one in _kinds(analysis, topic):
         if one.nameless and _names_somebody(analysis):
             continue
-        if one.needs is not None and not one.needs.search(analysis.text):
+        if one.needs is not None and not (topic.own and one.needs.search(analysis.text)):
             continue
         if (not one.heads or topic.head in one.heads) and not re.search(
             one.told, analysis.text, re.IGNORECASE
