@@ -114,8 +114,9 @@ _OF_TASKS = (
             "What can I do if something goes wrong while {T}?",
         ),
         told=_signs(
-            """mistake* error* wrong* correct* amend* chang* cancel* fix* edit* again redo undo
-            revis* problem* trouble* issue* fail* updat* delet* remov* adjust* instead otherwise if"""
+            """mistake* error* wrong* correct* amend* chang* cancel* fix* edit* again redo
+            undo revis* problem* trouble* issue* fail* updat* delet* remov* adjust*
+            instead otherwise if"""
         ),
         heads=_FINISHED,
     ),
@@ -153,8 +154,9 @@ _OF_PAGES = (
             "Does anyone get an exception from these rules on {T}?",
         ),
         told=_signs(
-            """except* unless exempt* exclu* however but only waive* waiver* special if otherwise
-            allow* optional although though even instead without some certain any all every case cases"""
+            """except* unless exempt* exclu* however but only waive* waiver* special if
+            otherwise allow* optional although though even instead without some certain
+            any all every case cases"""
         ),
         needs=_RULED,
     ),
@@ -162,8 +164,9 @@ _OF_PAGES = (
         kind="breach",
         ways=("What happens if someone breaks these rules on {T}?",),
         told=_signs(
-            """fail* violat* consequen* result* otherwise penal* risk* disciplin* lose lost loss
-            remov* revok* den* suspend* terminat* break* ignor* if wrong* liab* illegal law* sanction*"""
+            """fail* violat* consequen* result* otherwise penal* risk* disciplin* lose lost
+            loss remov* revok* den* suspend* terminat* break* ignor* if wrong* liab*
+            illegal law* sanction*"""
         ),
         needs=_RULED,
     ),
@@ -182,8 +185,8 @@ _OF_PAGES = (
         ways=("How much {does} {T} cost?",),
         told=_MONEY,
         heads=frozenset(
-            """insurance training certificates accounts lodging conference program programs service
-            services course courses membership""".split()
+            """insurance training certificates accounts lodging conference program programs
+            service services course courses membership""".split()
         ),
     ),
     Wonder(
