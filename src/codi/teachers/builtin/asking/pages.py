@@ -74,6 +74,7 @@ _AS_SET = re.compile(r"As (?:configured|written|designed|planned|proposed|instal
 _NO_NAME = re.compile(r"[a-z]+/[a-z]+|the (?:item|thing|matter|case|following|latter|above)")
 _NOT_ASKED = re.compile(r"^What .*\bnot (?:ask|tell|contact|allow|let|expect)\b")
 _BARE = re.compile(r"^\{S\} (?:is|are) (?:\w+ly )?[a-z'’-]+$")
+_ASKS_TO = re.compile(r"(?:How|Why) (?:do|should|can|must) \{S\} (see|find|get|use|make|have)\b")
 _LONGEST_DEFINED = 13
 _CASES = frozenset(
     """official personal private public new current existing former returning temporary permanent
@@ -266,7 +267,10 @@ _THE_CASE = re.compile(
 
 
 def _trivial(candidate: Candidate) -> bool:
-    """As "Is consistency good?", or a whole definition to which one says yes."""
+    """As "Is consistency good?", "How do I see it?" - "See the page", or a whole definition."""
+    circle = _ASKS_TO.match(candidate.direct)
+    if circle is not None:
+        return candidate.short.lower().startswith((f"{circle[1]} ", f"to {circle[1]} "))
     if candidate.kind not in _TRUTH:
         return False
     told = candidate.statement
