@@ -40,7 +40,8 @@ _NO_LONG_LIMITS = (
 )
 _LINKS = frozenset(
     """example instance fact addition contrast response time turn return short general particular
-    practice reality theory total first last least effect end meantime hand contrary course times
+    actuality practice reality theory total first last least effect end meantime hand contrary
+    course times
     reason case way result point stage once""".split()
 )
 """What only links a sentence with the one before: "for example", "in this way", "at that time"."""

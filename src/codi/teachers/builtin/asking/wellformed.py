@@ -50,7 +50,9 @@ _BROKEN = re.compile(
     r"[^,]*\b(?:if|that), (?:would|will|can|could|is|are|was|were)\b"
     r"|\{S\} [a-z]+ and (?:the|an?|its|their|his|her) [^,]*(?:ed|ing)\b"
     r"|\b(?:do|does|did|can|could|will|would|should|must) \{S\} "
-    r"(?:\w+ly )?(?:is|are|was|were|has)\b"
+    r"(?:\w+ )?(?:is|are|was|were|has)\b"
+    r"|^What (?:did|does|do) \{S\} (?!.*\b(?:that|wh\w+|how|as|if|than|and|so|because|before|after"
+    r"|until|since|once)\b).* (?:is|are|was|were) "
     r"|\bdid \{S\} \w+ (?:in|on) (?:\w+ )?\d{4} [a-z]+ed (?:the|an?)\b",
     re.IGNORECASE,
 )

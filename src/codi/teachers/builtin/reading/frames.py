@@ -190,8 +190,8 @@ _NOTES = frozenset(
 """What only says that a rule follows."""
 _LINKING = frozenset(
     text.strip()
-    for text in """in contrast, by contrast, in turn, in fact, in addition, as a result,
-    in response, in short, on the other hand, on the contrary, after all""".split(",")
+    for text in """in contrast, by contrast, in turn, in fact, in actuality, in addition,
+    as a result, in response, in short, on the other hand, on the contrary, after all""".split(",")
 )
 """What only leads on from the sentence before."""
 _LONGEST_NOTE = 4

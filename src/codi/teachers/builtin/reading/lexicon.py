@@ -112,7 +112,7 @@ HUMAN_NOUNS = _set(
     bidder inhabitant villager pupil classmate colleague keeper baker traveler traveller surgeon
     gardener pilgrim colonist prisoner tourist apprentice treasurer president delegate diplomat spy
     murderer rebel pastor preacher missionary successor predecessor entrepreneur protestor outlaw
-    aristocrat adherent businesswoman billionaire millionaire pensioner
+    aristocrat adherent mermaid businesswoman billionaire millionaire pensioner
     ally golfer survivor maid official critic deputy troop recruit peasant spokeswoman commuter
     passer-by bystander neighbor neighbour scout referee opponent rival champion veteran hero
     guest host hostess owner lover member relative resident volunteer visitor listener

@@ -31,6 +31,8 @@ _NEED_OBJECT = frozenset(
 )
 NEED_CONTENT = frozenset("say explain mention announce declare suggest deny reveal".split())
 """Verbs that say nothing without what was said, whoever it was said to."""
+_THOUGHT = frozenset("think believe know say consider suppose estimate understand".split())
+"""Verbs of which only the passive goes on with an infinitive."""
 _ONLY = frozenset("only just merely simply solely".split())
 _REPORTED = lexicon.SPEECH_VERBS | {"recognise", "recognize"}
 _INNER_WORDS = frozenset(["who", "where", "when", "-", "\N{EN DASH}"])
@@ -117,7 +119,8 @@ def _verb_is_sound(clause: Clause, verb: VerbText) -> bool:
     if not pieces:
         return not verb.copula
     past = group.tag == "VBD" and not group.auxiliaries
-    if past and (_shortened_passive(clause) or _describes_subject(clause)):
+    thought = group.lemma in _THOUGHT and pieces[0].kind == "infinitive"
+    if past and (thought or _shortened_passive(clause) or _describes_subject(clause)):
         return False
     bare = not group.passive and (
         (group.lemma in _NEED_OBJECT and all(p.role for p in pieces))
