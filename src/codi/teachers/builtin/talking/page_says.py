@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from codi.phenomena.wording import content
+from codi.teachers.builtin.asking.analysis import section_of
+from codi.teachers.builtin.reading.tokens import Sentence
 from codi.teachers.builtin.talking import moves
 from codi.teachers.builtin.talking.page_topic import PageTopic, page_topic, speaks_to_reader
 from codi.teachers.builtin.talking.talk import Exchange, Now, Talk
@@ -21,7 +24,8 @@ _MORE = (
 )
 _TOLD = 0.5
 _UNCLEAR = re.compile(
-    r"\w: |\. [a-z]|\b(?:therefore|thus|above|below|following|example|let['’]s|here)\b"
+    r"\w: |\. [a-z]|^you would\b|^see\b|[\"“]|\b(?:feel free|in bold|for more info\w*)\b"
+    r"|\b(?:therefore|thus|above|below|following|examples?|let['’]s|here|now)\b"
     r"|^(?:An? (?:\w+ )?(?:hour|day|week|year|minute)|\w+ \d+(?:st|nd|rd|th)?, \d)",
     re.IGNORECASE,
 )
@@ -34,15 +38,21 @@ def page_says(now: Now) -> Exchange | None:
     short = now.style == "short" or len(talk.exchanges) >= _ENOUGH
     if short or talk.told(_ACT) >= _MOST:
         return None
+    found = list(_answers(talk))
     topic = page_topic(talk.analysis, talk.plan.passage.title)
-    if topic is None:
-        return None
-    asked = _asked(now, topic)
-    text, quote = next(_sentences(talk, topic), ("", ""))
-    if not text or not asked:
+    asked, answer = "", next((one for one in found if topic and _is_on(one, topic, talk)), None)
+    if topic is not None and answer is not None:
+        asked = _asked(now, topic)
+    if not asked:
+        answer = next((one for one in found if _is_heading(one.sentence.heading)), None)
+        asked = _under(answer.sentence.heading, talk) if answer is not None else ""
+    if not asked or answer is None:
         return None
     return Exchange(
-        user=moves.dressed(asked, now.manner(), now.rng), assistant=text, quotes=(quote,), act=_ACT
+        user=moves.dressed(asked, now.manner(), now.rng),
+        assistant=answer.text,
+        quotes=(answer.quote,),
+        act=_ACT,
     )
 
 
@@ -59,21 +69,54 @@ def _asked(now: Now, topic: PageTopic) -> str:
     return now.rng.choice(fresh) if fresh else ""
 
 
-def _sentences(talk: Talk, topic: PageTopic) -> Iterator[tuple[str, str]]:
-    """Sentences that nobody asked about and that can stand alone, as answers and as they are."""
+def _under(heading: str, talk: Talk) -> str:
+    """Asks by its heading what a section says that names no topic, or one of many."""
+    known = any(
+        f'under "{heading}"'.lower() in exchange.user.lower() for exchange in talk.exchanges
+    )
+    return f'What {"else " if known else ""}does the page say under "{heading}"?'
+
+
+def _is_heading(heading: str) -> bool:
+    """Whether a heading is plain words and not too long to be quoted."""
+    return len(heading.split()) <= _LONGEST_HEADING and bool(_HEADING.fullmatch(heading))
+
+
+_LONGEST_HEADING = 9
+_HEADING = re.compile(r"[A-Z][\w '’,-]*\w")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    """A sentence of the passage as it is told and as it stands."""
+
+    sentence: Sentence
+    text: str
+    quote: str
+
+
+def _answers(talk: Talk) -> Iterator[_Answer]:
+    """Sentences that nobody asked about, that can stand alone and are mostly new."""
     quoted = [quote for exchange in talk.exchanges for quote in exchange.quotes]
-    used = {candidate.sentence for candidate in talk.asked}
-    name, said = content(topic.name), talk.said
+    used, said = {candidate.sentence for candidate in talk.asked}, talk.said
     for reading in (moves.quotable, moves.loosely_quotable):
         for sentence in talk.analysis.facts.sentences:
             quote = talk.plan.passage.text[sentence.start : sentence.end]
             if sentence.index in used or any(quote in q or q in quote for q in quoted):
                 continue
-            text = reading(sentence)
+            text = reading(sentence) if sentence.kind != "item" else ""
             own = content(text)
-            about = _opens_on(text, name) or (topic.own and _for_reader(text))
-            if text and about and not _UNCLEAR.search(text) and len(own & said) < _TOLD * len(own):
-                yield text, quote
+            if text and not _UNCLEAR.search(text) and len(own & said) < _TOLD * len(own):
+                yield _Answer(sentence=sentence, text=text, quote=quote)
+
+
+def _is_on(answer: _Answer, topic: PageTopic, talk: Talk) -> bool:
+    """Whether a sentence is about the topic: by its words, or as advice in the topic's section."""
+    if _opens_on(answer.text, content(topic.name)):
+        return True
+    here = answer.sentence.heading == section_of(talk.plan.passage.title)
+    advice = _for_reader(answer.text) or answer.sentence.tokens[0].tag == "VB"
+    return topic.own and here and advice
 
 
 def _opens_on(text: str, name: frozenset[str]) -> bool:

@@ -28,12 +28,12 @@ _UNNAMED = frozenset(
     """overview introduction preface information info details basics fundamentals mechanics steps
     step rules rule notes note examples example resources resource reading references reference
     summary background contents tips faq faqs question questions issues issue other general setup
-    additional further more recommendations guidelines guideline principles themes use uses
-    important common practices practice types type admins employees hires managers supervisors
+    additional further more recommendations guidelines guideline themes use uses
+    important common admins employees hires managers supervisors
     users people members you me us we it this that these those what which who when where why how
-    if not no methods options playbook guide handbook links contacts sources discussion appendix
+    if not no options playbook guide handbook links contacts sources discussion appendix
     section part chapter standards standard scope purpose conditions controls destination origin
-    tools preparation strategies alternate""".split()
+    tools strategies alternate""".split()
 )
 """Heads and words of headings that name a part of a page, or people, and no topic."""
 _UNCOUNTED = re.compile(
@@ -80,6 +80,7 @@ def page_topic(analysis: Analysis, title: str) -> PageTopic | None:
     for part in reversed(parts if speaks_to_reader(analysis) else parts[:1]):
         plain = _ORDINAL.sub("", part.strip())
         heading = _BRACKETS.sub("", plain)
+        heading = heading.rstrip("?") if _HOW.match(heading) else heading
         if _PLAIN.fullmatch(heading):
             made = _task(heading, text) or _thing(heading, text, named=heading != plain)
             if made is not None:
@@ -89,29 +90,43 @@ def page_topic(analysis: Analysis, title: str) -> PageTopic | None:
 
 def _task(heading: str, text: str) -> PageTopic | None:
     """As in "booking lodging" for the headings "How to book lodging" and "Book lodging"."""
-    words = [_small(word, text) for word in heading.split()]
+    asked = _HOW.match(heading)
+    goal = asked["goal"] if asked else heading
+    words = [_small(word, text, among=True) for word in goal.split()]
     first = words[0].lower()
-    imperative = first in _DOING and len(words) > 1 and words[1].lower() not in {"and", "or"}
+    imperative = (
+        (first in _DOING or asked) and len(words) > 1 and words[1].lower() not in {"and", "or"}
+    )
     doing = " ".join([inflect(first, "VBG"), *words[1:]]) if imperative else ""
     doing = doing or task_of(" ".join([words[0].lower(), *words[1:]]))
     rest = set(doing.lower().split()[1:])
-    if not doing or len(doing.split()) > _LONGEST_TASK or rest & _UNNAMED or rest & _PAIRS:
+    if not doing or len(doing.split()) > _LONGEST_TASK or rest & _UNNAMED or "or" in rest:
+        return None
+    joined = re.search(r" and (\w+)", doing)
+    if joined is not None and "VB" in verb_forms(joined[1].lower()):
         return None
     if len(rest) == 1 and is_plural_form(first):
         return None
     return PageTopic(name=doing, head=doing.split()[0], task=True)
 
 
-_PAIRS = frozenset(["and", "or"])
+_HOW = re.compile(r"How (?:to|(?:do|can|should|must|may) I) (?P<goal>[a-z].*?)$", re.IGNORECASE)
 
 
-def _small(word: str, text: str) -> str:
-    """A word of a heading as it stands inside a sentence."""
+def _only_acts(word: str) -> bool:
+    """Whether a word with a capital inside of a heading would be a verb, so that it is a name."""
+    return word_classes(word) == {"VERB"} and not word.endswith(("ing", "ed"))
+
+
+def _small(word: str, text: str, *, among: bool) -> str:
+    """A word of a heading as it stands inside a sentence; `among` others or alone."""
     lower = word.lower()
     several = is_plural_form(lower) and bool(word_classes(noun_lemma(lower)))
     if word[1:] != word[1:].lower() or keeps_capital(word):
         return word
-    if _inside(word, text) and not several:
+    classes = word_classes(lower)
+    common = several or (among and bool(classes & {"NOUN", "ADJ"}))
+    if not common and (_inside(word, text) or (among and _only_acts(lower))):
         return word
     known = all(word_classes(noun_lemma(half)) or word_classes(half) for half in lower.split("-"))
     return lower if known or re.search(rf"\b{re.escape(lower)}\b", text) else word
@@ -133,7 +148,7 @@ def _thing(heading: str, text: str, *, named: bool) -> PageTopic | None:
     elif _inside(whole, text) or (titled and (named or _has_name(whole))):
         shown = whole
     else:
-        shown = " ".join(_small(word, text) for word in whole.split())
+        shown = " ".join(_small(word, text, among=" " in whole) for word in whole.split())
     words = shown.split()
     if not _is_phrase(words):
         return None
@@ -189,7 +204,7 @@ def _as_used(shown: str, head: str, text: str) -> PageTopic | None:
     if is_plural_form(head):
         article_needed = definite and not shown.islower()
         return PageTopic(name=f"the {shown}" if article_needed else shown, head=head, plural=True)
-    bare = _counts(rf"(?:of|in|to|from|by|with|for|and|at|on|as|about|use|using|,) {name}", text)
+    bare = _counts(rf"(?:of|in|to|from|by|with|for|and|at|on|about|use|using) {name}", text)
     used = _name_used if shown != shown.lower() else _noun_used
     single, several = _counts(rf"\b[Aa]n? {name}", text), _counts(rf"{name}s", text)
     found = used(shown, _Uses(definite=definite, bare=bare, single=single, several=several))
@@ -234,7 +249,7 @@ def _counts(pattern: str, text: str) -> int:
 
 
 def _goes_on(rest: str) -> bool:
-    following = re.match(r" ([A-Za-z]+)", rest)
+    following = re.match(r" ([^\W\d]+)", rest)
     if following is None:
         return False
     word = following[1]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codi.teachers.builtin.asking.analysis import Analysis
-from codi.teachers.builtin.talking import moves
+from codi.teachers.builtin.talking import acts, moves
 from codi.teachers.builtin.talking.page_topic import PageTopic, page_topic, speaks_to_reader
 from codi.teachers.builtin.talking.talk import Exchange, Now
 from codi.teachers.builtin.talking.wording import first_person
@@ -88,7 +88,8 @@ _COINING = _signs(
 class Wonder:
     """A kind of question: of which heads (none: of any), in which words, and what would tell it.
 
-    `nameless` asks that nobody be named in the passage.
+    `nameless` asks that nobody be named in the passage, `needs` what must stand in it,
+    in a section that has the topic itself.
     """
 
     kind: str
@@ -96,6 +97,7 @@ class Wonder:
     told: str
     heads: frozenset[str] = frozenset()
     nameless: bool = False
+    needs: re.Pattern[str] | None = None
 
 
 _FINISHED = frozenset(
@@ -103,7 +105,21 @@ _FINISHED = frozenset(
     registering applying getting amending adding examining scanning""".split()
 )
 """Tasks that come to an end, so that they take some time."""
+_RULED = re.compile(r"\b(?:must|should|required?|not allowed|never)\b")
 _OF_TASKS = (
+    Wonder(
+        kind="mistake",
+        ways=(
+            "What happens if I make a mistake when {T}?",
+            "What can I do if something goes wrong while {T}?",
+        ),
+        told=_signs(
+            """mistake* error* wrong* correct* amend* chang* cancel* fix* edit* again redo
+            undo revis* problem* trouble* issue* fail* updat* delet* remov* adjust*
+            instead otherwise if"""
+        ),
+        heads=_FINISHED,
+    ),
     Wonder(
         kind="contact",
         ways=(
@@ -132,6 +148,29 @@ _OF_TASKS = (
 )
 _OF_PAGES = (
     Wonder(
+        kind="exceptions",
+        ways=(
+            "Are there any exceptions to these rules on {T}?",
+            "Does anyone get an exception from these rules on {T}?",
+        ),
+        told=_signs(
+            """except* unless exempt* exclu* however but only waive* waiver* special if
+            otherwise allow* optional although though even instead without some certain
+            any all every case cases"""
+        ),
+        needs=_RULED,
+    ),
+    Wonder(
+        kind="breach",
+        ways=("What happens if someone breaks these rules on {T}?",),
+        told=_signs(
+            """fail* violat* consequen* result* otherwise penal* risk* disciplin* lose lost
+            loss remov* revok* den* suspend* terminat* break* ignor* if wrong* liab*
+            illegal law* sanction*"""
+        ),
+        needs=_RULED,
+    ),
+    Wonder(
         kind="contact",
         ways=(
             "Who can I contact if I have questions about {T}?",
@@ -146,8 +185,8 @@ _OF_PAGES = (
         ways=("How much {does} {T} cost?",),
         told=_MONEY,
         heads=frozenset(
-            """insurance training certificates accounts lodging conference program programs service
-            services course courses membership""".split()
+            """insurance training certificates accounts lodging conference program programs
+            service services course courses membership""".split()
         ),
     ),
     Wonder(
@@ -238,9 +277,13 @@ def wonder(now: Now) -> Exchange | None:
     """A question that the page leaves open, for a talk that would else end within two turns."""
     talk = now.talk
     asked = [exchange.act for exchange in talk.exchanges]
-    wondered = [act for act in asked if act.startswith(_ACT)]
+    wondered = [act for act in asked if act.startswith(_ACT) or act == "unanswerable"]
     if now.first or len(asked) >= _ENOUGH or len(wondered) >= _MOST:
         return None
+    if "unanswerable" not in asked and not speaks_to_reader(talk.analysis):
+        elsewhere = acts.unanswerable(now)
+        if elsewhere is not None:
+            return elsewhere
     title = talk.plan.passage.title
     topic = page_topic(talk.analysis, title)
     if topic is None:
@@ -264,6 +307,8 @@ def _unsaid(analysis: Analysis, topic: PageTopic) -> Iterator[Wonder]:
     """The kinds that fit the topic and of which nothing is said."""
     for one in _kinds(analysis, topic):
         if one.nameless and _names_somebody(analysis):
+            continue
+        if one.needs is not None and not (topic.own and one.needs.search(analysis.text)):
             continue
         if (not one.heads or topic.head in one.heads) and not re.search(
             one.told, analysis.text, re.IGNORECASE
