@@ -94,12 +94,13 @@ def _elsewhere(now: Now, candidate: Candidate) -> bool:
     own = content(fill(candidate.direct, candidate.surface))
     if last is None or distance(candidate, last) < _FAR or own & content(last.surface):
         return False
-    if content(candidate.surface) & now.talk.latest:
+    recent = " ".join(f"{e.user} {e.assistant}" for e in now.talk.exchanges[-_RECENT:])
+    if own & content(recent):
         return False
     return 2 * len(own - now.talk.said) > len(own)
 
 
-_FAR = 100
+_FAR, _RECENT = 100, 3
 
 
 def _fragment(now: Now, candidate: Candidate, form: str) -> str:
