@@ -218,7 +218,12 @@ _SOMETHING = re.compile(
     r"| further| different)* (?:steps?|ways?|things?|people|persons?|reasons?|factors?|problems?"
     r"|changes?|methods?|others?|ability|opportunity|chance|right|power|option)$"
 )
-_TELL_NOTHING = (_SOMETHING, _BOTH, _SCORE)
+_LIKE_BEFORE = re.compile(r"(?:a|the) (?:similar|same|like|comparable) [a-z]+s?")
+_RUNS_ON = re.compile(
+    r".*, and (?:even |also |recently )*(?:won|was|were|has|had|became|is|are) .*"
+)
+"""As in "teams in several sports, and even won titles": a deed behind a list of things."""
+_TELL_NOTHING = (_SOMETHING, _BOTH, _SCORE, _LIKE_BEFORE, _RUNS_ON)
 _ARTICLES = frozenset("a an the his her its their your my some any all other".split())
 
 
