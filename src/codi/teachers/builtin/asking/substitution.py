@@ -133,8 +133,8 @@ def _denies(fact: Fact, piece: Piece, tokens: list[Token], index: int) -> bool:
     complement = fact.verb.copula and piece is fact.core[0]
     if before is not None and before.lower in _DEGREES:
         return False
-    if word in _TELLING_WITH_BE | {"first", "last"} and not complement:
-        return False
+    if word in {"first", "last"} or (word in _TELLING_WITH_BE and not complement):
+        return False  # "her first language" denies no last one
     if piece.kind == "adj":
         return before is None or before.tag not in DETERMINERS
     if following is None or following.tag not in NOUNS | ADJECTIVES | {"CD"}:

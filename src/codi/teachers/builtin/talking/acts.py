@@ -95,12 +95,13 @@ def _elsewhere(now: Now, candidate: Candidate) -> bool:
     if last is None or distance(candidate, last) < _FAR or own & content(last.surface):
         return False
     recent = " ".join(f"{e.user} {e.assistant}" for e in now.talk.exchanges[-_RECENT:])
-    if own & content(recent):
+    spoken = {stem[:_ROOT] for stem in content(recent)}
+    if spoken & {stem[:_ROOT] for stem in own}:
         return False
     return 2 * len(own - now.talk.said) > len(own)
 
 
-_FAR, _RECENT = 100, 3
+_FAR, _RECENT, _ROOT = 100, 3, 7
 
 
 def _fragment(now: Now, candidate: Candidate, form: str) -> str:
