@@ -302,3 +302,36 @@ def test_random_passages_never_break_it() -> None:
         text = " ".join(rng.choice(words) for _ in range(rng.randint(1, 80)))
         passage = Passage(id=f"n/{number}", document_id="n", text=text, nearby=text[::-1])
         talk(plan(["open", *ASKING, "unanswerable", "summary"], passage=passage))
+
+
+CHECKLIST = Passage(
+    id="ops/0",
+    document_id="ops",
+    title="Operations",
+    text=(
+        "## Backups\n\n"
+        "- All storage is on redundant disks\n"
+        "- Snapshots are taken each night\n"
+        "- Recovery is written down and tested\n\n"
+        "## Handover\n\n"
+        "Before a launch, the old crew walks the new one through every alert of the last month."
+    ),
+)
+
+
+def test_a_list_below_a_heading_is_told_as_the_list_that_it_is() -> None:
+    talks = [talk(plan(["open", "what", "why"], passage=CHECKLIST, seed=seed)) for seed in range(8)]
+    told = {(turn.user, turn.assistant) for turns in talks for turn in turns}
+    answers = {answer for question, answer in told if 'list under "backups"' in question.lower()}
+
+    items = ["All storage is on redundant disks", "Snapshots are taken each night"]
+    assert answers == {f"It lists: {'; '.join(items)}; Recovery is written down and tested."}
+    assert not any(question.startswith("Is ") for question, _ in told)
+
+
+def test_a_thin_page_is_asked_for_what_stands_under_its_heading() -> None:
+    turns = talk(plan(["open", "what", "why"], passage=CHECKLIST))
+
+    assert len(turns) >= 2
+    for turn in turns:
+        assert turn.evidence, turn

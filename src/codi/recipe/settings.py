@@ -43,7 +43,7 @@ class DocumentsSettings(Settings):
     """Where passages come from, and how many words a passage has where the text allows."""
 
     paths: tuple[str, ...] = ()
-    min_words: AtLeastOne = 60
+    min_words: AtLeastOne = 80
     max_words: AtLeastOne = 400
 
     @model_validator(mode="after")
