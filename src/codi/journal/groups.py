@@ -36,7 +36,8 @@ class CommitGroup:
         self._waiting.append(waiting)
         if self._scheduled_on is not loop:  # none is scheduled, or on a loop that has ended
             self._scheduled_on = loop
-            loop.call_soon(self._commit_group)
+            # One round of the loop more lets as many again join, and keeps nobody waiting.
+            loop.call_soon(loop.call_soon, self._commit_group)
         await waiting
 
     def add_conversation(self, row: Row) -> None:

@@ -62,13 +62,22 @@ class Means:
 
 @dataclass(slots=True, kw_only=True)
 class Calls:
-    """The calls of one conversation; `usage` is that of all its replies, replayed ones too."""
+    """The calls of one conversation; `usages` are those of its replies, replayed ones too."""
 
     means: Means
     plan: ConversationPlan
     number: int
     stored: dict[ReplyPlace, StoredReply]
-    usage: Usage = field(default_factory=Usage)
+    usages: list[Usage] = field(default_factory=list)
+
+    @property
+    def usage(self) -> Usage:
+        """The tokens of all replies."""
+        return Usage(
+            prompt_tokens=sum(usage.prompt_tokens for usage in self.usages),
+            completion_tokens=sum(usage.completion_tokens for usage in self.usages),
+            cached_tokens=sum(usage.cached_tokens for usage in self.usages),
+        )
 
     async def write(self, turns: list[Turn]) -> None:
         """Append the conversation's turns, each as soon as it is whole.
@@ -176,7 +185,7 @@ class Calls:
 
     async def _read(self, request: Request, read: Callable[[str], T], *, attempt: int) -> T:
         completion = await self._reply(request, attempt)
-        self.usage += completion.usage
+        self.usages.append(completion.usage)
         reason = completion.finish_reason
         if reason == "stop":
             return read(completion.text)
@@ -199,13 +208,14 @@ class Calls:
         completion = await self._call(request)
         await means.journal.commit_reply(self.plan.id, place, key, completion)
         means.counts.calls += 1
-        means.counts.usage += completion.usage
         return completion
 
     async def _call(self, request: Request) -> Completion:
         budget = self.means.budget
         if budget is None:
-            return _encodable(await self.means.teacher.complete(request))
+            completion = _encodable(await self.means.teacher.complete(request))
+            self.means.counts.usage += completion.usage
+            return completion
         budget.open_call(request)
         usage = None
         try:
@@ -213,6 +223,7 @@ class Calls:
             usage = completion.usage
         finally:
             budget.close_call(usage)
+            self.means.counts.usage = budget.spent
         return completion
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ COLLECT_AFTER = 50_000
 """Objects made between two collections: thousands of open conversations leave little garbage."""
 
 SECONDS_BETWEEN_REPORTS = 1.0
+LEAST_SECONDS_BETWEEN_REPORTS = 0.05
 
 OnProgress = Callable[[Progress], None]
 
@@ -104,6 +106,8 @@ async def synthesize(
                 task.cancel()
             await asyncio.gather(reporter, *workers, return_exceptions=True)
             journal.flush()
+            synthesis.reported = 0.0
+            synthesis.report()
     if synthesis.stopped is not None:
         raise synthesis.stopped
     return counts
@@ -131,6 +135,7 @@ class _Synthesis:
     meter: Meter
     on_progress: OnProgress | None
     stopped: BudgetReachedError | None = None
+    reported: float = 0.0
 
     async def work(self) -> None:
         """Write one conversation after another, until no plan is left or the budget is spent."""
@@ -193,6 +198,8 @@ class _Synthesis:
             self.report()
 
     def report(self) -> None:
-        """Tell how far the work has come."""
-        if self.on_progress:
+        """Tell how far the work has come, unless that was done just now."""
+        now = time.monotonic()
+        if self.on_progress and now - self.reported >= LEAST_SECONDS_BETWEEN_REPORTS:
+            self.reported = now
             self.on_progress(self.meter.progress())
