@@ -9,6 +9,7 @@ from itertools import groupby
 
 from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.analysis import section_of
+from codi.teachers.builtin.reading.tagset import FINITE
 from codi.teachers.builtin.reading.tokens import Sentence
 from codi.teachers.builtin.talking import moves
 from codi.teachers.builtin.talking.page_topic import PageTopic, page_topic, speaks_to_reader
@@ -78,11 +79,11 @@ def _asked(now: Now, topic: PageTopic) -> str:
 
 
 def _under(heading: str, talk: Talk) -> str:
-    """Asks by its heading what a section says that names no topic, or one of many."""
+    """Asks by its heading for one of the things that a section says."""
     known = any(
         f'under "{heading}"'.lower() in exchange.user.lower() for exchange in talk.exchanges
     )
-    return f'What {"else " if known else ""}does the page say under "{heading}"?'
+    return f'What is {"another" if known else "one"} thing the page says under "{heading}"?'
 
 
 def _is_heading(heading: str) -> bool:
@@ -126,7 +127,8 @@ def _answers(talk: Talk, readings: Sequence[_Reading]) -> Iterator[_Answer]:
 def _as_it_stands(sentence: Sentence) -> str:
     """The words of a paragraph's sentence that leans on none before it; nothing of another."""
     text = sentence.text().strip()
-    whole = text.endswith((".", "!")) and text[:1].isupper() and not sentence.hangs
+    stated = any(token.tag in FINITE | {"VB"} for token in sentence.tokens)
+    whole = stated and text.endswith((".", "!")) and text[:1].isupper() and not sentence.hangs
     length = len(text.split())
     if (
         not whole
