@@ -36,7 +36,7 @@ TeacherOption = Annotated[
     typer.Option(
         "--teacher",
         metavar="MODEL",
-        help="`builtin`, `openai:NAME`, `hf:PATH_OR_NAME` or `module:attribute`.",
+        help="`builtin`, `openai:NAME`, `hf:PATH_OR_NAME`, `replay:RUN` or `module:attribute`.",
     ),
 ]
 StudentOption = Annotated[

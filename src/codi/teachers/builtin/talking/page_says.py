@@ -184,7 +184,7 @@ def _title(answer: _Answer) -> str:
 _SHORTEST, _LONGEST = 5, 50
 _POINTS = re.compile(r"^(?:\S+ ){0,2}(?:this|that|these|those|they|it)\b", re.IGNORECASE)
 _LEANS = re.compile(
-    r"(?:this|that|these|those|it|they|he|she|we|such|but|and|or|so|then|also|however|therefore|thus"
+    r"(?:today|this|that|these|those|it|they|he|she|we|such|but|and|or|so|then|also|however|therefore|thus"
     r"|instead|otherwise|here|once|again|yes|no|sure|generally|another|other|both|second|third"
     r"|finally|next|later|similarly|in (?:addition|effect|practice|that|this|these|other)|because"
     r"|for example|more important|to (?:new|do) )\b",
