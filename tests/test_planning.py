@@ -30,7 +30,7 @@ def links_of(recipe: Recipe) -> dict[str, Link]:
 
 @pytest.fixture(scope="module", params=["grounded-qa", "coqa"])
 def recipe(request: pytest.FixtureRequest) -> Recipe:
-    return load_recipe(request.param, overrides=["conversations.count=12_000"])
+    return load_recipe(request.param, overrides=["conversations.count=13_000"])
 
 
 @pytest.fixture(scope="module")
