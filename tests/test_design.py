@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "codi"
 FLOORS = {
     0: {"types", "errors"},
-    1: {"text", "randomness", "graph", "phenomena", "metrics"},
+    1: {"text", "languages", "randomness", "graph", "phenomena", "metrics"},
     2: {"recipe", "prompts", "journal"},
     3: {"readers", "planning", "teachers", "filters", "benchmarks"},
     4: {"synthesis", "dataset", "students", "evaluation"},

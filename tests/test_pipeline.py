@@ -173,3 +173,11 @@ def test_a_run_killed_at_any_moment_ends_in_the_same_bytes(tmp_path: Path) -> No
     subprocess.run([*command, str(tmp_path / "killed")], check=True, capture_output=True)
     assert kills >= 2
     assert dataset_bytes(tmp_path / "unbroken") == dataset_bytes(tmp_path / "killed")
+
+
+def test_the_builtin_teacher_refuses_other_languages_than_its_own(tmp_path: Path) -> None:
+    with (
+        codi.open_run(tmp_path / "run", recipe("conversations.language=de")) as run,
+        pytest.raises(UserError, match="builtin does not write German, only English"),
+    ):
+        codi.run_stages(run)

@@ -21,7 +21,7 @@ from codi.prompts import (
     parse_reply,
     parse_user_message,
 )
-from codi.recipe import TEMPLATE_VARIABLES, Recipe, load_recipe
+from codi.recipe import TEMPLATE_VARIABLES, Recipe, load_recipe, recipe_names
 from codi.types import ConversationPlan, History, Passage, Sampling, Turn, TurnPlan
 
 PASSAGE = Passage(
@@ -326,14 +326,14 @@ def test_templates_may_read_all_that_the_recipe_allows_them() -> None:
         ],
     )
     prompts, plan = Prompts(recipe), plan_of("when", recipe, tone="plain")
-    assert prompts.system(PASSAGE) == f"partpassage{PASSAGE.text}The bridge"
-    assert prompts.student_system(PASSAGE) == f"passage{PASSAGE.text}The bridge"
-    link = "when2(){'tone': 'plain'}The bridge2"
+    assert prompts.system(PASSAGE) == f"partpassageEnglish{PASSAGE.text}The bridge"
+    assert prompts.student_system(PASSAGE) == f"passageEnglish{PASSAGE.text}The bridge"
+    link = "whenEnglish2(){'tone': 'plain'}The bridge2"
     assert prompts.user_call(plan, history(1)).messages[-1].content == (
-        f"when{link}2[](){{'tone': 'plain'}}The bridge2"
+        f"when{link}English2[](){{'tone': 'plain'}}The bridge2"
     )
     assert prompts.assistant_call(plan, history(1), "Q?").messages[-1].content == (
-        f"when{link}Q?2(){{'tone': 'plain'}}The bridge2"
+        f"when{link}EnglishQ?2(){{'tone': 'plain'}}The bridge2"
     )
 
 
@@ -350,3 +350,14 @@ def test_an_instruction_has_at_most_forty_tokens(recipe: Recipe, shared: Path) -
     lengths = [len(tokenizer(text)["input_ids"]) for text in instructions]
     assert len(instructions) > 150
     assert max(lengths) <= 40
+
+
+def test_a_teacher_is_asked_for_the_language_of_the_conversations() -> None:
+    for name in recipe_names():
+        german = Prompts(load_recipe(name, overrides=["conversations.language=de"]))
+        assert "write German" in german.system(PASSAGE)
+        assert "Answer in German." in german.student_system(PASSAGE)
+        english = Prompts(load_recipe(name))
+        for text in (english.system(PASSAGE), english.student_system(PASSAGE)):
+            assert "English" not in text
+            assert "\n\n\n" not in text

@@ -197,6 +197,8 @@ def test_counting_one_way_ends_counting_the_other_way() -> None:
             "seed_data.tone.values={plain: 0, brief: 0}",
             "at least one value needs a weight above zero",
         ),
+        ("conversations.language=german", "such as de or pt; german is de"),
+        ("conversations.language=xx", "two letters of ISO 639-1 are needed"),
         ("seed_data.tone.values=[1, 2]", "every value is a text; put quotation marks around it"),
         ("evaluation.benchmarks=[{name: a, format: squad}]", "evaluation.benchmarks[0].format: "),
         ("evaluation.benchmarks=[{name: a, form: coqa}]", "did you mean evaluation.benchmarks[0]."),
@@ -208,7 +210,7 @@ def test_counting_one_way_ends_counting_the_other_way() -> None:
             (
                 "--set prompts.rules: the template reads "
                 "the unknown variable passag (did you mean passage? it may read calls, fence, "
-                "passage, title)"
+                "language, passage, title)"
             ),
         ),
         ("prompts.user='{% if %}'", "--set prompts.user: line 1 of the template: "),

@@ -257,6 +257,16 @@ class ChatModel(Protocol):
         ...
 
 
+@runtime_checkable
+class LanguageBound(Protocol):
+    """A ChatModel that writes some languages only."""
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """Their codes, two letters each (ISO 639-1)."""
+        ...
+
+
 @dataclass(slots=True, kw_only=True)
 class Traffic:
     """What goes on between a model and its server, as it stands now.

@@ -51,6 +51,7 @@ def _front_matter(counts: DatasetCounts, recipe: Recipe) -> dict[str, object]:
     return {
         "pretty_name": f"Conversations by the recipe {recipe.name}",
         "license": "other",
+        "language": [recipe.conversations.language],
         "task_categories": ["text-generation"],
         "tags": ["synthetic", "conversational", "grounded", "codi"],
         "size_categories": [next((name for size, name in SIZES if rows < size), "n>1M")],

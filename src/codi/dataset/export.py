@@ -66,6 +66,7 @@ def export_dataset(
                 conversation,
                 messages=prompts.messages_for_student(passage, conversation.turns),
                 split=split,
+                language=recipe.conversations.language,
                 recipe=recipe.name,
                 recipe_fingerprint=fingerprint,
                 seed=recipe.seed,

@@ -46,6 +46,7 @@ def arrow_schema() -> Any:  # noqa: ANN401  # pyarrow has no types
             ("document_id", text),
             ("passage_id", text),
             ("passage", text),
+            ("language", text),
             ("turns", turns),
             ("split", text),
             ("provenance", provenance),
@@ -58,6 +59,7 @@ def dataset_row(
     *,
     messages: Sequence[Message],
     split: Split,
+    language: str,
     recipe: str,
     recipe_fingerprint: str,
     seed: int,
@@ -70,6 +72,7 @@ def dataset_row(
         "document_id": passage.document_id,
         "passage_id": passage.id,
         "passage": passage.text,
+        "language": language,
         "turns": [_turn(turn) for turn in conversation.turns],
         "split": split,
         "provenance": {

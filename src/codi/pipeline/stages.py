@@ -11,18 +11,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from codi.errors import RunError, UserError
+from codi.languages import LANGUAGES
 from codi.pipeline.event_loop import run_coroutine
 from codi.pipeline.measuring import evaluate_stage
 from codi.pipeline.reading import read_documents_stage
 from codi.pipeline.run import Run, fingerprint_of
-from codi.types import Progress, RemoteModel, Verdict, drop
+from codi.types import ChatModel, LanguageBound, Progress, RemoteModel, Verdict, drop
 
 
 def synthesize_stage(run: Run) -> None:
     """Write the planned conversations with the teacher, going on where a former run stood.
 
     Raises:
-        UserError: the teacher cannot be had, or its server answers no call.
+        UserError: the teacher cannot be had or does not write the language wanted, or its server
+            answers no call.
         BudgetReachedError: the recipe's budget is spent.
     """
     from codi.planning import allocate, plan_conversations
@@ -45,6 +47,7 @@ def synthesize_stage(run: Run) -> None:
 
     async def work() -> SynthesisCounts:
         teacher = open_model(recipe.teacher.model, settings=recipe.teacher)
+        _refuse_other_language(teacher, wanted.language)
         traffic = teacher.traffic if isinstance(teacher, RemoteModel) else None
         try:
             return await synthesize(
@@ -85,6 +88,15 @@ def synthesize_stage(run: Run) -> None:
             record.cached_tokens = counts.usage.cached_tokens
             record.cost = round(cost_of(counts.usage, recipe.teacher.prices), 6)
             record.retries = dict(Counter(record.retries) + retries)
+
+
+def _refuse_other_language(teacher: ChatModel, language: str) -> None:
+    if isinstance(teacher, LanguageBound) and language not in teacher.languages:
+        spoken = ", ".join(LANGUAGES[code] for code in sorted(teacher.languages))
+        raise UserError(
+            f"the teacher {teacher.name} does not write {LANGUAGES[language]}, only {spoken}",
+            hint="name another teacher, or set conversations.language=en",
+        )
 
 
 def filter_stage(run: Run) -> None:

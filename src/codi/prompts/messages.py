@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from codi.graph import ConversationGraph, Link
+from codi.languages import LANGUAGES
 from codi.phenomena import PHENOMENA
 from codi.prompts.repairs import REPAIRS
 from codi.text import Template, compile_template
@@ -80,12 +81,26 @@ class CallSettings(Protocol):
         ...
 
 
+class TalkSettings(Protocol):
+    """What is the same in all conversations."""
+
+    @property
+    def language(self) -> str:
+        """The language they are written in, by its two letters (ISO 639-1)."""
+        ...
+
+
 class PromptRecipe(Protocol):
     """What `Prompts` needs of a recipe; `codi.recipe.Recipe` is one."""
 
     @property
     def prompts(self) -> PromptTexts:
         """The template texts."""
+        ...
+
+    @property
+    def conversations(self) -> TalkSettings:
+        """What is the same in all conversations."""
         ...
 
     @property
@@ -117,6 +132,7 @@ class Prompts:
         self._guidance = {link.name: compile_template(link.assistant) for link in links}
         self._implied = {link.name: link.phenomena for link in links}
         self._calls = recipe.teacher.calls
+        self._language = LANGUAGES[recipe.conversations.language]
         self._teacher_sampling = recipe.teacher_sampling()
         self.fingerprint = _fingerprint(texts, links)
         # As many passages as conversations may be open at the same time, each on another one.
@@ -253,6 +269,7 @@ class Prompts:
         content = self._turns.render(
             title=_one_line(plan.passage.title),
             num_turns=len(plan.turns),
+            language=self._language,
             turns=[
                 {
                     **self._variables(plan, turn),
@@ -324,6 +341,7 @@ class Prompts:
             "seed_data": turn.seed_data,
             "act": turn.act,
             "requested": turn.phenomena,
+            "language": self._language,
         }
 
     def _render_system(self, passage: Passage, kind: str) -> str:
@@ -333,6 +351,7 @@ class Prompts:
             passage=passage.text,
             title=_one_line(passage.title),
             fence=fence_for(passage.text),
+            language=self._language,
             **more,
         ).strip()
 

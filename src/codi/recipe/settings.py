@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from codi.graph import ConversationGraph, Link
+from codi.languages import LANGUAGES
 from codi.phenomena import PHENOMENA
 from codi.types import Sampling
 
@@ -56,17 +57,30 @@ class DocumentsSettings(Settings):
 class ConversationsSettings(Settings):
     """How many conversations, in all (`count`) or on each passage (`per_passage`), and how long.
 
+    `language` is the one that both parties write, by its two letters (ISO 639-1).
+
     A passage takes one turn for each `words_per_turn` of its words, within the bounds: where there
     is little to ask about, a long plan brings stilted questions. Null lets every plan be long.
     A run in which more than `max_failed_fraction` of the conversations fail is reported as such.
     """
 
+    language: str = "en"
     count: AtLeastOne | None = None
     per_passage: AtLeastOne | None = None
     min_turns: AtLeastOne = 5
     max_turns: Annotated[Whole, Field(ge=1, le=1000)] = 10
     words_per_turn: AtLeastOne | None = 20
     max_failed_fraction: Share = 0.1
+
+    @field_validator("language")
+    @classmethod
+    def _known_language(cls, code: str) -> str:
+        if code not in LANGUAGES:
+            by_name = {name.lower(): known for known, name in LANGUAGES.items()}
+            nearest = by_name.get(code.lower())
+            advice = f"; {code} is {nearest}" if nearest else ""
+            raise ValueError(f"two letters of ISO 639-1 are needed, such as de or pt{advice}")
+        return code
 
     @model_validator(mode="after")
     def _bounds(self) -> Self:
@@ -328,7 +342,7 @@ class Recipe(Settings):
             include={
                 "seed": True,
                 "documents": True,
-                "conversations": {"min_turns", "max_turns", "words_per_turn"},
+                "conversations": {"language", "min_turns", "max_turns", "words_per_turn"},
                 "prompts": True,
                 "graph": True,
                 "phenomena": True,

@@ -7,19 +7,20 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from codi.errors import RecipeError
+from codi.languages import LANGUAGES
 from codi.text import compile_template, template_variables
 
 if TYPE_CHECKING:
     from codi.recipe.settings import Recipe
 
-_PASSAGE = frozenset({"passage", "title", "fence"})
-_TURN = frozenset({"title", "turn", "num_turns", "seed_data", "act", "requested"})
+_PASSAGE = frozenset({"passage", "title", "fence", "language"})
+_TURN = frozenset({"title", "turn", "num_turns", "seed_data", "act", "requested", "language"})
 TEMPLATE_VARIABLES: dict[str, frozenset[str]] = {
     "rules": _PASSAGE | {"calls"},
     "student": _PASSAGE,
     "user": _TURN | {"instruction", "phenomena"},
     "assistant": _TURN | {"message", "guidance"},
-    "turns": frozenset({"title", "turns", "num_turns"}),
+    "turns": frozenset({"title", "turns", "num_turns", "language"}),
     "link": _TURN,
 }
 """What each template may read.
@@ -27,6 +28,7 @@ TEMPLATE_VARIABLES: dict[str, frozenset[str]] = {
 `passage` and `title` are texts, `fence` a word that the passage does not have as a tag; `turn`
 counts from 1, `act` is what its link does; `seed_data` maps kinds to values; `requested` names the
 phenomena asked for, `phenomena` lists their instructions but for what the link's own words bring;
+`language` is the English name of the language to write.
 `instruction` and `guidance` are what the link's own two templates gave, and `message` is the user's
 message. `calls` is the recipe's `teacher.calls`; where one call brings several messages, `turns`
 lists what each turn's templates could read.
@@ -83,6 +85,7 @@ def _check_template(where: str, text: str, variables: Mapping[str, object]) -> N
 
 def _sample_variables(recipe: Recipe) -> dict[str, object]:
     turn = {
+        "language": LANGUAGES[recipe.conversations.language],
         "turn": 2,
         "act": "when",
         "requested": ["anaphora"],

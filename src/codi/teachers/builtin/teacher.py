@@ -13,6 +13,7 @@ from codi.teachers.builtin.talking.talk import Exchange, Talk
 from codi.types import Completion, ConversationPlan, Request, TurnTask, Usage
 
 _MAX_OPEN_TALKS = 512
+_ENGLISH = frozenset({"en"})
 
 
 class BuiltinTeacher:
@@ -25,6 +26,11 @@ class BuiltinTeacher:
     def name(self) -> str:
         """`builtin`."""
         return "builtin"
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """English alone."""
+        return _ENGLISH
 
     async def close(self) -> None:
         """Forget the conversations in progress, and the passages."""
