@@ -18,7 +18,7 @@ FLOORS = {
     1: {"text", "languages", "randomness", "graph", "phenomena", "metrics"},
     2: {"recipe", "prompts", "journal"},
     3: {"readers", "planning", "teachers", "filters", "benchmarks"},
-    4: {"synthesis", "dataset", "students", "evaluation"},
+    4: {"synthesis", "dataset", "students", "evaluation", "analysis"},
     5: {"pipeline", "report"},
     6: {"cli"},
     7: {"__main__"},

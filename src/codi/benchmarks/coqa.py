@@ -25,7 +25,7 @@ from codi.benchmarks.values import (
 )
 from codi.errors import InputError
 from codi.metrics import exact_match, token_f1
-from codi.types import Passage
+from codi.types import Passage, Span
 
 IN_DOMAIN = {
     "mctest": "children_stories",
@@ -135,6 +135,7 @@ def _dialog(story: _Story, path: Path) -> BenchmarkDialog:
             question=question.input_text,
             references=tuple(answers[index].input_text for answers in columns.values()),
             gold_reply=story.answers[index].input_text,
+            evidence=_evidence(story.answers[index], story.story),
         )
         for index, question in enumerate(story.questions)
     )
@@ -144,6 +145,16 @@ def _dialog(story: _Story, path: Path) -> BenchmarkDialog:
         turns=turns,
         domain=(IN_DOMAIN | OUT_DOMAIN).get(story.source, story.source or "unnamed"),
     )
+
+
+def _evidence(answer: _Answer, story: str) -> tuple[Span, ...]:
+    """The answer's rationale without white space around it; none where the span is no span."""
+    if not 0 <= answer.span_start < answer.span_end <= len(story):
+        return ()
+    piece = story[answer.span_start : answer.span_end]
+    start = answer.span_start + len(piece) - len(piece.lstrip())
+    end = answer.span_end - len(piece) + len(piece.rstrip())
+    return (Span(start=start, end=end),) if start < end else ()
 
 
 def _shortened(turn_ids: Sequence[int]) -> str:

@@ -27,7 +27,8 @@ from codi.benchmarks.values import (
 )
 from codi.errors import InputError
 from codi.metrics import normalize_answer, token_f1
-from codi.types import Passage
+from codi.text import locate_quote
+from codi.types import Passage, Span
 
 CANNOT_ANSWER = "CANNOTANSWER"
 MIN_HUMAN_F1 = 0.4
@@ -123,21 +124,34 @@ def _dialog(section: _Section, paragraph: _Paragraph, path: Path) -> BenchmarkDi
     return BenchmarkDialog(
         id=paragraph.id,
         passage=Passage(id=paragraph.id, document_id=paragraph.id, text=text, title=title),
-        turns=tuple(_turn(index, row) for index, row in enumerate(paragraph.qas)),
+        turns=tuple(_turn(index, row, text) for index, row in enumerate(paragraph.qas)),
     )
 
 
-def _turn(index: int, row: _Question) -> BenchmarkTurn:
-    gold = (row.orig_answer or row.answers[0]).text
+def _turn(index: int, row: _Question, context: str) -> BenchmarkTurn:
+    answer = row.orig_answer or row.answers[0]
+    gold = answer.text
     return BenchmarkTurn(
         index=index,
         id=row.id,
         question=row.question,
         references=tuple(answer.text for answer in row.answers),
         gold_reply=GOLD_REPLY_WITHOUT_ANSWER if gold == CANNOT_ANSWER else gold,
+        evidence=_evidence(answer, context),
         yesno=row.yesno,
         followup=row.followup,
     )
+
+
+def _evidence(answer: _Answer, context: str) -> tuple[Span, ...]:
+    """Where the answer stands; looked for where the file's offset does not point to its words."""
+    if answer.text == CANNOT_ANSWER or not answer.text.strip():
+        return ()
+    start, end = answer.answer_start, answer.answer_start + len(answer.text)
+    if start >= 0 and context[start:end].casefold() == answer.text.casefold():
+        return (Span(start=start, end=end),)
+    found = locate_quote(context, answer.text)
+    return (found,) if found else ()
 
 
 def read_predictions(path: Path, benchmark: Benchmark) -> dict[TurnKey, Prediction]:

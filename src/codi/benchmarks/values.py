@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from codi.types import History, Passage, Turn
+from codi.types import History, Passage, Span, Turn
 
 BenchmarkFormat = Literal["coqa", "quac"]
 TurnKey = tuple[str, int]
@@ -18,8 +18,9 @@ class BenchmarkTurn:
 
     `index` counts from 0, also where the file counts from 1; `id` is the turn's name in the file's
     own way, for messages and predictions. `references` are the gold answers as the file has them;
-    `gold_reply` is what stands for the answer in the history of later turns. `yesno` and `followup`
-    are QuAC's dialog acts, empty elsewhere.
+    `gold_reply` is what stands for the answer in the history of later turns. `evidence` is what the
+    first gold answer rests on, by the file's own spans; empty where the file has none. `yesno` and
+    `followup` are QuAC's dialog acts, empty elsewhere.
     """
 
     index: int
@@ -27,6 +28,7 @@ class BenchmarkTurn:
     question: str
     references: tuple[str, ...]
     gold_reply: str
+    evidence: tuple[Span, ...] = ()
     yesno: str = ""
     followup: str = ""
 
