@@ -141,6 +141,7 @@ def test_a_row_holds_the_conversation_and_where_it_comes_from(
             {"kind": "tone", "value": "plain"},
         ],
         "requested": ["informal"],
+        "declined": [],
         "realised": [],
         "grounding": 1.0,
     }
@@ -342,9 +343,9 @@ def test_the_card_counts_what_the_files_hold(
         "| turns in a conversation, on average | 2.00 |",
         "| tokens read by the teacher | 4700 |",
         "| `too_short` | 1 |",
-        "| `when/link` | 47 | 50.0% |",
-        "| `unanswerable` | 47 | 100.0% | 47 (50.0%) |",
-        "| `anaphora` | 47 | 0.0% | 0 (0.0%) |",
+        "| `when/link` | 47 | 50.0% | 0 |",
+        "| `unanswerable` | 47 | 0 | 100.0% | 47 (50.0%) |",
+        "| `anaphora` | 47 | 0 | 0.0% | 0 (0.0%) |",
     ):
         assert line in card.splitlines()
     assert "48 conversations were written,\n47 were kept" in card

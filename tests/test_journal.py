@@ -59,6 +59,7 @@ def conversation(passage: Passage, number: int = 0, *, num_turns: int = 2) -> Co
             needs_evidence=index == 0,
             seed_data=MappingProxyType({"persona": "a ferryman", "tone": "plain"}),
             requested=("anaphora", "ellipsis"),
+            declined=("ellipsis", "why"),
             realised=("anaphora",) if index else (),
             evidence=(Span(start=0, end=25), Span(start=27, end=39)),
             grounding=1 / 3 if index == 0 else None,
@@ -111,7 +112,11 @@ def test_values_come_back_as_they_were_put_in(journal: Journal, path: Path) -> N
 
 
 def test_replies_come_back_by_turn_and_part_and_the_latest_counts(journal: Journal) -> None:
-    first = Completion(text="Who?", usage=Usage(prompt_tokens=9, completion_tokens=1))
+    first = Completion(
+        text="Who?",
+        usage=Usage(prompt_tokens=9, completion_tokens=1),
+        declined=(("anaphora", "when"), ()),
+    )
     cut = Completion(text="Zoë cros", finish_reason="length")
     key = reply_key("builtin", request("rules", "Ask."))
 
@@ -284,7 +289,7 @@ def test_a_newer_schema_is_refused(journal: Journal, path: Path) -> None:
     other = sqlite3.connect(path)
     other.execute("PRAGMA user_version = 99")
     other.close()
-    with pytest.raises(RunError, match=r"schema version 99, this codi reads 2 \(use the codi"):
+    with pytest.raises(RunError, match=r"schema version 99, this codi reads 3 \(use the codi"):
         Journal.open(path)
 
 

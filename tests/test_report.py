@@ -132,13 +132,29 @@ def test_links_stand_in_the_order_of_the_graph_with_expected_planned_and_kept_sh
     plans = PlanCounts(plans=1, turns=4)
     plans.links.update({"open": 1, "when": 3})
     kept = TurnCounts(turns=2)
-    kept.links.update({"when": 1, "gone": 1})
+    kept.links.update({"open": 1, "when": 1, "gone": 1})
+    kept.declined_links["open"] = 1
     shares = link_shares({"open": 1.0, "when": 3.0}, plans=plans, kept=kept)
-    assert [(one.name, one.expected, one.planned, one.realised, one.count) for one in shares] == [
-        ("open", 0.25, 0.25, 0.0, 0),
-        ("when", 0.75, 0.75, 0.5, 1),
-        ("gone", None, 0.0, 0.5, 1),
+    assert [
+        (one.name, one.expected, one.planned, one.realised, one.declined) for one in shares
+    ] == [
+        ("open", 0.25, 0.25, 0.0, 1),
+        ("when", 0.75, 0.75, 0.5, 0),
+        ("gone", None, 0.0, 0.5, 0),
     ]
+
+
+def test_what_was_declined_is_no_broken_promise() -> None:
+    kept = TurnCounts()
+    declined = turn(1, link="why", requested=("anaphora", "informal"), realised=("informal",))
+    said = replace(declined, declined=("why", "anaphora"))
+    kept.add(conversation(0, turn(0), said))
+    why = next(one for one in link_shares({"why": 1.0}, plans=PlanCounts(), kept=kept))
+    assert (why.requested, why.declined, why.realised) == (1, 1, 0.0)
+    names = ["anaphora", "informal"]
+    anaphora, informal = phenomenon_rates(names, plans=PlanCounts(), kept=kept)
+    assert (anaphora.requested, anaphora.declined, anaphora.kept_promise) == (1, 1, None)
+    assert (informal.requested, informal.declined, informal.kept_promise) == (1, 0, 1.0)
 
 
 def test_a_rate_without_a_request_is_no_number() -> None:

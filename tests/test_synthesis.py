@@ -481,7 +481,18 @@ def test_three_ways_of_calling_bring_the_same_turns(journal: Journal, way: str) 
         "grounded-qa", overrides=["conversations.per_passage=3", f"teacher.calls={way}"]
     )
 
-    def whole(request: Request) -> str | Completion:
+    def told(request: Request) -> Completion:
+        """Every turn declines its own link, the user's part of it ellipsis too."""
+        task = request.task
+        assert task
+        assert task.plan
+        text = whole(request)
+        if task.part == "assistant":
+            return Completion(text=text, declined=((task.plan.turns[len(task.history)].link,),))
+        turns = task.plan.turns[len(task.history) :]
+        return Completion(text=text, declined=tuple(("ellipsis", turn.link) for turn in turns))
+
+    def whole(request: Request) -> str:
         task = request.task
         assert task
         assert task.plan
@@ -504,7 +515,7 @@ def test_three_ways_of_calling_bring_the_same_turns(journal: Journal, way: str) 
         synthesize(
             plans(changed),
             prompts=Prompts(changed),
-            teacher=Scripted(whole),
+            teacher=Scripted(told),
             journal=journal,
             concurrency=4,
             way=way,
@@ -517,6 +528,9 @@ def test_three_ways_of_calling_bring_the_same_turns(journal: Journal, way: str) 
         assert [turn.link for turn in conversation.turns] == [turn.link for turn in plan.turns]
         assert [turn.user for turn in conversation.turns] == [
             f"What does sentence {index + 1} say?" for index in range(len(plan.turns))
+        ]
+        assert [turn.declined for turn in conversation.turns] == [
+            ("ellipsis", turn.link) for turn in plan.turns
         ]
     assert counts.replayed == 0
 

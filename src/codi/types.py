@@ -155,9 +155,10 @@ class ConversationPlan:
 class Turn:
     """One exchange: the user's message and the assistant's reply.
 
-    `requested` and `realised` name phenomena; `evidence` are spans of the passage that the reply
-    rests on; `grounding` is the share of the reply's content words that the evidence supports, in
-    [0, 1], or None where no evidence is needed.
+    `requested` and `realised` name phenomena; `declined` those that the teacher said were not to
+    be had here, and the link where the turn is not of its kind; `evidence` are spans of the passage
+    that the reply rests on; `grounding` is the share of the reply's content words that the evidence
+    supports, in [0, 1], or None where no evidence is needed.
     """
 
     index: int
@@ -168,6 +169,7 @@ class Turn:
     needs_evidence: bool = True
     seed_data: Mapping[str, str] = field(default_factory=dict)
     requested: tuple[str, ...] = ()
+    declined: tuple[str, ...] = ()
     realised: tuple[str, ...] = ()
     evidence: tuple[Span, ...] = ()
     grounding: float | None = None
@@ -232,11 +234,15 @@ class Completion:
     """What a model returned; `finish_reason` is "exhausted" where it has nothing left to ask.
 
     It is "length" where `max_tokens` ended the text, "content_filter" where the server withheld it.
+    `declined` names, for each turn that the text writes, the requested phenomena that could not be
+    had here, and the link where the turn is not of its kind; it is empty where a model does not
+    tell, as those that read prompts do not.
     """
 
     text: str
     usage: Usage = field(default_factory=Usage)
     finish_reason: FinishReason = "stop"
+    declined: tuple[tuple[str, ...], ...] = ()
 
 
 @runtime_checkable

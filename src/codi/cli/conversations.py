@@ -47,8 +47,13 @@ def print_conversation(conversation: Conversation, verdict: Verdict | None) -> N
             text.stylize("black on yellow", span.start, span.end)
     console.print(text, end="\n\n")
     for turn in conversation.turns:
-        missing = [name for name in turn.requested if name not in turn.realised]
-        marks = [*turn.realised, *(f"{name} asked for, not found" for name in missing)]
+        told = {*turn.realised, *turn.declined}
+        missing = [name for name in turn.requested if name not in told]
+        marks = [
+            *turn.realised,
+            *(f"no {name} to be had" for name in turn.declined),
+            *(f"{name} asked for, not found" for name in missing),
+        ]
         head = f"{turn.index + 1}. {turn.link}" + (f"  ({'; '.join(marks)})" if marks else "")
         console.print(Text(head, style="dim"))
         console.print(Text("user       ", style="bold cyan") + Text(turn.user))
@@ -95,6 +100,7 @@ def as_value(conversation: Conversation, verdict: Verdict | None) -> dict[str, A
                 "link": turn.link,
                 "seed_data": dict(turn.seed_data),
                 "requested": list(turn.requested),
+                "declined": list(turn.declined),
                 "realised": list(turn.realised),
                 "evidence": [
                     _span_value(span, conversation.passage.text) for span in turn.evidence

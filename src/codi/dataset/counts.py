@@ -12,8 +12,9 @@ from codi.types import Conversation, Usage
 class DatasetCounts:
     """What a dataset holds. `train` and `validation` are rows, that is conversations.
 
-    `links` counts turns by link; `requested`, `realised` and `fulfilled` (both at once) count them
-    by phenomenon.
+    `links` counts turns by the link they were planned for, `declined_links` those that the teacher
+    said are not of its kind. `requested`, `declined` and `realised` count turns by phenomenon,
+    `fulfilled` those where it was requested, not declined, and occurs.
     """
 
     train: int = 0
@@ -24,7 +25,9 @@ class DatasetCounts:
     turns_with_evidence: int = 0
     teachers: Counter[str] = field(default_factory=Counter)
     links: Counter[str] = field(default_factory=Counter)
+    declined_links: Counter[str] = field(default_factory=Counter)
     requested: Counter[str] = field(default_factory=Counter)
+    declined: Counter[str] = field(default_factory=Counter)
     fulfilled: Counter[str] = field(default_factory=Counter)
     realised: Counter[str] = field(default_factory=Counter)
     usage: Usage = field(default_factory=Usage)
@@ -37,6 +40,8 @@ class DatasetCounts:
         for turn in conversation.turns:
             self.turns_with_evidence += bool(turn.evidence)
             self.links[turn.link] += 1
+            self.declined_links[turn.link] += turn.link in turn.declined
             self.requested.update(turn.requested)
+            self.declined.update(set(turn.requested) & set(turn.declined))
             self.realised.update(turn.realised)
-            self.fulfilled.update(set(turn.requested) & set(turn.realised))
+            self.fulfilled.update(set(turn.requested) & set(turn.realised) - set(turn.declined))

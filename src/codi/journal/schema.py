@@ -11,7 +11,7 @@ from codi.journal.replies import ReplyPlace, StoredReply
 from codi.types import Completion, Conversation, Passage, Span, Turn, Usage, Verdict
 
 APPLICATION_ID = 0x636F6469  # "codi"; `file journal.sqlite` shows it
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SCHEMA = f"""
 BEGIN IMMEDIATE;
 PRAGMA application_id = {APPLICATION_ID};
@@ -37,7 +37,8 @@ CREATE TABLE replies (
     prompt_tokens INTEGER NOT NULL,
     completion_tokens INTEGER NOT NULL,
     cached_tokens INTEGER NOT NULL,
-    finish_reason TEXT NOT NULL
+    finish_reason TEXT NOT NULL,
+    declined TEXT NOT NULL  -- JSON, or nothing where nothing is
 );
 CREATE INDEX replies_by_conversation ON replies (position, number);
 CREATE TABLE conversations (
@@ -65,7 +66,7 @@ COMMIT;
 """
 
 INSERT_PASSAGE = "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)"
-INSERT_REPLY = "INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_REPLY = "INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 INSERT_CONVERSATION = (
     "INSERT OR REPLACE INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
@@ -86,7 +87,7 @@ ORDER BY p.position LIMIT 256
 SELECT_FINISHED = "SELECT 1 FROM conversations WHERE position = ? AND number = ? AND NOT retry"
 SELECT_REPLIES = """
 SELECT turn, part, attempt, key, text, prompt_tokens, completion_tokens, cached_tokens,
-    finish_reason
+    finish_reason, declined
 FROM replies WHERE position = ? AND number = ? ORDER BY rowid
 """
 _CONVERSATIONS = """
@@ -137,14 +138,20 @@ def reply_row(
         completion.usage.completion_tokens,
         completion.usage.cached_tokens,
         completion.finish_reason,
+        orjson.dumps(completion.declined).decode("utf-8") if completion.declined else "",
     )
 
 
 def read_reply(row: Row) -> tuple[ReplyPlace, StoredReply]:
     """The place of a row of `SELECT_REPLIES`, and the reply to it."""
-    turn, part, attempt, key, text, prompt, completion, cached, finish_reason = row
+    turn, part, attempt, key, text, prompt, completion, cached, finish_reason, declined = row
     usage = Usage(prompt_tokens=prompt, completion_tokens=completion, cached_tokens=cached)
-    reply = Completion(text=text, usage=usage, finish_reason=finish_reason)
+    reply = Completion(
+        text=text,
+        usage=usage,
+        finish_reason=finish_reason,
+        declined=tuple(map(tuple, orjson.loads(declined))) if declined else (),
+    )
     return (turn, part, attempt), StoredReply(key=key, completion=reply)
 
 
@@ -187,8 +194,8 @@ def read_conversation(row: Row) -> tuple[Conversation, Verdict | None]:
 
 
 def _read_turn(fields: dict[str, Any]) -> Turn:
-    fields["requested"] = tuple(fields["requested"])
-    fields["realised"] = tuple(fields["realised"])
+    for names in ("requested", "declined", "realised"):
+        fields[names] = tuple(fields[names])
     fields["evidence"] = tuple(Span(**span) for span in fields["evidence"])
     return Turn(**fields)
 

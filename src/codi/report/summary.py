@@ -32,16 +32,20 @@ class PlanCounts:
 class TurnCounts:
     """What stands in the turns of conversations.
 
-    `realised_on_request` counts the requests for a phenomenon that were met, `realised` every turn
-    in which it occurs. `located` are the turns that needed evidence and have it; `grounding` is the
-    sum over the `graded` turns.
+    `links` counts turns by the link they were planned for, `declined_links` those of them that the
+    teacher said are not of its kind. `declined` counts the requests for a phenomenon that it said
+    could not be met here, `realised_on_request` those of the others that were met, `realised` every
+    turn in which it occurs. `located` are the turns that needed evidence and have it; `grounding`
+    is the sum over the `graded` turns.
     """
 
     conversations: int = 0
     turns: int = 0
     lengths: Counter[int] = field(default_factory=Counter)
     links: Counter[str] = field(default_factory=Counter)
+    declined_links: Counter[str] = field(default_factory=Counter)
     requested: Counter[str] = field(default_factory=Counter)
+    declined: Counter[str] = field(default_factory=Counter)
     realised_on_request: Counter[str] = field(default_factory=Counter)
     realised: Counter[str] = field(default_factory=Counter)
     question_types: Counter[str] = field(default_factory=Counter)
@@ -63,9 +67,12 @@ class TurnCounts:
     def _add_turn(self, turn: Turn) -> None:
         self.turns += 1
         self.links[turn.link] += 1
-        self.requested.update(turn.requested)
+        self.declined_links[turn.link] += turn.link in turn.declined
+        requested, declined = set(turn.requested), set(turn.declined)
+        self.requested.update(requested)
+        self.declined.update(requested & declined)
         self.realised.update(turn.realised)
-        self.realised_on_request.update(set(turn.requested) & set(turn.realised))
+        self.realised_on_request.update(requested & set(turn.realised) - declined)
         self.question_types[question_type(turn.user)] += 1
         for kind, value in turn.seed_data.items():
             self.seed_data[kind][value] += 1
@@ -113,29 +120,34 @@ class ConversationCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shares:
-    """One name's share of all turns, in [0, 1]: by the graph, in the plans, in what was kept.
+    """One link's share of all turns, in [0, 1]: by the graph, in the plans, in what was kept.
 
-    `expected` is None for a link that the graph no longer has.
+    `expected` is None for a link that the graph no longer has. `requested` counts the kept turns
+    that were planned for it, `declined` those of them that the teacher said are of another kind,
+    `realised` is the share of the others.
     """
 
     name: str
     expected: float | None
     planned: float
     realised: float
-    count: int
+    requested: int
+    declined: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhenomenonRates:
     """A phenomenon in the kept turns.
 
-    `requested` and `realised` are counts of turns; `kept_promise` is the share of the requests that
-    were met, `share` that of all turns in which it occurs; None where there is nothing to divide.
+    `requested`, `declined` and `realised` are counts of turns; `kept_promise` is the share of the
+    requests not declined that were met, `share` that of all turns in which it occurs; None where
+    there is nothing to divide.
     """
 
     name: str
     planned: int
     requested: int
+    declined: int
     realised: int
     kept_promise: float | None
     share: float | None
@@ -197,8 +209,9 @@ def link_shares(
             name=name,
             expected=expected_visits[name] / total if name in expected_visits else None,
             planned=_ratio(plans.links[name], plans.turns) or 0.0,
-            realised=_ratio(kept.links[name], kept.turns) or 0.0,
-            count=kept.links[name],
+            realised=_ratio(kept.links[name] - kept.declined_links[name], kept.turns) or 0.0,
+            requested=kept.links[name],
+            declined=kept.declined_links[name],
         )
         for name in (*expected_visits, *others)
     ]
@@ -213,8 +226,11 @@ def phenomenon_rates(
             name=name,
             planned=plans.phenomena[name],
             requested=kept.requested[name],
+            declined=kept.declined[name],
             realised=kept.realised[name],
-            kept_promise=_ratio(kept.realised_on_request[name], kept.requested[name]),
+            kept_promise=_ratio(
+                kept.realised_on_request[name], kept.requested[name] - kept.declined[name]
+            ),
             share=_ratio(kept.realised[name], kept.turns),
         )
         for name in names

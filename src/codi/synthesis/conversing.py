@@ -42,6 +42,8 @@ from codi.types import (
 T = TypeVar("T")
 Grounded = tuple[str, tuple[Span, ...]]
 """An answer, and where its quotes stand in the passage."""
+Declined = tuple[str, ...]
+"""What of the plan's request the teacher said it could not do in a turn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,34 +95,39 @@ class Calls:
         for turn_plan in self.plan.turns:
             history = tuple(turns)
             by_calls = self._turn if self.means.way == "turn" else self._parts
-            user, grounded = await by_calls(turn_plan, history)
-            turns.append(self._made(turn_plan, history, user, grounded))
+            user, grounded, declined = await by_calls(turn_plan, history)
+            turns.append(self._made(turn_plan, history, user, grounded, declined))
             self.means.counts.turns += 1
 
-    async def _parts(self, turn_plan: TurnPlan, history: History) -> tuple[str, Grounded]:
+    async def _parts(self, turn_plan: TurnPlan, history: History) -> tuple[str, Grounded, Declined]:
         """The turn by two calls: what the user says, and what the assistant replies."""
         prompts, sampling = self.means.prompts, self.means.sampling
         order = self._order(2 * (len(self.plan.turns) - len(history)))
         request = prompts.user_call(self.plan, history, sampling=sampling, order=order)
-        user = await self._ask(request, lambda text: parse_user_message(text, act=turn_plan.act))
+
+        def read_user(completion: Completion) -> tuple[str, Declined]:
+            return parse_user_message(completion.text, act=turn_plan.act), _declined(completion)
+
+        user, by_user = await self._ask(request, read_user)
         request = prompts.assistant_call(self.plan, history, user, sampling=sampling, order=order)
 
-        def read(text: str) -> Grounded:
-            reply = parse_reply(text, needs_quote=turn_plan.needs_evidence)
-            return self._grounded(turn_plan, reply)
+        def read(completion: Completion) -> tuple[Grounded, Declined]:
+            reply = parse_reply(completion.text, needs_quote=turn_plan.needs_evidence)
+            return self._grounded(turn_plan, reply), _declined(completion)
 
-        return user, await self._ask(request, read)
+        grounded, by_assistant = await self._ask(request, read)
+        return user, grounded, tuple(dict.fromkeys((*by_user, *by_assistant)))
 
-    async def _turn(self, turn_plan: TurnPlan, history: History) -> tuple[str, Grounded]:
+    async def _turn(self, turn_plan: TurnPlan, history: History) -> tuple[str, Grounded, Declined]:
         """The turn by one call."""
         order = self._order(len(self.plan.turns) - len(history))
         request = self.means.prompts.turn_call(
             self.plan, history, sampling=self.means.sampling, order=order
         )
 
-        def read(text: str) -> tuple[str, Grounded]:
-            (user, reply), *_ = parse_turns(text, [turn_plan])
-            return user, self._grounded(turn_plan, reply)
+        def read(completion: Completion) -> tuple[str, Grounded, Declined]:
+            (user, reply), *_ = parse_turns(completion.text, [turn_plan])
+            return user, self._grounded(turn_plan, reply), _declined(completion)
 
         return await self._ask(request, read)
 
@@ -130,12 +137,13 @@ class Calls:
             self.plan, sampling=self.means.sampling, order=self._order(1)
         )
 
-        def read(text: str) -> None:
+        def read(completion: Completion) -> None:
             turns.clear()
-            parsed = parse_turns(text, self.plan.turns)
+            parsed = parse_turns(completion.text, self.plan.turns)
             for turn_plan, (user, reply) in zip(self.plan.turns, parsed, strict=True):
                 grounded = self._grounded(turn_plan, reply)
-                turns.append(self._made(turn_plan, tuple(turns), user, grounded))
+                declined = _declined(completion, len(turns))
+                turns.append(self._made(turn_plan, tuple(turns), user, grounded, declined))
 
         try:
             await self._ask(request, read)
@@ -152,7 +160,10 @@ class Calls:
             raise ReplyError("quote_not_found", "no quote of the reply stands in the passage")
         return reply.answer, evidence
 
-    def _made(self, turn_plan: TurnPlan, history: History, user: str, grounded: Grounded) -> Turn:
+    @staticmethod
+    def _made(
+        turn_plan: TurnPlan, history: History, user: str, grounded: Grounded, declined: Declined
+    ) -> Turn:
         answer, evidence = grounded
         return Turn(
             index=len(history),
@@ -163,10 +174,11 @@ class Calls:
             needs_evidence=turn_plan.needs_evidence,
             seed_data=turn_plan.seed_data,
             requested=turn_plan.phenomena,
+            declined=declined,
             evidence=evidence,
         )
 
-    async def _ask(self, request: Request, read: Callable[[str], T]) -> T:
+    async def _ask(self, request: Request, read: Callable[[Completion], T]) -> T:
         """What `read` makes of the reply; asked once more, with what was wrong, where that helps.
 
         Raises:
@@ -183,15 +195,16 @@ class Calls:
             repaired = self.means.prompts.repair_call(request, error.reason)
         return await self._read(repaired, read, attempt=1)
 
-    async def _read(self, request: Request, read: Callable[[str], T], *, attempt: int) -> T:
+    async def _read(self, request: Request, read: Callable[[Completion], T], *, attempt: int) -> T:
         completion = await self._reply(request, attempt)
         self.usages.append(completion.usage)
         reason = completion.finish_reason
         if reason == "stop":
-            return read(completion.text)
+            return read(completion)
         if reason == "length" and self.means.way == "conversation":
             with suppress(ReplyError):
-                read(before_last_turn(completion.text))  # the turns before the cut stand
+                # the turns before the cut stand
+                read(replace(completion, text=before_last_turn(completion.text)))
         raise ReplyError(reason, f"the reply ended by {reason}")
 
     async def _reply(self, request: Request, attempt: int) -> Completion:
@@ -231,6 +244,11 @@ def locate_evidence(passage: str, reply: Reply) -> tuple[Span, ...]:
     """Where the quotes of a reply stand in the passage, in their order there, each once."""
     spans = (locate_quote(passage, quote) for quote in reply.quotes)
     return tuple(sorted({span for span in spans if span is not None}))
+
+
+def _declined(completion: Completion, place: int = 0) -> Declined:
+    """What was declined of the turn at this place among those that the completion writes."""
+    return completion.declined[place] if place < len(completion.declined) else ()
 
 
 def _encodable(completion: Completion) -> Completion:
