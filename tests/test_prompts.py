@@ -321,13 +321,21 @@ def test_templates_may_read_all_that_the_recipe_allows_them() -> None:
         "coqa",
         overrides=[
             *overrides,
+            *(f"prompts.{name}={name.upper()}" for name in ("parties", "user_rules")),
+            *(f"prompts.{name}={name.upper()}" for name in ("assistant_rules", "student_task")),
+            "prompts.example={user: U, assistant: A, quote: Q}",
             f"graph.links.when.user={names!r}",
             f"graph.links.when.assistant={names!r}",
         ],
     )
     prompts, plan = Prompts(recipe), plan_of("when", recipe, tone="plain")
-    assert prompts.system(PASSAGE) == f"partpassageEnglish{PASSAGE.text}The bridge"
-    assert prompts.student_system(PASSAGE) == f"passageEnglish{PASSAGE.text}The bridge"
+    example = {"user": "U", "assistant": "A", "quote": "Q"}
+    assert prompts.system(PASSAGE) == (
+        f"ASSISTANT_RULESpart{example}passageEnglishPARTIES{PASSAGE.text}The bridgeUSER_RULES"
+    )
+    assert prompts.student_system(PASSAGE) == (
+        f"passageEnglish{PASSAGE.text}STUDENT_TASKThe bridge"
+    )
     link = "whenEnglish2(){'tone': 'plain'}The bridge2"
     assert prompts.user_call(plan, history(1)).messages[-1].content == (
         f"when{link}English2[](){{'tone': 'plain'}}The bridge2"

@@ -209,8 +209,8 @@ def test_counting_one_way_ends_counting_the_other_way() -> None:
             "prompts.rules='{{ passag }}'",
             (
                 "--set prompts.rules: the template reads "
-                "the unknown variable passag (did you mean passage? it may read calls, fence, "
-                "language, passage, title)"
+                "the unknown variable passag (did you mean passage? it may read assistant_rules, "
+                "calls, example, fence, language, parties, passage, title, user_rules)"
             ),
         ),
         ("prompts.user='{% if %}'", "--set prompts.user: line 1 of the template: "),
@@ -253,6 +253,10 @@ def test_a_wrong_override_gets_one_line_that_names_it(override: str, message: st
         ("extends: coqa\nconversations: {count: 1, per_passage: 1}\n", "count or per_passage, not"),
         ("extends: coqa\ngraph: {start: {open: 0, who: 0, what: 0, yes_no: 0}}\n", "start leads"),
         ("extends: coqa\ngraph: {links: {what: null}}\nconversations: {min_turns: 0}", "min_turns"),
+        (
+            "extends: coqa\nprompts: {user_rules: ''}",
+            "mine.yaml: prompts.user_rules: missing, and the",
+        ),
         ("extends: coqa\nprompts: {user: '{{ x }}'}", "mine.yaml: prompts.user: the template rea"),
     ],
 )

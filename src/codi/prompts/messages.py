@@ -12,11 +12,11 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Protocol
 
-from codi.graph import ConversationGraph, Link
+from codi.graph import Link
 from codi.languages import LANGUAGES
 from codi.phenomena import PHENOMENA
+from codi.prompts.needs import PromptRecipe, PromptTexts
 from codi.prompts.repairs import REPAIRS
 from codi.text import Template, compile_template
 from codi.types import (
@@ -38,85 +38,6 @@ SEEDS = 2**31
 """Seeds lie below this: servers read them as signed 32-bit numbers."""
 
 
-class PromptTexts(Protocol):
-    """The template texts of a recipe."""
-
-    @property
-    def rules(self) -> str:
-        """The system message of synthesis: the rules for both parts, then the passage."""
-        ...
-
-    @property
-    def student(self) -> str:
-        """The system message in the dataset: the assistant's task, then the passage."""
-        ...
-
-    @property
-    def user(self) -> str:
-        """The last message of a user call: what the user shall say."""
-        ...
-
-    @property
-    def assistant(self) -> str:
-        """The last message of an assistant call: what the user said, and how to reply."""
-        ...
-
-    @property
-    def turns(self) -> str:
-        """The last message of a call that brings whole turns: what each of them shall be."""
-        ...
-
-
-class CallSettings(Protocol):
-    """How the teacher is called."""
-
-    @property
-    def calls(self) -> str:
-        """What one call brings: `part`, `turn` or `conversation`."""
-        ...
-
-    @property
-    def concurrency(self) -> int:
-        """How many calls may be in flight."""
-        ...
-
-
-class TalkSettings(Protocol):
-    """What is the same in all conversations."""
-
-    @property
-    def language(self) -> str:
-        """The language they are written in, by its two letters (ISO 639-1)."""
-        ...
-
-
-class PromptRecipe(Protocol):
-    """What `Prompts` needs of a recipe; `codi.recipe.Recipe` is one."""
-
-    @property
-    def prompts(self) -> PromptTexts:
-        """The template texts."""
-        ...
-
-    @property
-    def conversations(self) -> TalkSettings:
-        """What is the same in all conversations."""
-        ...
-
-    @property
-    def teacher(self) -> CallSettings:
-        """How the teacher is called."""
-        ...
-
-    def conversation_graph(self) -> ConversationGraph:
-        """The links, with the templates of their two parts."""
-        ...
-
-    def teacher_sampling(self) -> Sampling:
-        """How the teacher decodes."""
-        ...
-
-
 class Prompts:
     """The templates of a recipe, compiled once, and the messages made from them."""
 
@@ -125,13 +46,24 @@ class Prompts:
         links = recipe.conversation_graph().links
         self._rules = compile_template(texts.rules)
         self._student = compile_template(texts.student)
+        self._about_rules = {
+            "calls": recipe.teacher.calls,
+            "parties": texts.parties,
+            "user_rules": texts.user_rules,
+            "assistant_rules": texts.assistant_rules,
+            "example": {
+                "user": texts.example.user,
+                "assistant": texts.example.assistant,
+                "quote": texts.example.quote,
+            },
+        }
+        self._about_student = {"student_task": texts.student_task}
         self._user = compile_template(texts.user)
         self._assistant = compile_template(texts.assistant)
         self._turns = compile_template(texts.turns)
         self._instructions = {link.name: compile_template(link.user) for link in links}
         self._guidance = {link.name: compile_template(link.assistant) for link in links}
         self._implied = {link.name: link.phenomena for link in links}
-        self._calls = recipe.teacher.calls
         self._language = LANGUAGES[recipe.conversations.language]
         self._teacher_sampling = recipe.teacher_sampling()
         self.fingerprint = _fingerprint(texts, links)
@@ -346,7 +278,7 @@ class Prompts:
 
     def _render_system(self, passage: Passage, kind: str) -> str:
         template: Template = self._rules if kind == "rules" else self._student
-        more = {"calls": self._calls} if kind == "rules" else {}
+        more = self._about_rules if kind == "rules" else self._about_student
         return template.render(
             passage=passage.text,
             title=_one_line(passage.title),
@@ -363,8 +295,10 @@ def call_seed(plan: ConversationPlan, index: int, part: Part) -> int:
 
 
 def _fingerprint(texts: PromptTexts, links: Sequence[Link]) -> str:
-    """A hash over all templates, in 32 hex digits."""
+    """A hash over all that the messages are made of, in 32 hex digits."""
     parts = [texts.rules, texts.student, texts.user, texts.assistant, texts.turns]
+    parts += [texts.parties, texts.user_rules, texts.assistant_rules, texts.student_task]
+    parts += [texts.example.user, texts.example.assistant, texts.example.quote]
     parts += [text for link in links for text in (link.name, link.user, link.assistant)]
     return hashlib.blake2b("\x1f".join(parts).encode("utf-8"), digest_size=16).hexdigest()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
+from importlib import resources
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
@@ -91,14 +92,40 @@ class ConversationsSettings(Settings):
         return self
 
 
-class PromptTemplates(Settings):
-    """Jinja2 texts of the messages; `codi.prompts` says which variables each may read."""
+class ExampleSettings(Settings):
+    """One exchange in the style wanted, with the words of an imagined passage that it rests on."""
 
-    rules: str
-    student: str
-    user: str
-    assistant: str
-    turns: str
+    user: str = ""
+    assistant: str = ""
+    quote: str = ""
+
+
+@cache
+def _frame(name: str) -> str:
+    """The text of a template that serves all tasks."""
+    path = resources.files("codi") / "recipes" / "frames" / f"{name}.j2"
+    return path.read_text(encoding="utf-8").removesuffix("\n")
+
+
+class PromptTemplates(Settings):
+    """The words of the messages.
+
+    `parties` says in a clause who talks with whom, `user_rules` and `assistant_rules` list how each
+    of them does, `example` shows an exchange, `student_task` is what the student is told: all plain
+    texts, which the templates put in their place. Of the templates (Jinja2; `TEMPLATE_VARIABLES`
+    says what each may read) a recipe gives those that shall differ from what all tasks share.
+    """
+
+    parties: str = ""
+    user_rules: str = ""
+    assistant_rules: str = ""
+    example: ExampleSettings = ExampleSettings()
+    student_task: str = ""
+    rules: str = Field(default_factory=lambda: _frame("rules"))
+    student: str = Field(default_factory=lambda: _frame("student"))
+    user: str = Field(default_factory=lambda: _frame("user"))
+    assistant: str = Field(default_factory=lambda: _frame("assistant"))
+    turns: str = Field(default_factory=lambda: _frame("turns"))
 
 
 class LinkSettings(Settings):

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _PASSAGE = frozenset({"passage", "title", "fence", "language"})
 _TURN = frozenset({"title", "turn", "num_turns", "seed_data", "act", "requested", "language"})
 TEMPLATE_VARIABLES: dict[str, frozenset[str]] = {
-    "rules": _PASSAGE | {"calls"},
-    "student": _PASSAGE,
+    "rules": _PASSAGE | {"calls", "parties", "user_rules", "assistant_rules", "example"},
+    "student": _PASSAGE | {"student_task"},
     "user": _TURN | {"instruction", "phenomena"},
     "assistant": _TURN | {"message", "guidance"},
     "turns": frozenset({"title", "turns", "num_turns", "language"}),
@@ -28,17 +28,19 @@ TEMPLATE_VARIABLES: dict[str, frozenset[str]] = {
 `passage` and `title` are texts, `fence` a word that the passage does not have as a tag; `turn`
 counts from 1, `act` is what its link does; `seed_data` maps kinds to values; `requested` names the
 phenomena asked for, `phenomena` lists their instructions but for what the link's own words bring;
-`language` is the English name of the language to write.
-`instruction` and `guidance` are what the link's own two templates gave, and `message` is the user's
-message. `calls` is the recipe's `teacher.calls`; where one call brings several messages, `turns`
-lists what each turn's templates could read.
+`language` is the English name of the language to write. `instruction` and `guidance` are what the
+link's own two templates gave, and `message` is the user's message. `calls` is the recipe's
+`teacher.calls`; where one call brings several messages, `turns` lists what each turn's templates
+could read. The others are the recipe's texts of the same name under `prompts`.
 """
+TEMPLATES = ("rules", "student", "user", "assistant", "turns")
+_FILLED_IN = ("parties", "user_rules", "assistant_rules", "student_task")
 
 
 def template_texts(recipe: Recipe) -> Iterator[tuple[str, str, str]]:
     """Every template: its dotted key, its key in `TEMPLATE_VARIABLES`, and its text."""
-    for name, text in recipe.prompts:
-        yield f"prompts.{name}", name, text
+    for name in TEMPLATES:
+        yield f"prompts.{name}", name, getattr(recipe.prompts, name)
     for name, link in recipe.graph.links.items():
         yield f"graph.links.{name}.user", "link", link.user
         yield f"graph.links.{name}.assistant", "link", link.assistant
@@ -49,12 +51,18 @@ def check_templates(recipe: Recipe, *, located: Callable[[str], str]) -> None:
 
     Raises:
         RecipeError: with the file and the template's key: broken syntax, an unknown variable, or
-            one that cannot be rendered.
+            one that cannot be rendered; or a text that a template fills in and nobody wrote.
     """
     sample = _sample_variables(recipe)
     for key, kind, text in template_texts(recipe):
         variables = {name: sample[name] for name in sorted(TEMPLATE_VARIABLES[kind])}
         _check_template(located(key), text, variables)
+        for name in _FILLED_IN:
+            if name in template_variables(text) and not sample[name]:
+                raise RecipeError(
+                    f"{located(f'prompts.{name}')}: missing, and the template {key} fills it in",
+                    hint="`codi recipes grounded-qa` shows one",
+                )
 
 
 def _check_template(where: str, text: str, variables: Mapping[str, object]) -> None:
@@ -105,5 +113,7 @@ def _sample_variables(recipe: Recipe) -> dict[str, object]:
         "num_turns": 5,
         "message": "When was it built?",
         "calls": recipe.teacher.calls,
+        "example": recipe.prompts.example.model_dump(),
+        **{name: getattr(recipe.prompts, name) for name in _FILLED_IN},
         "turns": [turn],
     }
