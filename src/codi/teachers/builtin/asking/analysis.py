@@ -11,10 +11,10 @@ from codi.teachers.builtin.asking.context import in_context
 from codi.teachers.builtin.asking.events import Event, story_events
 from codi.teachers.builtin.asking.questions import all_questions
 from codi.teachers.builtin.asking.sense import makes_sense
-from codi.teachers.builtin.asking.wellformed import well_formed
+from codi.teachers.builtin.asking.wellformed import breaks_off, damaged, well_formed
 from codi.teachers.builtin.reading.english import verb_forms
 from codi.teachers.builtin.reading.facts import Fact, PassageFacts
-from codi.teachers.builtin.reading.lines import read_lines
+from codi.teachers.builtin.reading.lines import Line, read_lines
 from codi.teachers.builtin.reading.passage import understand
 
 _LONGEST_QUESTION, _LONGEST_CASE, _LONGEST_ANSWER = 20, 28, 45
@@ -25,15 +25,7 @@ _LONGEST_LIST = 75
 _LISTED = frozenset(["list", "how", "why"])
 _SPACIOUS = frozenset(["condition", "method"])
 _YOU = re.compile(r"\byou(?:rs?|rself)?\b", re.IGNORECASE)
-_DEBRIS = re.compile(r"http|<[a-z]|,\s*,|[\[\]*|]|\{%|www\.|\\")
 _GOES_ON = re.compile(r"[-\N{EN DASH}]\w")
-_FORMULA = re.compile(r"[A-Za-z]\((?!e?s\)|[a-z]\))\w")
-_BREAKS_OFF = re.compile(
-    r"\s(?:an?|the|and|or|than|my|our|your|their|its|asking|saying|stating|telling"
-    r"|including|such as|namely)$"
-    r"|\bthat if\b[^,]*$"
-)
-_GAP = re.compile(r"\b(?:to and(?! from\b)|let know|(?:to|with) (?:in|on|via) [A-Z])")
 _UNCLEAR_SUBJECT = re.compile(
     r"(?:this|these|those)$|only |"
     r"(?:[a-z]+ed|north|south|east|west) (?:in|at|on|of|by|near|from) |"
@@ -54,6 +46,7 @@ class Analysis:
     text: str
     facts: PassageFacts
     candidates: list[Candidate]
+    lines: list[Line] = field(default_factory=list)
     by_kind: dict[str, list[Candidate]] = field(default_factory=dict)
     events: dict[int, Event] = field(default_factory=dict)
 
@@ -108,8 +101,8 @@ def analyse(text: str, title: str = "") -> Analysis:
             asked.add(question)
             candidates.append(_in_number(candidate))
     candidates = [c for c in candidates if not _halves_name(c.surface, text)]
-    analysis = Analysis(text, facts, candidates)
-    analysis.events = story_events(facts, text, read_lines(facts, text))
+    analysis = Analysis(text, facts, candidates, read_lines(facts, text))
+    analysis.events = story_events(facts, text, analysis.lines)
     for candidate in candidates:
         analysis.by_kind.setdefault(candidate.kind, []).append(candidate)
     return analysis
@@ -148,16 +141,14 @@ def _acceptable(candidate: Candidate, *, addressed: bool) -> bool:
         return False
     if _UNCLEAR_SUBJECT.match(candidate.surface) or _CUT_QUESTION.search(candidate.direct):
         return False
-    if _GAP.search(texts) or not well_formed(candidate.direct, candidate.surface):
+    if not well_formed(candidate.direct, candidate.surface):
         return False
-    if any(_BREAKS_OFF.search(text) for text in (candidate.short, candidate.statement)):
+    if any(breaks_off(text) for text in (candidate.short, candidate.statement)):
         return False
     long = candidate.kind in _LISTED or candidate.slot in _SPACIOUS
     most = _LONGEST_LIST if long else _LONGEST_ANSWER
     parts = (candidate.direct, candidate.statement, candidate.surface, candidate.short)
-    halved = any(part.count(mark) % 2 for part in parts for mark in ("''", '"'))
-    broken = halved or _DEBRIS.search(texts) or _FORMULA.search(texts)
-    return len(candidate.statement.split()) <= most and not broken
+    return len(candidate.statement.split()) <= most and not any(map(damaged, parts))
 
 
 def whole_statement(fact: Fact) -> str:

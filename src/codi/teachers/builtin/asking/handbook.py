@@ -14,6 +14,7 @@ from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.asking.lists import enumerated
 from codi.teachers.builtin.asking.making import READER, Said, on_lines, topic
+from codi.teachers.builtin.asking.pages import says_nothing
 from codi.teachers.builtin.asking.steps import heading_goal, instruction
 from codi.teachers.builtin.reading.english import verb_forms
 from codi.teachers.builtin.reading.frames import read_frame
@@ -79,18 +80,14 @@ def _on_heading(
         shared = content(told.whole()) & content(heading)
         if told.sentence.heading != line.sentence.heading or told.step:
             return
-        if _SAYS_NOTHING.search(told.whole()):
+        if says_nothing(told.whole()) or _SENDS_ON.match(told.whole()):
             return
         if about and shared and _answers(told) and told.sentence.kind != "item":
             yield _answered([told], heading, about, lower, fact=HEADINGS + place)
             return
 
 
-_SAYS_NOTHING = re.compile(
-    r"^(?:please )?(?:see|visit|read|refer to|check out|talk|ask|contact)\b|"
-    r"\bthere are (?:several|many|some|a few|different|various|two|three) |^whether\b",
-    re.IGNORECASE,
-)
+_SENDS_ON = re.compile(r"(?:please )?(?:visit|read|refer to|check out|talk|ask|contact)\b")
 _LINKING = re.compile(
     r"^(?:please|therefore|however|in particular|in addition|also|then|finally|first|next|thus|so|"
     r"confusingly|fortunately|unfortunately|importantly|generally|additionally),? ",

@@ -45,6 +45,12 @@ _ADVISED = re.compile(
 _AIM = re.compile(
     r" (?:to|for|if|when|before|once|by|so that|in order|during|while) [a-z]", re.IGNORECASE
 )
+_SAYS_NOTHING = re.compile(
+    r"^(?:please )?see\b|^whether\b"
+    r"|\bthere (?:are|is) (?:several|many|some|a few|a variety|different|various|two|three) "
+    r"|^(?:for|to learn) more\b",
+    re.IGNORECASE,
+)
 _AFTERWARDS = re.compile(r"^What .*\bdo (?:after|once) ", re.IGNORECASE)
 _VAGUE_END = re.compile(
     r"\b(?:different|other|additional|alternative|special|certain|various|alternate) "
@@ -264,6 +270,11 @@ _THE_CASE = re.compile(
     r"\bthe (?P<noun>process|request|form|claim|issue|document|application|page|site|total)\b"
     r"(?! (?:of|to|for|in) )"
 )
+
+
+def says_nothing(text: str) -> bool:
+    """As "There are several ways to do it" or "See the guide": it only points to what does."""
+    return _SAYS_NOTHING.search(text) is not None or _VAGUE_END.search(text) is not None
 
 
 def _trivial(candidate: Candidate) -> bool:

@@ -90,6 +90,32 @@ _HIDDEN_VERB = re.compile(
 _MIXED_CASE = re.compile(r"[a-z]\w* (?:and|or) [A-Z][a-z]+$")
 
 
+_DEBRIS = re.compile(r"http|<[a-z]|,\s*,|[\[\]*|]|\{%|www\.|\\")
+_FORMULA = re.compile(r"[A-Za-z]\((?!e?s\)|[a-z]\))\w")
+_GAP = re.compile(
+    r"\b(?:to and(?! from\b)|let know|(?:to|with) (?:in|on|via) (?:[A-Z]|the\b|or\b)"
+    r"|(?:to|with|via|from) (?:or via|or by)|with (?:and|or) |make include)|\w ,|\(\s*\)"
+)
+"""Where the text has lost a link or a name that the page had: "reach out to in Slack"."""
+_BREAKS_OFF = re.compile(
+    r"\s(?:an?|the|and|or|than|my|our|your|their|its|asking|saying|stating|telling"
+    r"|make sure to \w+|includ(?:e|es|ing)|such as|namely|in order to|the following)\W*$"
+    r"|(?:\.\.\.|…)\W*$"
+    r"|\bthat if\b[^,]*$|^(?:If|When|Once|Unless)\b(?!.*, )(?!.*\b(?:should|must|can|will|may)\b)"
+)
+
+
+def damaged(text: str) -> bool:
+    """Whether words, a quotation mark or a link are lost or left over in a text."""
+    halved = any(text.count(mark) % 2 for mark in ("''", '"')) or text.count("(") != text.count(")")
+    return bool(halved or _DEBRIS.search(text) or _FORMULA.search(text) or _GAP.search(text))
+
+
+def breaks_off(text: str) -> bool:
+    """Whether a text stops before it has said what it begins to say."""
+    return _BREAKS_OFF.search(text) is not None
+
+
 def well_formed(question: str, surface: str) -> bool:
     """Whether a question with `{S}` for its subject, and its answer, pass for English."""
     if surface == "you" and _WATCHED.match(question):

@@ -111,8 +111,11 @@ class Line:
         """The sentence without its last mark, its first letter as inside a sentence."""
         return self.words(0, self.length)
 
-    def clear(self, start: int, end: int, *, known: int | None = None) -> bool:
-        """Whether no word of `[start, end)` points out of what stands from `known` on."""
+    def clear(self, start: int, end: int, *, known: int | None = None, told: bool = False) -> bool:
+        """Whether no word of `[start, end)` points out of what stands from `known` on.
+
+        What is only `told` to the reader may say "you" in ways that he could not ask it.
+        """
         first = start if known is None else known
         for index in range(start, end):
             token = self.tokens[index]
@@ -131,7 +134,7 @@ class Line:
                 "done",
             }:
                 return False
-            if word == "you" and not self._sayable(index):
+            if word == "you" and not (told or self._sayable(index)):
                 return False
         words = self.words(start, end).replace("and/or", "and or")
         odd = words.count('"') % 2 or words.count("“") != words.count("”")

@@ -9,6 +9,7 @@ from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.talking import beyond, moves
 from codi.teachers.builtin.talking.novelty import few_turns
+from codi.teachers.builtin.talking.quoting import told_as_it_stands
 from codi.teachers.builtin.talking.talk import Exchange, Now, Talk
 from codi.text import content_words
 
@@ -105,18 +106,13 @@ def something_else(now: Now) -> Exchange | None:
 def _unasked(now: Now) -> Iterator[tuple[str, str]]:
     """Sentences behind the last one told, as answers and as they stand, that are clear here."""
     talk = now.talk
-    readings = [moves.quotable, *([moves.loosely_quotable] if few_turns(talk) else [])]
     quoted = {quote for exchange in talk.exchanges for quote in exchange.quotes}
-    used = {candidate.sentence for candidate in talk.asked}
-    reached = max(used, default=-1)
-    for reading in readings:
-        for sentence in talk.analysis.facts.sentences:
-            quote = talk.plan.passage.text[sentence.start : sentence.end]
-            if sentence.index <= reached or any(quote in q or q in quote for q in quoted):
-                continue
-            text = reading(sentence)
-            if text:
-                yield text, quote
+    reached = max((candidate.sentence for candidate in talk.asked), default=-1)
+    known = talk.said | content(talk.plan.passage.title)
+    for line, text in told_as_it_stands(talk.analysis, known):
+        quote = talk.plan.passage.text[line.sentence.start : line.sentence.end]
+        if line.sentence.index > reached and not any(quote in q or q in quote for q in quoted):
+            yield text, quote
 
 
 def _asked(now: Now, name: str) -> str | None:

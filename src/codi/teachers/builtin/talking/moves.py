@@ -10,17 +10,7 @@ from dataclasses import replace
 from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.analysis import Analysis, whole_statement
 from codi.teachers.builtin.asking.candidates import Candidate
-from codi.teachers.builtin.asking.mentions import (
-    cut_by_dash,
-    has_main_verb,
-    has_nouns,
-    points_nowhere,
-    stands_alone,
-)
 from codi.teachers.builtin.reading.english import capitalised, inflect
-from codi.teachers.builtin.reading.entities import phrase_text
-from codi.teachers.builtin.reading.leaning import points_out
-from codi.teachers.builtin.reading.tokens import Sentence, Token
 from codi.teachers.builtin.talking.wording import (
     Manner,
     fill,
@@ -45,84 +35,6 @@ def dressed(text: str, manner: Manner, rng: random.Random) -> str:
     ):
         text = f"Excuse me, {text[:1].lower()}{text[1:]}" if not text.startswith("I ") else text
     return informal(text, rng) if manner.informal else text
-
-
-_SHORTEST, _LONGEST = 7, 40
-_FEWEST, _LONGEST_OF_FEW = 6, 70
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_DEBRIS = frozenset("{}[]|@<>#")
-
-
-def quotable(sentence: Sentence, *, longest: int = _LONGEST) -> str:
-    """A whole sentence as an answer, where it can stand alone; else nothing."""
-    tokens = sentence.tokens
-    fragment = not _SHORTEST <= len(tokens) <= longest or tokens[0].tag in _UNOPENED
-    if not sentence.usable or fragment or not _clean(tokens):
-        return ""
-    pointing = tokens[0].tag in {"PRP", "PRP$", "CC", "EX"} and tokens[0].lower != "you"
-    if pointing or any(token.lower in _NOT_ALONE for token in tokens[:3]):
-        return ""
-    early = {token.lower for token in tokens[:8]}
-    if not stands_alone(tokens) or tokens[1].text == "," or early & {"it", "its", "them", "him"}:
-        return ""
-    if not has_nouns(tokens) or points_out(tokens):
-        return ""
-    return _told(tokens) if has_main_verb(tokens) or tokens[0].tag == "VB" else ""
-
-
-def loosely_quotable(sentence: Sentence) -> str:
-    """The same for talks that have hardly begun: long sentences, and such as begin "However, "."""
-    tokens = sentence.tokens
-    start = _behind_opening(tokens)
-    labelled = start > 0 and tokens[start - 1].text == ":"
-    rest = tokens[start:]
-    if not (sentence.usable or labelled) or not _FEWEST <= len(rest) <= _LONGEST_OF_FEW:
-        return ""
-    if not _clean(rest) or rest[-2].text in {":", "?"} or rest[-1].text in {":", "?"}:
-        return ""
-    opened = rest[0].tag not in _UNOPENED - {"VBG"} | {"PRP", "PRP$", "CC", "VBZ"}
-    opened = opened or rest[0].lower in {"you", "your"}
-    clear = opened and points_nowhere(rest) and not points_out(rest)
-    advice = rest[0].tag == "VB" or (rest[0].lower == "do" and rest[1].lower == "not")
-    return _told(tokens, start) if clear and (advice or has_main_verb(rest)) else ""
-
-
-def _behind_opening(tokens: list[Token]) -> int:
-    """Where a sentence begins behind "However,", "And", "Note:" or a label such as "Mileage:"."""
-    if len(tokens) < _FEWEST:
-        return 0
-    if tokens[0].tag in _LINKING and tokens[1].text == ",":
-        return 2
-    colon = next((place for place in (1, 2, 3) if tokens[place].text == ":"), None)
-    noted = tokens[0].lower == "note"
-    if colon is not None and (noted or tokens[colon + 1].text[:1].isupper()):
-        return colon + 1
-    return int(tokens[0].lower in {"and", "but", "also"})
-
-
-def _clean(tokens: list[Token]) -> bool:
-    """Whether nobody speaks of himself and nothing of a page's markup is left."""
-    debris = any(
-        set(token.text) & _DEBRIS and not _ADDRESS.fullmatch(token.text) for token in tokens
-    )
-    return not (debris or cut_by_dash(tokens)) and not any(
-        token.lower in {"i", "my", "me"} for token in tokens
-    )
-
-
-def _told(tokens: list[Token], start: int = 0) -> str:
-    text = phrase_text(tokens, start, len(tokens))
-    return f"{capitalised(text.rstrip(' .!'))}."
-
-
-_UNOPENED = frozenset(["TO", "VBG", "VBN", "VBD"])
-_LINKING = frozenset(["RB", "RBR", "IN"])
-
-
-_NOT_ALONE = frozenset(
-    """this these those that such he she it they however therefore thus also then so otherwise
-    instead another other others""".split()
-)
 
 
 # -- answers -----------------------------------------------------------------------------------

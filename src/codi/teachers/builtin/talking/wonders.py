@@ -116,7 +116,7 @@ _OF_TASKS = (
         told=_signs(
             """mistake* error* wrong* correct* amend* chang* cancel* fix* edit* again redo
             undo revis* problem* trouble* issue* fail* updat* delet* remov* adjust*
-            instead otherwise if"""
+            instead otherwise if help* support* contact*"""
         ),
         heads=_FINISHED,
     ),
