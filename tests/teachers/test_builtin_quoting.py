@@ -59,6 +59,8 @@ def test_a_list_is_told_with_its_lead_in_and_to_its_end_or_not_at_all() -> None:
     told = [text for _, text in lists_as_they_stand(analyse(PAGE, "Talks"))]
 
     assert told == [
-        "The following rooms can be used without a request, provided that each is free: "
-        "The long room; The library (ground floor)."
+        (
+            "The following rooms can be used without a request, provided that each is free: "
+            "The long room; The library (ground floor)."
+        )
     ]
