@@ -6,23 +6,25 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from codi.phenomena.phenomenon import Phenomenon
+from codi.phenomena.phenomenon import Phenomenon, example
+from codi.phenomena.preconditions import referring_back
 from codi.phenomena.wording import message_sentences, plain
 from codi.types import Turn
 
-_WITHOUT_BACK_REFERENCE = frozenset({"open", "topic_shift", "topic_return", "summary", "close"})
+PERSONAL, POSSESSIVE, DEMONSTRATIVE = "personal", "possessive", "demonstrative"
 _TOKEN = re.compile(r"[\w'’-]+|[^\w\s]")
 
-_SINGULAR = frozenset("he she his him her hers himself herself it its itself".split())
+_SINGULAR = frozenset("he she it his him her hers himself herself itself its".split())
 _PLURAL = frozenset("they them their theirs themselves".split())
 _PRONOUNS = _SINGULAR | _PLURAL
+_POSSESSIVES = frozenset("his its their hers theirs".split())
 _OBJECTS = frozenset({"him", "them", "it"})
 _SUBJECTS = frozenset({"he", "she", "they"})
 _NO_NAME_BEHIND = frozenset(
     "in at on from to for the a an this that these those which what after before during".split()
 )
 _AUXILIARIES = frozenset(
-    """did does do is was are were has have had will would can could should might may
+    """did does do is was are were has have had will would can could should may might
     didn't doesn't don't isn't wasn't aren't weren't""".split()
 )
 _PLURAL_NOUNS = frozenset("people police men women children kids family team band group".split())
@@ -62,24 +64,16 @@ _THAT = re.compile(
 )
 
 
-def _possible(acts_before: Sequence[str], act: str) -> bool:
-    return bool(acts_before) and act not in _WITHOUT_BACK_REFERENCE
-
-
-def _detect(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
-    if not history:
-        return False
-    return _points_back(turn.user)
-
-
-@lru_cache(maxsize=256)
-def _points_back(message: str) -> bool:
+@lru_cache(maxsize=512)
+def pointers(message: str) -> frozenset[str]:
+    """The kinds of anaphors in a message that stand for nothing in the message itself."""
+    found = set()
     text = plain(message)
     if _DEMONSTRATIVE.search(text) and (_THIS.search(text) or _THAT.search(text)):
-        return True
-    return any(
-        _points_out_of(sentence) for sentence in message_sentences(_without_empty_it(message))
-    )
+        found.add(DEMONSTRATIVE)
+    for sentence in message_sentences(_without_empty_it(message)):
+        found.update(_point_out_of(sentence))
+    return frozenset(found)
 
 
 def _without_empty_it(text: str) -> str:
@@ -93,48 +87,52 @@ def _without_empty_it(text: str) -> str:
     return "".join(blanked)
 
 
-def _points_out_of(sentence: str) -> bool:
-    """Whether some pronoun of a sentence has no likely antecedent before it in the same sentence.
+def _point_out_of(sentence: str) -> set[str]:
+    """The kinds of pronouns with no likely antecedent before them in the same sentence.
 
     The antecedent may be a name, or, for a subject, the noun behind the auxiliary. An object
     pronoun never stands for the subject of its own clause (principle B), nor does a pronoun for the
     noun right before it, whose relative clause it opens.
     """
+    found: set[str] = set()
     tokens = _TOKEN.findall(sentence)
-    if _PRONOUNS.isdisjoint([token.lower().removesuffix("'s") for token in tokens]):
-        return False
+    lowered = [token.lower().partition("'")[0] for token in tokens]
+    if _PRONOUNS.isdisjoint(lowered):
+        return found
     names: set[str] = set()  # of the numbers "singular" and "plural"
     nouns: set[str] = set()
-    for position, token in enumerate(tokens):
-        word = token.lower().removesuffix("'s")
-        if word in _SINGULAR or word in _PLURAL:
+    for position, (token, word) in enumerate(zip(tokens, lowered, strict=True)):
+        if word in _PRONOUNS:
             if token[0].isupper() and position and not sentence.isupper():
                 continue  # a word of a title
-            if not _is_bound(tokens, position, names, nouns):
-                return True
+            owner = word in _POSSESSIVES or (word == "her" and not _is_object(lowered, position))
+            if not _is_bound(lowered, position, names, nouns, is_owner=owner):
+                found.add(POSSESSIVE if owner else PERSONAL)
         elif _is_name(tokens, position) and not sentence.isupper():
             names.add("singular")
-            if tokens[position - 1].lower() == "and":
+            if lowered[position - 1] == "and":
                 names.add("plural")
-        elif position > 1 and _opens_with_the(tokens[position - 2 : position]):
-            is_plural = word in _PLURAL_NOUNS or (word[-1] == "s" and word[-2:] != "ss")
+        elif position > 1 and _opens_with_the(lowered[position - 2 : position]):
+            is_plural = word in _PLURAL_NOUNS or (word[-1:] == "s" and word[-2:] != "ss")
             nouns.add("plural" if is_plural else "singular")
-    return False
+    return found
 
 
-def _is_bound(tokens: Sequence[str], position: int, names: set[str], nouns: set[str]) -> bool:
+def _is_bound(
+    lowered: Sequence[str], position: int, names: set[str], nouns: set[str], *, is_owner: bool
+) -> bool:
     """Whether the pronoun at `position` may stand for a name or a noun before it."""
-    word = tokens[position].lower().removesuffix("'s")
+    word = lowered[position]
     number = "plural" if word in _PLURAL else "singular"
-    if word in _OBJECTS or (word == "her" and _is_object(tokens[position + 1 :])):
+    if word in _OBJECTS or (word == "her" and not is_owner):
         return False
     if word in _SUBJECTS and number in nouns:
-        return tokens[position - 2].lower() != "the"
+        return lowered[position - 2] != "the"
     return number in names
 
 
 def _opens_with_the(pair: Sequence[str]) -> bool:
-    return pair[0].lower() in _AUXILIARIES and pair[1].lower() == "the"
+    return pair[0] in _AUXILIARIES and pair[1] == "the"
 
 
 def _is_name(tokens: Sequence[str], position: int) -> bool:
@@ -145,23 +143,77 @@ def _is_name(tokens: Sequence[str], position: int) -> bool:
     return tokens[position - 1].lower() not in _NO_NAME_BEHIND
 
 
-def _is_object(rest: Sequence[str]) -> bool:
+_BEHIND_OBJECTS = frozenset(
+    """to at in on for from with by when after before about into as again and or that do then if
+    while because during""".split()
+)
+
+
+def _is_object(lowered: Sequence[str], position: int) -> bool:
     """Whether `her` is no possessive, going by what follows it."""
-    return not rest or not rest[0][0].isalpha() or rest[0].lower() in {
-        "to", "at", "in", "on", "for", "from", "with", "by", "when", "after", "before", "about",
-        "into", "as", "again", "and", "or", "that", "do",
-    }  # fmt: skip
+    if position + 1 == len(lowered):
+        return True
+    behind = lowered[position + 1]
+    return not behind[:1].isalpha() or behind in _BEHIND_OBJECTS
+
+
+def detect_anaphora(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+    """Whether the user's message points back by a pronoun of any kind."""
+    return bool(history) and bool(pointers(turn.user))
+
+
+def _detect_possessive(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+    return bool(history) and POSSESSIVE in pointers(turn.user)
+
+
+def _detect_demonstrative(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+    return bool(history) and DEMONSTRATIVE in pointers(turn.user)
 
 
 ANAPHORA = Phenomenon(
     name="anaphora",
     definition=(
         "The user's message has a third-person pronoun, possessive or demonstrative that stands "
-        "for something said before (explicit coreference in Reddy et al. 2019, CoQA, section "
-        "4.2). An empty `it`, a `that` which opens a clause and a pronoun that stands for "
-        "something of the same message do not count, nor does anything in a first message."
+        "for something said before. An empty `it`, a `that` which opens a clause and a pronoun "
+        "that stands for something of the same message do not count, nor does anything in a first "
+        "message."
     ),
+    source="explicit coreference in Reddy et al. 2019 (CoQA), section 4.2",
     instruction="Use a pronoun for something just mentioned.",
-    possible=_possible,
-    detect=_detect,
+    example=example(
+        ("Who rebuilt the mill?", "Clara Lang."), ("When did she rebuild it?", "Two years later.")
+    ),
+    possible=referring_back,
+    detect=detect_anaphora,
+)
+POSSESSIVE_ANAPHORA = Phenomenon(
+    name="possessive_anaphora",
+    definition=(
+        "Anaphora by a possessive, `his`, `her`, `its` or `their` before a noun, `hers` or "
+        "`theirs` alone."
+    ),
+    source="possessive determiners and pronouns as anaphors, Halliday and Hasan 1976, chapter 2",
+    instruction="Use his, her, its or their for someone or something just mentioned.",
+    example=example(
+        ("Who built the mill?", "Otto Lang."), ("Who was his granddaughter?", "Clara.")
+    ),
+    possible=referring_back,
+    detect=_detect_possessive,
+    excludes=frozenset({"definite_reference", "ellipsis", "topic_shift", "topic_return"}),
+)
+DEMONSTRATIVE_ANAPHORA = Phenomenon(
+    name="demonstrative_anaphora",
+    definition=(
+        "Anaphora by `this`, `that`, `these` or `those`, alone or before a noun, for something or "
+        "some event said before."
+    ),
+    source="demonstrative reference, Halliday and Hasan 1976, chapter 2",
+    instruction="Refer to what was just said with this, that, these or those.",
+    example=example(
+        ("What happened in 1848?", "The mill burned down."),
+        ("Who rebuilt it after that?", "Clara Lang."),
+    ),
+    possible=referring_back,
+    detect=_detect_demonstrative,
+    excludes=frozenset({"ellipsis", "topic_shift", "topic_return"}),
 )

@@ -1,16 +1,19 @@
-"""Definite noun phrases that stand for something already mentioned."""
+"""Definite noun phrases for something mentioned, or for what goes with something mentioned."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from itertools import pairwise
 
-from codi.phenomena.phenomenon import Phenomenon
-from codi.phenomena.wording import content, stem
+from codi.phenomena.anaphora import DEMONSTRATIVE, POSSESSIVE, pointers
+from codi.phenomena.phenomenon import Phenomenon, example
+from codi.phenomena.preconditions import referring_back
+from codi.phenomena.wording import content, stem, wording
 from codi.types import Turn
 
-_WITHOUT_BACK_REFERENCE = frozenset({"open", "topic_shift", "topic_return", "summary", "close"})
 _TOKEN = re.compile(r"[\w'’-]+|[^\w\s]")
 _LONGEST_PHRASE = 4
 _OPENS_ITS_OWN_REFERENT = frozenset("of that who whom which whose".split())
@@ -33,24 +36,83 @@ KINDS = frozenset(
     project study experiment festival holiday award prize""".split()
 )
 """Nouns that name the kind of something mentioned by another word: `the band` for its name."""
+_DEMONSTRATIVES = frozenset("this that these those".split())
+_NO_POSSESSED = frozenset("anything something money that".split())
+_POSSESSIVES = frozenset("his her its their".split())
+_TIMES = frozenset("day week month year time point age".split())
+_NO_NOUNS = frozenset(
+    """happen happened mean meant work worked take took affect change cause caused lead led help
+    stand include sound look last all one ones really so come came sold go went get got occur
+    occurred make made have had resolve start end effect influence""".split()
+)
+"""Verbs and others that follow a demonstrative pronoun, which then is no determiner."""
 _IDENTIFYING = frozenset("is was are were".split())
 
 
-def _possible(acts_before: Sequence[str], act: str) -> bool:
-    return bool(acts_before) and act not in _WITHOUT_BACK_REFERENCE
-
-
-def _detect(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def detect_definite_reference(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+    """Whether the user's message names something of the history anew by a definite phrase."""
     if not history:
         return False
-    tokens = _TOKEN.findall(turn.user)
-    for position, token in enumerate(tokens):
-        if token.lower() == "the" and (phrase := _phrase(tokens[position + 1 :])):
-            if _is_mentioned({stem(word) for word in phrase}, history):
-                return True
-            if not KINDS.isdisjoint(phrase) and not _identifies(tokens[:position]):
-                return True
-    return False
+    for phrase, before in _definite_phrases(turn.user):
+        if _is_mentioned({stem(word) for word in phrase}, history):
+            return True
+        if not KINDS.isdisjoint(phrase) and not _identifies(before):
+            return True
+    return _has_demonstrative_noun(turn.user)
+
+
+def _detect_bridging(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+    """Whether a definite phrase or a possessed noun names what was not spoken of before."""
+    if not history:
+        return False
+    for phrase, before in _definite_phrases(turn.user):
+        if _identifies(before) or not KINDS.isdisjoint(phrase):
+            continue
+        if not _is_mentioned({stem(word) for word in phrase}, history):
+            return True
+    if POSSESSIVE not in pointers(turn.user):
+        return False
+    return any(not _is_mentioned({owned}, history) for owned in _owned(turn.user))
+
+
+@lru_cache(maxsize=512)
+def _definite_phrases(message: str) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """The definite phrases of a message, each with the words before its article."""
+    if "the" not in wording(message).words:
+        return ()
+    tokens = _TOKEN.findall(message)
+    return tuple(
+        (tuple(phrase), tuple(tokens[:position]))
+        for position, token in enumerate(tokens)
+        if token.lower() == "the" and (phrase := _phrase(tokens[position + 1 :]))
+    )
+
+
+def _has_demonstrative_noun(message: str) -> bool:
+    """Whether a demonstrative that points back stands before a noun, as in `this album`."""
+    if _DEMONSTRATIVES.isdisjoint(wording(message).words) or DEMONSTRATIVE not in pointers(message):
+        return False
+    tokens = wording(message).tokens
+    return any(
+        word in _DEMONSTRATIVES
+        and following not in _PHRASE_ENDS
+        and following not in _NO_NOUNS
+        and following not in _TIMES
+        for word, following in pairwise(tokens)
+    )
+
+
+@lru_cache(maxsize=256)
+def _owned(message: str) -> tuple[str, ...]:
+    """The stem of the word behind each possessive."""
+    tokens = wording(message).tokens
+    return tuple(
+        stem(following)
+        for word, following in pairwise(tokens)
+        if word in _POSSESSIVES
+        and following not in _PHRASE_ENDS
+        and (word != "her" or following not in _NO_POSSESSED)
+    )
 
 
 def _is_mentioned(stems: AbstractSet[str], history: Sequence[Turn]) -> bool:
@@ -91,12 +153,31 @@ DEFINITE_REFERENCE = Phenomenon(
     name="definite_reference",
     definition=(
         "The user's message names something of the history anew by a definite description, `the "
-        "album`, rather than by its name or a pronoun (definite noun phrases as anaphors, Poesio "
-        "and Vieira 1998). Phrases that say themselves which thing is meant (`the name of`, `the "
-        "first`) do not count."
+        "album` or `this album`, rather than by its name or a pronoun. Phrases that say themselves "
+        "which thing is meant (`the name of`, `the first`) do not count."
     ),
+    source="direct and coreferential definites, Poesio and Vieira 1998",
     instruction="Refer back with 'the ...', not by name.",
-    possible=_possible,
-    detect=_detect,
+    example=example(
+        ("What did Clara rebuild?", "The mill."), ("What did the building become?", "A museum.")
+    ),
+    possible=referring_back,
+    detect=detect_definite_reference,
     excludes=frozenset({"anaphora", "ellipsis"}),
+)
+BRIDGING = Phenomenon(
+    name="bridging",
+    definition=(
+        "A definite or possessed noun for something that was not mentioned, but is known through "
+        "what was: a part, a role, an attribute (`the roof` after a house, `the director` after a "
+        "film, `her sister`)."
+    ),
+    source="bridging, Clark 1975; bridging descriptions, Poesio and Vieira 1998",
+    instruction="Name a part, role or attribute of something mentioned as 'the ...'.",
+    example=example(
+        ("What is the mill today?", "A museum."), ("What does the bakery sell?", "Rye bread.")
+    ),
+    possible=referring_back,
+    detect=_detect_bridging,
+    excludes=frozenset({"ellipsis", "topic_shift", "topic_return", "definite_reference"}),
 )

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from codi.phenomena.phenomenon import Phenomenon
-from codi.phenomena.wording import is_about_the_talk, message_sentences, tokens
+from codi.phenomena.phenomenon import Phenomenon, example
+from codi.phenomena.preconditions import after_a_turn_on, fragment
+from codi.phenomena.wording import is_about_the_talk, message_sentences, tokens, wording
 from codi.types import Turn
 
-_FRAGMENT_ACTS = frozenset(
-    """follow_up drill_down who what when where why how how_many yes_no compare list
-    unanswerable""".split()
-)
 LONGEST_FRAGMENT = 8
 LONGEST_WH_FRAGMENT = 5
 """Words beyond which a message that opens with a wh-word has a verb, known to us or not."""
+
+LONGEST_WH_PHRASE = 4
 
 _BE = frozenset("am is are was were be been isn't aren't wasn't weren't wasnt isnt".split())
 _DO = frozenset(
@@ -49,24 +48,46 @@ _OPENERS = frozenset("and but or so oh well ok okay um uh hmm really then also w
 _WH = frozenset("who whom whose what which when where why how".split())
 
 
-def _possible(acts_before: Sequence[str], act: str) -> bool:
-    return bool(acts_before) and act in _FRAGMENT_ACTS
-
-
-def _detect(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def detect_ellipsis(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+    """Whether the user's message is a fragment that only the history completes."""
     return bool(history) and _is_fragment(turn.user)
+
+
+def detect_bare_wh(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+    """Whether the user's message is a wh-phrase and nothing else."""
+    if not history or _WH.isdisjoint(wording(turn.user).words):
+        return False
+    return _is_fragment(turn.user) and _is_wh_phrase(turn.user)
 
 
 @lru_cache(maxsize=256)
 def _is_fragment(message: str) -> bool:
     if is_about_the_talk(message):
         return False
+    words = _core(message)
+    return bool(words) and (_lacks_verb_phrase(words) or not _has_verb(words))
+
+
+@lru_cache(maxsize=256)
+def _is_wh_phrase(message: str) -> bool:
+    """Whether a fragment asks by a wh-word for its whole self: `Why?`, `With whom?`, `How many?`.
+
+    `What about`, and what a phrase of its own follows, do not: `Why in 1998?`.
+    """
+    words = _core(message)
+    if words[0] in _PREPOSITIONS and words[1:2] and words[1] in _WH:
+        words = words[1:]
+    if words[0] not in _WH or (words[1:2] == ["about"] and len(words) > 2):
+        return False
+    return _KNOWN_VERBS.isdisjoint(words) and len(words) <= LONGEST_WH_PHRASE
+
+
+def _core(message: str) -> list[str]:
+    """The words of the last sentence without the openers."""
     words = tokens(message_sentences(message)[-1])
     while words and words[0] in _OPENERS:
         words.pop(0)
-    if not words:
-        return False
-    return _lacks_verb_phrase(words) or not _has_verb(words)
+    return words
 
 
 def _lacks_verb_phrase(words: Sequence[str]) -> bool:
@@ -80,7 +101,8 @@ def _lacks_verb_phrase(words: Sequence[str]) -> bool:
 
 
 def _has_verb(words: Sequence[str]) -> bool:
-    if words[0] == "name" or not _KNOWN_VERBS.isdisjoint(words):
+    were_there = words[:2] == ["where", "there"]  # a slip for "were there"
+    if were_there or words[0] == "name" or not _KNOWN_VERBS.isdisjoint(words):
         return True
     if words[0] in {"what", "how"} and words[1:2] == ["about"]:
         return False
@@ -98,12 +120,33 @@ ELLIPSIS = Phenomenon(
     name="ellipsis",
     definition=(
         "The user's message leaves out its verb or its verb phrase, which the history supplies: "
-        "`Why?`, `And in 1998?`, `What about her sister?`, `Did he?` (non-sentential utterances, "
-        "Fernandez and Ginzburg 2002)."
+        "`Why?`, `And in 1998?`, `What about her sister?`, `Did he?`."
     ),
+    source="non-sentential utterances, Fernández and Ginzburg 2002",
     instruction="Use a fragment that leaves out what is understood.",
-    possible=_possible,
-    detect=_detect,
+    example=example(
+        ("When are visitors welcome?", "From April to October."), ("And in the winter?", "No.")
+    ),
+    possible=fragment,
+    detect=detect_ellipsis,
     # A fragment leaves out the very thing that a pronoun would stand for.
     excludes=frozenset({"anaphora", "definite_reference"}),
+)
+BARE_WH = Phenomenon(
+    name="bare_wh",
+    definition=(
+        "An ellipsis that is nothing but a wh-phrase, with or without an opener: `Why?`, `And "
+        "when?`, `Who else?`, `How many?`, `Where to?`."
+    ),
+    source="direct sluices, Fernández, Ginzburg and Lappin 2007",
+    instruction="Ask with the question word alone, such as 'Why?'.",
+    example=example(("Did the line close?", "Yes."), ("When?", "In 1931.")),
+    possible=after_a_turn_on(
+        "follow_up", "drill_down", "who", "what", "when", "where", "why", "how", "how_many"
+    ),
+    detect=detect_bare_wh,
+    excludes=frozenset(
+        """anaphora possessive_anaphora demonstrative_anaphora definite_reference bridging
+        topic_shift topic_return""".split()
+    ),
 )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+from codi.phenomena.wording import message_sentences
+
 _HOW_MANY = re.compile(r"\bhow\s+(?:many|much|old|long|far|tall|big|often|large|high|deep|wide)\b")
 _WH = re.compile(r"\b(who|whom|whose|what|which|when|where|why|how)(?:['’]?(?:s|re|d|ll))?\b")
 _YES_NO = re.compile(
     r"^(?:and|but|so|or|also|then|oh|ok|okay|well|wait|um+|uh+|hmm+)?[,\s]*"
     r"(?:am|is|are|was|were|do|does|did|has|have|had|will|would|can|could|shall|should|may|might|must)(?:n['’]?t)?\b"
 )
+_WHERE_FOR_WERE = re.compile(r"where (?:there|they|these|those) (?:any|other|some|more|no|\w+ed)\b")
 
 
 def question_type(message: str) -> str:
@@ -19,8 +22,8 @@ def question_type(message: str) -> str:
     wh-word follows; `whom` and `whose` count as who, and every question for a number or a measure
     as how_many.
     """
-    text = re.split(r"(?<=[.!?])\s+(?=\S)", message.strip())[-1].lower()
-    if _YES_NO.match(text):
+    text = message_sentences(message)[-1].lower()
+    if _YES_NO.match(text) or _WHERE_FOR_WERE.match(text):
         return "yes_no"
     if _HOW_MANY.search(text):
         return "how_many"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from codi.phenomena.anaphora import ANAPHORA
-from codi.phenomena.ellipsis import ELLIPSIS
-from codi.phenomena.phenomenon import Phenomenon
+from codi.phenomena.anaphora import detect_anaphora
+from codi.phenomena.ellipsis import detect_ellipsis
+from codi.phenomena.phenomenon import Phenomenon, example
 from codi.phenomena.wording import content, is_about_the_talk, plain
 from codi.types import Turn
 
@@ -77,7 +77,7 @@ def _moves_away(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     distance, shared = _distance(turn, history[-1]), _shared(turn, history[-1])
     if distance is not None:
         return distance >= FAR and shared <= 1
-    tied = shared > 0 or ANAPHORA.detect(turn, history, passage)
+    tied = shared > 0 or detect_anaphora(turn, history, passage)
     return not tied and len(content(turn.user)) >= 2
 
 
@@ -87,13 +87,15 @@ def _is_near(turn: Turn, earlier: Turn) -> bool:
     return shared >= 2 or (distance is not None and distance <= NEAR and shared >= 1)
 
 
-def _detect_shift(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
-    if not history or ELLIPSIS.detect(turn, history, passage):
+def detect_topic_shift(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
+    """Whether the turn leaves the last one for something not spoken of yet."""
+    if not history or detect_ellipsis(turn, history, passage):
         return False
-    return _moves_away(turn, history, passage) and not _detect_return(turn, history, passage)
+    return _moves_away(turn, history, passage) and not detect_topic_return(turn, history, passage)
 
 
-def _detect_return(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
+def detect_topic_return(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
+    """Whether the turn leaves the last one for something spoken of before it."""
     if len(history) < 2:
         return False
     before = history[:-1]
@@ -108,22 +110,29 @@ TOPIC_SHIFT = Phenomenon(
     name="topic_shift",
     definition=(
         "The turn leaves what the last turn was about for something not yet spoken of: its "
-        "evidence lies elsewhere in the passage and its words are others (topic shift after "
-        "Adlakha et al. 2022, TopiOCQA)."
+        "evidence lies elsewhere in the passage and its words are others."
     ),
+    source="topic shift, Adlakha et al. 2022 (TopiOCQA)",
     instruction="Turn to another part of the passage.",
+    example=example(
+        ("Who built the mill?", "Otto Lang.", "Otto Lang built the mill"),
+        ("When did the railway come?", "In 1862.", "The railway reached Ashby in 1862."),
+    ),
     possible=_shift_possible,
-    detect=_detect_shift,
+    detect=detect_topic_shift,
     excludes=frozenset({"anaphora", "definite_reference", "ellipsis", "topic_return"}),
 )
 TOPIC_RETURN = Phenomenon(
     name="topic_return",
-    definition=(
-        "The turn leaves what the last turn was about for something spoken of before it (topic "
-        "return in Adlakha et al. 2022, TopiOCQA)."
-    ),
+    definition=("The turn leaves what the last turn was about for something spoken of before it."),
+    source="topic return, Adlakha et al. 2022 (TopiOCQA)",
     instruction="Go back to something from before the last change of topic.",
+    example=example(
+        ("Who built the mill?", "Otto Lang.", "Otto Lang built the mill"),
+        ("When did the railway come?", "In 1862.", "The railway reached Ashby in 1862."),
+        ("Back to the mill, when did Lang build it?", "In 1781.", "at Ashby in 1781"),
+    ),
     possible=_return_possible,
-    detect=_detect_return,
+    detect=detect_topic_return,
     excludes=frozenset({"anaphora", "ellipsis"}),
 )

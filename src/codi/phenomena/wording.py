@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*")
@@ -13,11 +14,11 @@ _TALK_OPENING = re.compile(
     (?:(?:ok|okay|great|perfect|good|well|alright|cool|nice|oh|wow|ah)\b[,.!\s]*)*
         (?:thank|cheers|goodbye|bye\b|got\ it|i\ see\b|hello|hi\b
             |that(?:'s|\ is|\ was)\ (?:all|everything)\b|that\ answers\ (?:my|all)\b|$)
-    | (?:so,?\ )?what\ have\ (?:we|i)\ \w+\ so\ far\b
     """,
     flags=re.VERBOSE,
 )
 _SUMMING_UP = re.compile(r"\b(?:summari[sz]e|sum(?: \w+)? up|recap|summary)\b")
+_SO_FAR = re.compile(r"(?:so,?\s+)?what\s+have\s+(?:we|i)\s+\w+\s+so\s+far\b")
 FUNCTION_WORDS = frozenset(
     """a an the this that these those i you he she it we they me him her us them my your his its our
     their mine yours hers theirs himself herself itself themselves who whom whose which what when
@@ -41,6 +42,27 @@ def plain(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """The words of `text` in lower case; apostrophes, hyphens and full stops stay inside a word."""
     return _WORD.findall(plain(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A message as the detectors read it.
+
+    `plain` is its text in lower case, with straight apostrophes and without outer white space,
+    `tokens` are its words in order and `words` the different ones.
+    """
+
+    plain: str
+    tokens: tuple[str, ...]
+    words: frozenset[str]
+
+
+@lru_cache(maxsize=512)
+def wording(text: str) -> Wording:
+    """The wording of a message; a detector looks at `words` before it searches `plain`."""
+    lowered = plain(text).strip()
+    found = tuple(_WORD.findall(lowered))
+    return Wording(plain=lowered, tokens=found, words=frozenset(found))
 
 
 def message_sentences(text: str) -> list[str]:
@@ -72,7 +94,15 @@ def is_about_the_talk(text: str) -> bool:
     last = plain(sentences[-1])
     if _TALK_OPENING.match(last):
         return True
-    return ("sum" in last or "recap" in last) and bool(_SUMMING_UP.search(last))
+    return is_summing_up(last)
+
+
+def is_summing_up(text: str) -> bool:
+    """Whether a message asks for a summary."""
+    lowered = plain(text)
+    if "sum" not in lowered and "recap" not in lowered and "so far" not in lowered:
+        return False
+    return bool(_SUMMING_UP.search(lowered) or _SO_FAR.match(lowered))
 
 
 @lru_cache(maxsize=2048)

@@ -1,0 +1,39 @@
+"""How a question hangs on its conversation: explicitly, implicitly or not at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from codi.phenomena.anaphora import detect_anaphora
+from codi.phenomena.definite_reference import detect_definite_reference
+from codi.phenomena.ellipsis import detect_ellipsis
+from codi.phenomena.substitution import detect_substitution
+from codi.phenomena.wording import wording
+from codi.types import Turn
+
+Coreference = Literal["explicit", "implicit", "none"]
+_UNDERSTOOD = frozenset("else next another other others instead then afterwards too either".split())
+_LACKS_AN_ARGUMENT = re.compile(
+    r"^(?:and |so |but )?(?:who|what) (?:says|said|won|lost|did|else|happened|happens)\W*$"
+)
+
+
+def coreference(turn: Turn, history: Sequence[Turn], passage: str) -> Coreference:
+    """Whether the user's message refers to the conversation, as the CoQA paper counts it.
+
+    `explicit`: a pronoun, a demonstrative or a definite phrase points back. `implicit`: nothing
+    points back in so many words, but without the history the message cannot be understood. `none`:
+    it can. Source: Reddy et al. 2019, section 4.2, who found 49.7, 19.8 and 30.5% in CoQA.
+    """
+    if not history:
+        return "none"
+    if detect_anaphora(turn, history, passage) or detect_definite_reference(turn, history, passage):
+        return "explicit"
+    if detect_ellipsis(turn, history, passage) or detect_substitution(turn, history, passage):
+        return "implicit"
+    said = wording(turn.user)
+    if not _UNDERSTOOD.isdisjoint(said.words) or _LACKS_AN_ARGUMENT.match(said.plain):
+        return "implicit"
+    return "none"

@@ -1,0 +1,209 @@
+"""Turns in which the two make sure that they mean the same: asking back, mending, confirming."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from codi.phenomena.ellipsis import detect_ellipsis
+from codi.phenomena.phenomenon import Phenomenon, example
+from codi.phenomena.preconditions import after_a_turn_on, except_on, only_on
+from codi.phenomena.questions import question_type
+from codi.phenomena.wording import content, is_about_the_talk, message_sentences, wording
+from codi.types import Turn
+
+_ASKS_BACK = re.compile(
+    r"""
+    \b(?:do|did|would|are|were|can|could)\ you\ (?:\w+\ )?(?:ask|asking|referring|refer|thinking
+        |clarify|specify|talking|be\ more\ specific|say\ which)\b
+    | \byou\ mean(?:ing)?\b | ^(?:sorry,\ )?which\b | \bwhich\ (?:one|of)\b
+    """,
+    flags=re.VERBOSE | re.IGNORECASE,
+)
+_OFFERS = re.compile(
+    r"\b(?:anything else|would you like|do you want|shall i|can i help|is there more)\b",
+    flags=re.IGNORECASE,
+)
+
+
+def detect_clarification(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+    """Whether the assistant asks back. A question that it copies from the passage is none."""
+    reply = turn.assistant
+    if "?" not in reply:
+        return False
+    if _ASKS_BACK.search(reply):
+        return True
+    return (
+        not turn.evidence
+        and reply.rstrip("\"' ").endswith("?")
+        and not _OFFERS.search(reply)
+        and reply.strip() not in passage
+    )
+
+
+_REPAIR_WORDS = frozenset(
+    "mean meant sorry rather actually oops correction rephrase no wait not scratch whoops".split()
+)
+_REPAIR = re.compile(
+    r"""
+    \b(?:i\ (?:mean|meant)|i\ was\ (?:asking|referring)|or\ rather|scratch\ that|correction
+        |let\ me\ (?:rephrase|correct|try\ again))\b
+    | ^(?:no|nope)\b\s*[,.!-]
+    | ^(?:no\ )?not\ (?:that|the|his|her|him|what|in)\b[^?]*[,.]
+    | (?:^|[,.!?-]\s*)(?:sorry|oops|whoops|actually)\b\s*[,.!-]
+    | (?:^|[,.!?-]\s*)wait\b[,\s]+(?:no|sorry|not|actually|that's\ not|i)\b
+    | \bthat(?:'s|\ is)\ not\ what\ i\b
+    """,
+    flags=re.VERBOSE,
+)
+
+
+def detect_repair(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+    """Whether the user mends his own words, or how they were understood."""
+    said = wording(turn.user)
+    return not _REPAIR_WORDS.isdisjoint(said.words) and bool(_REPAIR.search(said.plain))
+
+
+_TAG = re.compile(
+    r"""
+    [,.]?\s+(?:right|correct|yes|no|yeah|huh|eh|true)\s*\?+$
+    | ,\s*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)(?:n't|nt)?
+        \ (?:he|she|it|they|that|there|you|we|i)\s*(?:not\s*)?\?+$
+    | ,?\s+(?:isn't\ (?:that|it)\ (?:right|so|true)|is\ that\ (?:right|correct|so))\s*\?+$
+    """,
+    flags=re.VERBOSE,
+)
+_ASKING = frozenset("who whom whose what which when where why how".split())
+_INVERTED = frozenset(
+    """am is are was were do does did has have had will would can could shall should may might must
+    isn't aren't wasn't weren't don't doesn't didn't hasn't haven't hadn't won't wouldn't can't
+    couldn't shouldn't whats who's what's where's when's how's why's whos tell name list describe
+    explain give any anything anyone anybody please""".split()
+)
+_LEADS_IN = frozenset("so and but then oh ok okay well also or wait".split())
+_ECHO_AT_MOST = 6
+_YES_OR_NO = re.compile(r"\W*(?:yes|no|yeah|yep|nope|correct|right|true|false)\b", re.IGNORECASE)
+
+
+def detect_confirmation(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
+    """Whether the user asks to confirm: by a tag, or by a statement or an echo as a question.
+
+    An echo is a fragment without a question word, which repeats the last reply or is answered by
+    yes or no.
+    """
+    if "?" not in turn.user:
+        return False
+    said = wording(turn.user)
+    if len(said.tokens) > 1 and _TAG.search(said.plain):
+        return True
+    if not _asks_as_a_statement(turn.user):
+        return False
+    if not detect_ellipsis(turn, history, passage):
+        return True
+    if len(said.tokens) > _ECHO_AT_MOST:
+        return False
+    echoed = content(turn.user)
+    repeats = bool(echoed) and echoed <= content(history[-1].assistant)
+    return repeats or _YES_OR_NO.match(turn.assistant) is not None
+
+
+@lru_cache(maxsize=256)
+def _asks_as_a_statement(message: str) -> bool:
+    """Whether a message has neither a wh-word nor an auxiliary or a verb of asking at its head."""
+    if is_about_the_talk(message):
+        return False
+    tokens = wording(message_sentences(message)[-1]).tokens
+    words = [word for word in tokens if word not in _LEADS_IN]
+    return bool(words) and words[0] not in _INVERTED and _ASKING.isdisjoint(words)
+
+
+_CORRECTS = re.compile(
+    r"\W*(?:actually\b|in fact\b|not (?:quite|exactly|really)\b|that(?:['’]s| is) (?:not|wrong)"
+    r"|(?:no|well|hm+)\W+(?:actually\b|in fact\b))",
+    flags=re.IGNORECASE,
+)
+_DENIES = re.compile(
+    r"\W*(?:(?:no|none|never|nobody|nowhere|neither)\b(?!\s+(?:one|more|longer|less))"
+    r"|(?:he|she|it|they|there|that|this|we|i|the\s[\w\s]{1,30}?)\s+(?:did|does|do|was|were|is|are|has|have|had|never)"
+    r"\s*(?:n['’]t\b|not\b|no\b|never\b))",
+    flags=re.IGNORECASE,
+)
+_PRESUMES = frozenset({"who", "what", "which", "when", "where", "how", "how_many", "why"})
+_ASKS_FOR_NONE = frozenset("not never no any anyone anything nobody none without else".split())
+
+
+def detect_presupposition_failure(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+    """Whether the assistant corrects what the user takes for granted.
+
+    It says so (`Actually, ...`), or it answers a wh-question by denying what was asked about.
+    """
+    reply = turn.assistant
+    if _CORRECTS.match(reply):
+        return True
+    if not _DENIES.match(reply) or question_type(turn.user) not in _PRESUMES:
+        return False
+    said = wording(turn.user)
+    return _ASKS_FOR_NONE.isdisjoint(said.words) and "n't" not in said.plain
+
+
+CLARIFICATION = Phenomenon(
+    name="clarification",
+    definition=(
+        "The assistant's reply asks back instead of answering: which of two is meant, or what is "
+        "meant."
+    ),
+    source="clarification requests, Purver 2004; Aliannejadi et al. 2019 (Qulac)",
+    instruction="Ask something that could mean two things of the passage.",
+    example=example(
+        ("When did Lang rebuild it?", "Do you mean Otto or Clara Lang?"),
+    ),
+    possible=only_on("clarify"),
+    detect=detect_clarification,
+)
+REPAIR = Phenomenon(
+    name="repair",
+    definition=(
+        "The user corrects or restarts his own words, says what was meant, or corrects how the "
+        "assistant understood him: `I mean`, `no, the second`, `sorry, ...`."
+    ),
+    source="repair, Schegloff, Jefferson and Sacks 1977",
+    instruction="Start with one thing and correct yourself: '... I mean ...'.",
+    example=example(("When was Otto, I mean Clara, in charge?", "From 1850 on.")),
+    possible=except_on("close", "summary"),
+    detect=detect_repair,
+    excludes=frozenset({"bare_wh", "ellipsis"}),
+)
+PRESUPPOSITION_FAILURE = Phenomenon(
+    name="presupposition_failure",
+    definition=(
+        "The user takes something for granted that the passage contradicts, or asks about what "
+        "never was, and the assistant says so."
+    ),
+    source="questions with false presuppositions, Kim et al. 2021; Yu et al. 2023 (CREPE)",
+    instruction="Take something for granted that the passage contradicts.",
+    example=example(
+        (
+            "Why did Otto Lang rebuild the mill?",
+            "Actually, it was his granddaughter Clara who rebuilt it.",
+        ),
+    ),
+    possible=only_on("correct"),
+    detect=detect_presupposition_failure,
+)
+CONFIRMATION = Phenomenon(
+    name="confirmation",
+    definition=(
+        "The user asks to confirm, by a tag question (`..., right?`) or by a statement or echo "
+        "with a question mark (`So it burned down?`, `In 1848?`), not by an ordinary question "
+        "with inversion."
+    ),
+    source="declarative questions and tags, Huddleston and Pullum 2002, chapter 10",
+    instruction="State what you believe and ask to confirm: '..., right?'.",
+    example=example(
+        ("When did the mill burn down?", "In 1848."), ("So Clara rebuilt it in 1850?", "Yes.")
+    ),
+    possible=after_a_turn_on("yes_no", "follow_up", "drill_down"),
+    detect=detect_confirmation,
+    excludes=frozenset({"bare_wh", "multi_part", "negation"}),
+)

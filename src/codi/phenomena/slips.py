@@ -1,0 +1,174 @@
+"""Disfluent speech, and errors of typing or speech recognition."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from codi.phenomena.phenomenon import Phenomenon, example
+from codi.phenomena.preconditions import except_on
+from codi.phenomena.wording import tokens, wording
+from codi.types import Turn
+
+_FILLERS = frozenset("uh uhh uhm um umm ummm er erm err hm hmm hmmm mm mmm".split())
+_BREAKING_OFF = re.compile(
+    r"""
+    ^(?:and\ |but\ |so\ )?well\s*(?:,|\.\.\.|-) | (?:^|,\s*)like\s*, | \byou\ know\s*,
+    | (?:\.\.\.|…)\s*\w | (?:--|—)\s*(?:i\ mean|no|wh\w+|how|was|is|did)\b
+    """,
+    flags=re.VERBOSE,
+)
+_MAY_STAND_TWICE = frozenset("that had bye no very so".split())
+
+
+def detect_disfluent(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+    """Whether the user's message has a filled pause, breaks off or repeats a word."""
+    said = wording(turn.user)
+    if not _FILLERS.isdisjoint(said.words):
+        return True
+    if _BREAKING_OFF.search(said.plain):
+        return True
+    return len(said.words) < len(said.tokens) and _repeats_a_word(said.tokens, turn.user)
+
+
+def _repeats_a_word(words: Sequence[str], text: str) -> bool:
+    """Whether a word stands twice in a row. Names may (`Duran Duran`), and so may that and had."""
+    text = text[:1].lower() + text[1:]
+    return any(
+        first == second
+        and first not in _MAY_STAND_TWICE
+        and re.search(rf"\b{re.escape(first)}[\s,]+{re.escape(first)}\b", text)
+        for first, second in pairwise(words)
+    )
+
+
+_WITHOUT_APOSTROPHE = frozenset(
+    """whats whos wheres whens hows whys thats theres isnt arent wasnt werent dont doesnt didnt
+    hasnt havent hadnt wouldnt couldnt shouldnt youre theyre ive youve weve hes shes""".split()
+)
+_MISSPELT = frozenset(
+    """teh hte thier wich whcih waht whta hwo dose dd ddi di form recieve recieved recieves beleive
+    seperate definately occured untill tommorow goverment enviroment enviornment begining
+    prestigeous intresting interesing arguement existance publically sucessful succesful sucess
+    wether alot infact reknown becuase becasue wsa hsi adn nad ot fo tiem yera eyar mnay manu
+    anyting somthing hapened happend happned releaed relased relased moive moives albumn albulm
+    sturggle carreer carrer fomr whne wehn hwat wht wat doe""".split()
+) - {"form", "dose", "doe"}
+_MISUSED_WORDS = frozenset("it's there their where wear your they".split())
+_MISUSED = re.compile(
+    r"""
+    \bit's\ (?:name|own|first|last|main|most|best|capital|population|origin|purpose|history|owner
+        |author|members?|colou?r|size|title)\b
+    | \b(?:draw|take|find|from|in|of|on|with|by|know|see|like)\ there\ (?!is\b|was\b|are\b|were\b
+        |to\b|by\b|in\b|for\b|and\b|or\b|at\b|from\b|when\b|as\b|any\b)[a-z]{4,}
+    | \b(?:are|were|is|was)\ their\ (?:any|other|more|another|some|a)\b
+    | ^(?:where|wear)\ (?:there|they|the\ \w+s|kids|people)\ (?:any|other|some|\w+ed)\b
+    | \byour\ (?:a|the|not)\b | \bthey\ (?:house|car|book|album)\b
+    """,
+    flags=re.VERBOSE,
+)
+_MISTYPED = re.compile(
+    r"""
+    \b(?:WH(?:o|at|en|ere|y|ich)|HOw|DId|DOes|WAs|WEre|IS\ (?=[a-z])|ARe|HAs|THe)\b
+    | [a-z]{3}[,;](?=[a-z]{2}) | [a-z]/$ | \w['’]$ | [a-z]\?[a-z] | \s[,.;](?=[a-z])
+    """,
+    flags=re.VERBOSE,
+)
+MIN_LETTERS = 7
+"""Of a word that is compared with the passage's: shorter ones are too often words of their own."""
+
+
+def detect_noisy(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+    """Whether the user's message has an error of typing or of speech recognition.
+
+    Known by common ones, by words run into one, and by long words that lack, add or swap a letter
+    of a word of the passage.
+    """
+    said = wording(turn.user)
+    if not _WITHOUT_APOSTROPHE.isdisjoint(said.words) or not _MISSPELT.isdisjoint(said.words):
+        return True
+    if _MISTYPED.search(turn.user):
+        return True
+    if not _MISUSED_WORDS.isdisjoint(said.words) and _MISUSED.search(said.plain):
+        return True
+    long = [word for word in said.words if len(word) >= MIN_LETTERS and word.isalpha()]
+    if not long:
+        return False
+    known = _long_words(passage)
+    return any(_is_misspelt(word, known) for word in long)
+
+
+@lru_cache(maxsize=128)
+def _long_words(passage: str) -> Mapping[tuple[str, int], frozenset[str]]:
+    """The long words of a passage by their first letter and their length."""
+    found = defaultdict(set)
+    for word in set(tokens(passage)):
+        if len(word) >= MIN_LETTERS - 1 and word.isalpha():
+            found[word[0], len(word)].add(word)
+    return {key: frozenset(words) for key, words in found.items()}
+
+
+def _is_misspelt(word: str, known: Mapping[tuple[str, int], frozenset[str]]) -> bool:
+    first, length = word[0], len(word)
+    same = known.get((first, length), frozenset())
+    if word in same:
+        return False
+    swapped = any(_swaps(word, other) for other in same)
+    lacks = any(_lacks(word, other) for other in known.get((first, length + 1), ()))
+    adds = any(_lacks(other, word) for other in known.get((first, length - 1), ()))
+    return swapped or lacks or adds
+
+
+def _swaps(word: str, other: str) -> bool:
+    """Whether two neighbouring letters inside a word are swapped."""
+    differing = [
+        place for place, pair in enumerate(zip(word, other, strict=True)) if len(set(pair)) > 1
+    ]
+    if len(differing) != 2 or differing[1] != differing[0] + 1:
+        return False
+    one, two = differing
+    return word[one] == other[two] and word[two] == other[one]
+
+
+def _lacks(word: str, other: str) -> bool:
+    """Whether `word` is `other` without one letter inside it; an ending makes another word."""
+    place = _first_difference(word, other)
+    return place < len(word) - 2 and word[place:] == other[place + 1 :]
+
+
+def _first_difference(word: str, other: str) -> int:
+    """The first place where two words differ, or the length of the shorter one."""
+    for place, (one, two) in enumerate(zip(word, other, strict=False)):
+        if one != two:
+            return place
+    return min(len(word), len(other))
+
+
+DISFLUENT = Phenomenon(
+    name="disfluent",
+    definition=(
+        "The user's message has a filled pause (uh, um, hmm), breaks off, hesitates (`well, ...`) "
+        "or says a word twice."
+    ),
+    source="disfluencies, Shriberg 1994; Gupta et al. 2021 (Disfl-QA)",
+    instruction="Hesitate once, as in speech, with 'um' or 'uh'.",
+    example=example(("Um, who built the, the mill?", "Otto Lang.")),
+    possible=except_on("close"),
+    detect=detect_disfluent,
+    excludes=frozenset({"polite"}),
+)
+NOISY = Phenomenon(
+    name="noisy",
+    definition=(
+        "The user's message has a typing or speech-recognition error: a misspelt word, letters "
+        "missing or swapped, a missing apostrophe or space, a word that only sounds the same."
+    ),
+    source="noise in questions, Ravichander et al. 2021 (NoiseQA)",
+    instruction="Make one typing error, as in 'whta' or 'didnt'.",
+    example=example(("Whats the mill made of?", "Brick.")),
+    possible=except_on("close"),
+    detect=detect_noisy,
+)
