@@ -11,9 +11,11 @@ import pytest
 
 from codi.graph import Link
 from codi.phenomena import PHENOMENA
-from codi.planning import MAX_PHENOMENA_BY_RATE, Planner, allocate, plan_conversations
+from codi.planning import MAX_PHENOMENA_BY_RATE, Planner, Spread, plan_conversations
 from codi.recipe import Recipe, load_recipe
 from codi.types import ConversationPlan, Passage
+
+MOODS = "{per: conversation, values: [calm, cheerful, tired, eager, sceptical, moved, amused]}"
 
 
 def passage(number: int) -> Passage:
@@ -42,15 +44,42 @@ def plans(recipe: Recipe) -> list[ConversationPlan]:
     ("num_passages", "count"), [(1, 7), (3, 7), (7, 3), (10, 0), (1204, 5000), (5000, 1204)]
 )
 def test_a_count_is_spread_evenly_and_in_full(num_passages: int, count: int) -> None:
-    counts = list(allocate(num_passages, count=count))
-    assert len(counts) == num_passages
-    assert sum(counts) == count
+    spread = Spread(num_passages=num_passages, seed=1, count=count)
+    counts = [spread.num_on(position) for position in range(num_passages)]
+    assert sum(counts) == spread.total == count
     assert max(counts) - min(counts) <= 1
+    places = [
+        spread.ordinal(position, number)
+        for position, wanted in enumerate(counts)
+        for number in range(wanted)
+    ]
+    assert sorted(places) == list(range(count))
 
 
 def test_each_passage_gets_its_own_number() -> None:
-    assert list(allocate(3, per_passage=2)) == [2, 2, 2]
-    assert list(allocate(3)) == [1, 1, 1]
+    two, one = Spread(num_passages=3, seed=1, per_passage=2), Spread(num_passages=3, seed=1)
+    assert [two.num_on(position) for position in range(3)] == [2, 2, 2]
+    assert [one.num_on(position) for position in range(3)] == [1, 1, 1]
+    assert (two.total, one.total, Spread(num_passages=0, seed=1, count=5).total) == (6, 3, 0)
+
+
+def test_a_raised_count_adds_conversations_and_changes_none() -> None:
+    few, more = (
+        {
+            plan.id: plan
+            for plan in plan_conversations(
+                passages(40),
+                recipe=load_recipe(
+                    "coqa",
+                    overrides=[f"conversations.count={count}", "seed_data.mood=" + MOODS],
+                ),
+                num_passages=40,
+            )
+        }
+        for count in (17, 66)
+    )
+    assert (len(few), len(more)) == (17, 66)
+    assert {identifier: more[identifier] for identifier in few} == few
 
 
 def test_plans_are_numbered_by_passage_and_those_on_one_passage_stand_together() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from codi.cli.terminal import print_json, print_table
 from codi.errors import RunError
 from codi.journal import Journal, RunFolder
-from codi.planning import allocate, plan_conversations
+from codi.planning import Spread, plan_conversations
 from codi.prompts import Prompts
 from codi.recipe import Recipe, load_recipe
 from codi.synthesis import Lengths, estimate_run, expected_calls
@@ -37,10 +37,7 @@ class Planned:
 
     def total(self) -> int:
         """How many plans there are."""
-        wanted = self.recipe.conversations
-        return sum(
-            allocate(self.journal.num_passages, count=wanted.count, per_passage=wanted.per_passage)
-        )
+        return Spread.of(self.recipe, num_passages=self.journal.num_passages).total
 
 
 @contextmanager

@@ -27,14 +27,13 @@ def synthesize_stage(run: Run) -> None:
             answers no call.
         BudgetReachedError: the recipe's budget is spent.
     """
-    from codi.planning import allocate, plan_conversations
+    from codi.planning import Spread, plan_conversations
     from codi.prompts import Prompts
     from codi.synthesis import Budget, SynthesisCounts, cost_of, synthesize
     from codi.teachers import open_model
 
     run.needs("documents")
     recipe = run.recipe
-    wanted = recipe.conversations
     num_passages = run.journal.num_passages
     plans = plan_conversations(run.journal.passages(), recipe=recipe, num_passages=num_passages)
 
@@ -59,9 +58,7 @@ def synthesize_stage(run: Run) -> None:
                 way=recipe.teacher.calls,
                 repair=recipe.teacher.repair,
                 budget=budget,
-                total=sum(
-                    allocate(num_passages, count=wanted.count, per_passage=wanted.per_passage)
-                ),
+                total=Spread.of(recipe, num_passages=num_passages).total,
                 on_progress=run.on_progress,
             )
         finally:
@@ -69,7 +66,7 @@ def synthesize_stage(run: Run) -> None:
                 retries.update(traffic.retries)
             await teacher.close()
 
-    wanted_json = wanted.model_dump_json(include={"count", "per_passage"})
+    wanted_json = recipe.conversations.model_dump_json(include={"count", "per_passage"})
     with run.stage("synthesize", fingerprint=fingerprint_of(wanted_json)) as record:
         try:
             done = run_coroutine(work())
@@ -124,16 +121,16 @@ def filter_stage(run: Run) -> None:
 def _verdicts(run: Run) -> Iterator[tuple[str, Verdict]]:
     """A verdict on every conversation, in the journal's order, which is that of its passages."""
     from codi.filters import judge
-    from codi.planning import allocate
+    from codi.planning import Spread
 
-    wanted = run.recipe.conversations
-    counts = allocate(run.journal.num_passages, count=wanted.count, per_passage=wanted.per_passage)
-    passages = zip(run.journal.passages(), counts, strict=True)
+    spread = Spread.of(run.recipe, num_passages=run.journal.num_passages)
+    passages = enumerate(run.journal.passages())
     passage_id, num_wanted = "", 0
     for conversation, _ in run.journal.conversations():
         while passage_id != conversation.passage.id:
-            passage, num_wanted = next(passages)
+            position, passage = next(passages)
             passage_id = passage.id
+            num_wanted = spread.num_on(position)
         number = int(conversation.id.rpartition("#")[2])
         if number < num_wanted:
             yield conversation.id, judge(conversation, run.recipe.filters)

@@ -1,6 +1,7 @@
 """Recipes: what a user writes, checked whole before anything runs."""
 
 from codi.recipe.loading import dump_recipe, load_recipe, recipe_names
+from codi.recipe.seed_sources import library_names
 from codi.recipe.settings import (
     BenchmarkSettings,
     BudgetSettings,
@@ -38,6 +39,7 @@ __all__ = [
     "StudentSettings",
     "TeacherSettings",
     "dump_recipe",
+    "library_names",
     "load_recipe",
     "recipe_names",
 ]

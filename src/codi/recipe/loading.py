@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -15,6 +16,7 @@ from pydantic import ValidationError
 from codi.errors import GraphError, RecipeError
 from codi.recipe.merging import merge_recipe
 from codi.recipe.problems import located, origin_of, recipe_error
+from codi.recipe.seed_sources import put_in_seed_data
 from codi.recipe.settings import Recipe
 from codi.recipe.templates import check_templates
 from codi.recipe.yaml_files import parse_yaml, write_yaml
@@ -44,7 +46,8 @@ def load_recipe(name_or_path: str | Path, *, overrides: Sequence[str] = ()) -> R
 
     A file is merged over the recipe that it `extends`, and `overrides` (`KEY=VALUE`, dotted key,
     the value in YAML) over both. Maps merge, lists and texts are replaced, null removes a link, a
-    phenomenon or a kind of seed data.
+    phenomenon or a kind of seed data. What files, libraries and facts hold for seed data is read
+    here, so that the recipe is whole without them.
 
     Raises:
         RecipeError: one line that names the file, or the override, and the key, with the nearest
@@ -59,9 +62,9 @@ def load_recipe(name_or_path: str | Path, *, overrides: Sequence[str] = ()) -> R
     label = files[-1][0].label
     for override in overrides:
         settings = _parse_override(override)
-        merged = merge_recipe(
-            merged, settings, origins=origins, origin=f"--set {override.partition('=')[0]}"
-        )
+        origin = f"--set {override.partition('=')[0]}"
+        put_in_seed_data(settings, located=partial(located, origin=origin), folder=Path())
+        merged = merge_recipe(merged, settings, origins=origins, origin=origin)
     try:
         recipe = Recipe.model_validate(merged)
     except ValidationError as error:
@@ -152,6 +155,7 @@ def _read(file: _File) -> dict[str, Any]:
             hint="codi recipes grounded-qa writes one out to start from",
         )
     _put_in_files(settings, file)
+    put_in_seed_data(settings, located=partial(located, origin=file.label), folder=file.folder)
     return settings
 
 

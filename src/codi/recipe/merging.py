@@ -53,12 +53,17 @@ def deep_merge(
 def merge_recipe(
     base: Mapping[str, Any], over: Mapping[str, Any], *, origins: dict[Path, str], origin: str
 ) -> dict[str, Any]:
-    """`deep_merge` of whole recipes, with two rules more.
+    """`deep_merge` of whole recipes, with three rules more.
 
     A link that `over` removes is also taken out of the start and of what follows other links. Where
-    `over` counts conversations one way, the other way of counting in `base` no longer holds.
+    `over` counts conversations one way, the other way of counting in `base` no longer holds. Nor
+    does what `base` drew a kind of seed data from, where `over` draws it from something else.
     """
     merged = deep_merge(base, over, origins=origins, origin=origin)
+    for kind, source in _map_at(over, "seed_data").items():
+        for given, other in (("values", "combine"), ("combine", "values")):
+            if _map_at(over, "seed_data", kind).get(given) and not source.get(other):
+                merged["seed_data"][kind].pop(other, None)
     counted = over.get("conversations")
     if isinstance(counted, dict):
         for given, other in (("count", "per_passage"), ("per_passage", "count")):

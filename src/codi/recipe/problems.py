@@ -10,7 +10,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from codi.errors import RecipeError
-from codi.recipe.settings import Recipe
+from codi.recipe.seed_sources import SEED_SOURCES
+from codi.recipe.settings import Recipe, SeedDataSettings
 
 
 def recipe_error(
@@ -78,6 +79,8 @@ def _nearest_key(place: tuple[str | int, ...]) -> str:
     wrong = str(place[-1])
     section = _section_at(place[:-1])
     keys = list(section.model_fields) if section is not None else []
+    if section is SeedDataSettings:
+        keys = list(dict.fromkeys(["per", *SEED_SOURCES, *keys]))
     if close := get_close_matches(wrong, keys, n=1):
         return f"did you mean {_dotted((*place[:-1], close[0]))}?"
     everywhere = dict(reversed(list(_all_keys(Recipe))))  # of two alike the first counts

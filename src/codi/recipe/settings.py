@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 from codi.graph import ConversationGraph, Link
 from codi.languages import LANGUAGES
 from codi.phenomena import PHENOMENA
+from codi.recipe.seed_sources import SEED_SOURCES, weighted_values
 from codi.types import Sampling
 
 
@@ -157,27 +158,38 @@ class GraphSettings(Settings):
 class SeedDataSettings(Settings):
     """Outside material of one kind: one of `values` is drawn for each conversation or each turn.
 
-    In a recipe file `values` may also be a list; each of its values then weighs the same.
+    In a recipe file `values` may also be a list, of texts, which then weigh the same, or of objects
+    with `value` and `weight`. Values of equal weight are drawn without repetition until all have
+    been used, unless `repeat` lets each draw be made whatever came before. Instead of values a kind
+    may `combine` others, whose values of the same turn it puts together with `join` between them.
     """
 
     per: Literal["conversation", "turn"]
-    values: dict[str, Weight]
+    values: dict[str, Weight] = Field(default_factory=dict)
+    repeat: bool = False
+    combine: tuple[str, ...] = ()
+    join: str = ", "
 
     @field_validator("values", mode="before")
     @classmethod
-    def _list_of_equal_weight(cls, values: Any) -> Any:  # noqa: ANN401 - any YAML value
-        if isinstance(values, list | tuple):
-            if not all(isinstance(value, str) for value in values):
-                raise ValueError("every value is a text; put quotation marks around it")
-            return dict.fromkeys(values, 1.0)
-        return values
+    def _from_list(cls, values: Any) -> Any:  # noqa: ANN401 - any YAML value
+        return weighted_values(values) if isinstance(values, list | tuple) else values
 
-    @field_validator("values")
-    @classmethod
-    def _some_weight(cls, values: dict[str, float]) -> dict[str, float]:
-        if not any(values.values()):
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if bool(self.combine) == bool(self.values):
+            raise ValueError(f"one of {', '.join(SEED_SOURCES)} is needed")
+        if self.combine and (self.repeat or len(self.combine) < 2):
+            raise ValueError("combine names two kinds or more, and draws as they are drawn")
+        if self.values and not any(self.values.values()):
             raise ValueError("at least one value needs a weight above zero")
-        return values
+        return self
+
+    @property
+    def without_repetition(self) -> bool:
+        """Whether values weigh the same, so that none is drawn again before all have been."""
+        weights = [weight for weight in self.values.values() if weight > 0]
+        return len(weights) > 1 and len(set(weights)) == 1 and not self.repeat
 
 
 class PriceSettings(Settings):
@@ -328,6 +340,21 @@ class Recipe(Settings):
         for name in rates:
             _check_phenomenon(name)
         return rates
+
+    @field_validator("seed_data")
+    @classmethod
+    def _combinable(cls, kinds: dict[str, SeedDataSettings]) -> dict[str, SeedDataSettings]:
+        combined: set[str] = set()
+        for kind, settings in kinds.items():
+            for part in settings.combine:
+                if part not in kinds or kinds[part].combine:
+                    raise ValueError(f"{kind} combines {part}, which is no kind with values")
+                if part in combined:
+                    raise ValueError(f"{part} stands in two combinations")
+                if kinds[part].per != settings.per:
+                    raise ValueError(f"{kind} is drawn per {settings.per}, its part {part} is not")
+                combined.add(part)
+        return kinds
 
     @model_validator(mode="after")
     def _walkable(self) -> Self:

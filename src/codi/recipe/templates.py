@@ -91,16 +91,25 @@ def _check_template(where: str, text: str, variables: Mapping[str, object]) -> N
         ) from error
 
 
+def _sample_seed_data(recipe: Recipe) -> dict[str, str]:
+    first = {
+        kind: next(value for value, weight in settings.values.items() if weight > 0)
+        for kind, settings in recipe.seed_data.items()
+        if settings.values
+    }
+    return {
+        kind: first.get(kind) or settings.join.join(first[part] for part in settings.combine)
+        for kind, settings in recipe.seed_data.items()
+    }
+
+
 def _sample_variables(recipe: Recipe) -> dict[str, object]:
     turn = {
         "language": LANGUAGES[recipe.conversations.language],
         "turn": 2,
         "act": "when",
         "requested": ["anaphora"],
-        "seed_data": {
-            kind: next(value for value, weight in settings.values.items() if weight > 0)
-            for kind, settings in recipe.seed_data.items()
-        },
+        "seed_data": _sample_seed_data(recipe),
         "instruction": "Ask when something happened.",
         "phenomena": ["Use a pronoun."],
         "guidance": "",
