@@ -46,7 +46,7 @@ def synthesize_stage(run: Run) -> None:
 
     async def work() -> SynthesisCounts:
         teacher = open_model(recipe.teacher.model, settings=recipe.teacher)
-        _refuse_other_language(teacher, wanted.language)
+        _refuse_other_language(teacher, recipe.conversations.language)
         traffic = teacher.traffic if isinstance(teacher, RemoteModel) else None
         try:
             return await synthesize(

@@ -1,6 +1,7 @@
 """Recipes: what a user writes, checked whole before anything runs."""
 
 from codi.recipe.loading import dump_recipe, load_recipe, recipe_names
+from codi.recipe.seed_data import SeedDataSettings
 from codi.recipe.seed_sources import library_names
 from codi.recipe.settings import (
     BenchmarkSettings,
@@ -15,7 +16,6 @@ from codi.recipe.settings import (
     PriceSettings,
     PromptTemplates,
     Recipe,
-    SeedDataSettings,
     StudentSettings,
     TeacherSettings,
 )

@@ -10,8 +10,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from codi.errors import RecipeError
+from codi.recipe.seed_data import SeedDataSettings
 from codi.recipe.seed_sources import SEED_SOURCES
-from codi.recipe.settings import Recipe, SeedDataSettings
+from codi.recipe.settings import Recipe
 
 
 def recipe_error(
