@@ -52,6 +52,7 @@ def conversation(passage: Passage, number: int = 0) -> Conversation:
                 seed_data={"persona": "a mayor", "tone": "plain"},
                 requested=("informal",),
                 evidence=(Span(start=start, end=len(passage.text)),),
+                labels={"yesno": "no"},
                 grounding=1.0,
             ),
             Turn(
@@ -143,6 +144,7 @@ def test_a_row_holds_the_conversation_and_where_it_comes_from(
         "requested": ["informal"],
         "declined": [],
         "realised": [],
+        "labels": [{"name": "yesno", "value": "no"}],
         "grounding": 1.0,
     }
     assert (second["evidence"], second["grounding"], second["seed_data"]) == ([], None, [])

@@ -181,3 +181,25 @@ def test_the_builtin_teacher_refuses_other_languages_than_its_own(tmp_path: Path
         pytest.raises(UserError, match="builtin does not write German, only English"),
     ):
         codi.run_stages(run)
+
+
+def test_a_task_is_a_yaml_file_and_no_code(tmp_path: Path) -> None:
+    """The one that docs/your-own-task.md writes, from documents to a dataset."""
+    from pyarrow import parquet
+
+    page = (Path(__file__).parent.parent / "docs" / "your-own-task.md").read_text(encoding="utf-8")
+    block = page.partition("```yaml\n")[2].partition("```")[0]
+    (tmp_path / "factcheck.yaml").write_text(block, encoding="utf-8")
+    task = codi.load_recipe(
+        tmp_path / "factcheck.yaml",
+        overrides=[f'documents.paths=["{SAMPLES}"]', "conversations.count=24"],
+    )
+    with codi.open_run(tmp_path / "run", task) as run:
+        codi.run_stages(run)
+    (file,) = (tmp_path / "run" / "dataset").glob("train-*.parquet")
+    rows = parquet.read_table(file).to_pylist()
+    assert len(rows) >= 15
+    for row in rows:
+        assert row["messages"][0]["content"].startswith("The user wants to know whether statements")
+        assert {turn["link"] for turn in row["turns"]} <= {"check", "wrong", "why"}
+        assert row["provenance"]["recipe"] == "factcheck"

@@ -329,9 +329,9 @@ def test_templates_may_read_all_that_the_recipe_allows_them() -> None:
         ],
     )
     prompts, plan = Prompts(recipe), plan_of("when", recipe, tone="plain")
-    example = {"user": "U", "assistant": "A", "quote": "Q"}
+    example = {"user": "U", "assistant": "A", "quote": "Q", "labels": {}}
     assert prompts.system(PASSAGE) == (
-        f"ASSISTANT_RULESpart{example}passageEnglishPARTIES{PASSAGE.text}The bridgeUSER_RULES"
+        f"ASSISTANT_RULESpart{example}passage[]EnglishPARTIES{PASSAGE.text}The bridgeUSER_RULES"
     )
     assert prompts.student_system(PASSAGE) == (
         f"passageEnglish{PASSAGE.text}STUDENT_TASKThe bridge"
@@ -369,3 +369,34 @@ def test_a_teacher_is_asked_for_the_language_of_the_conversations() -> None:
         for text in (english.system(PASSAGE), english.student_system(PASSAGE)):
             assert "English" not in text
             assert "\n\n\n" not in text
+
+
+def test_a_user_who_sees_the_title_alone_is_asked_without_the_passage() -> None:
+    recipe = load_recipe("coqa", overrides=["prompts.user_sees=title"])
+    prompts, plan = Prompts(recipe), plan_of("when", recipe)
+    known = replace(plan, passage=replace(PASSAGE, background="Leeds has many bridges."))
+    first, later = prompts.user_call(known, ()), prompts.user_call(known, history(1))
+    system = first.messages[0].content
+    assert "Title: The bridge" in system
+    assert "Background: Leeds has many bridges." in system
+    assert PASSAGE.text not in "".join(message.content for message in first.messages)
+    assert later.messages[0].content == system
+    assert prompts.assistant_call(plan, (), "When?").messages[0].content == prompts.system(PASSAGE)
+    assert PASSAGE.text in prompts.system(PASSAGE)
+
+
+def test_labels_are_asked_for_and_read() -> None:
+    meaning = "whether to ask on"
+    recipe = load_recipe(
+        "coqa", overrides=[f"labels={{more: {{meaning: {meaning}, values: ['Yes', 'No']}}}}"]
+    )
+    prompts = Prompts(recipe)
+    assert f"writes [more] and {meaning}: Yes or No" in prompts.system(PASSAGE)
+    assert prompts.labels == {"more": ("Yes", "No")}
+    reply = parse_reply("In 1887.\n[quote] built in 1887\n[more] yes.", labels=prompts.labels)
+    assert reply == Reply(answer="In 1887.", quotes=("built in 1887",), labels={"more": "Yes"})
+    unlabelled = parse_reply("In 1887.\n[quote] built in 1887", labels=prompts.labels)
+    assert unlabelled.labels == {}
+    with pytest.raises(ReplyError) as caught:
+        parse_reply("In 1887.\n[more] perhaps\n[quote] built", labels=prompts.labels)
+    assert caught.value.reason == "wrong_label"

@@ -25,8 +25,8 @@ def complaint(path: Path | str, *overrides: str) -> str:
     return line
 
 
-def test_the_two_recipes_that_ship_load() -> None:
-    assert recipe_names() == ("coqa", "grounded-qa")
+def test_the_recipes_that_ship_load() -> None:
+    assert {"coqa", "grounded-qa", "quac", "summarize", "support"} <= set(recipe_names())
     for name in recipe_names():
         recipe = load_recipe(name)
         assert recipe.name == name
@@ -210,9 +210,11 @@ def test_counting_one_way_ends_counting_the_other_way() -> None:
             (
                 "--set prompts.rules: the template reads "
                 "the unknown variable passag (did you mean passage? it may read assistant_rules, "
-                "calls, example, fence, language, parties, passage, title, user_rules)"
+                "calls, example, fence, labels, language, parties, passage, title, user_rules)"
             ),
         ),
+        ("labels={yesno: {meaning: m, values: [a, A]}}", "two values at least, each of them once"),
+        ("labels={quote: {meaning: m, values: [a, b]}}", "a reply has this mark already"),
         ("prompts.user='{% if %}'", "--set prompts.user: line 1 of the template: "),
         (
             "graph.links.when.user='{{ seed_data.mood }}'",
@@ -291,7 +293,7 @@ def test_an_unknown_name_is_refused_with_those_that_ship() -> None:
     line = complaint("grounded_qa")
     assert line == (
         "there is no recipe grounded_qa (did you mean grounded-qa? give the path of a YAML file, "
-        "or one that ships: coqa, grounded-qa)"
+        f"or one that ships: {', '.join(recipe_names())})"
     )
 
 
@@ -315,3 +317,8 @@ def test_the_data_fingerprint_changes_with_what_shapes_conversations(
 ) -> None:
     before = load_recipe("coqa").data_fingerprint()
     assert (load_recipe("coqa", overrides=[override]).data_fingerprint() == before) is same
+
+
+def test_one_call_for_both_parts_cannot_hide_the_passage_from_the_user() -> None:
+    with pytest.raises(RecipeError, match=r"title needs teacher\.calls: part"):
+        load_recipe("coqa", overrides=["prompts.user_sees=title", "teacher.calls=turn"])

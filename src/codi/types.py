@@ -20,12 +20,16 @@ History = tuple["Turn", ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A source text as read; `source` tells people where from: a path, or a path and a line."""
+    """A source text as read; `source` tells people where from: a path, or a path and a line.
+
+    `background` is what somebody knows of the subject who has not read it, where the source tells.
+    """
 
     id: str
     text: str
     title: str = ""
     source: str = ""
+    background: str = ""
 
     def __post_init__(self) -> None:
         if not self.id:
@@ -37,7 +41,7 @@ class Passage:
     """The piece of a document that one conversation is grounded in.
 
     `nearby` is a short piece of a neighbouring passage: what a user who knows the subject might
-    ask about although this passage does not say it.
+    ask about although this passage does not say it. `background` is its document's.
     """
 
     id: str
@@ -45,6 +49,7 @@ class Passage:
     text: str
     title: str = ""
     nearby: str = ""
+    background: str = ""
 
     def __post_init__(self) -> None:
         if not self.id or not self.document_id:
@@ -157,7 +162,8 @@ class Turn:
 
     `requested` and `realised` name phenomena; `declined` those that the teacher said were not to
     be had here, and the link where the turn is not of its kind; `evidence` are spans of the passage
-    that the reply rests on; `grounding` is the share of the reply's content words that the evidence
+    that the reply rests on; `labels` are what the assistant marked the reply with, where the recipe
+    has labels; `grounding` is the share of the reply's content words that the evidence
     supports, in [0, 1], or None where no evidence is needed.
     """
 
@@ -172,6 +178,7 @@ class Turn:
     declined: tuple[str, ...] = ()
     realised: tuple[str, ...] = ()
     evidence: tuple[Span, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
     grounding: float | None = None
 
 

@@ -58,6 +58,9 @@ def print_conversation(conversation: Conversation, verdict: Verdict | None) -> N
         console.print(Text(head, style="dim"))
         console.print(Text("user       ", style="bold cyan") + Text(turn.user))
         console.print(Text("assistant  ", style="bold green") + Text(turn.assistant))
+        if turn.labels:
+            labels = "; ".join(f"{name}: {value}" for name, value in turn.labels.items())
+            console.print(Text(f"           [{labels}]", style="dim"))
         for span in turn.evidence:
             quote = " ".join(span.of(passage.text).split())
             console.print(Text(f"           “{quote}” [{span.start}, {span.end})", style="dim"))
@@ -105,6 +108,7 @@ def as_value(conversation: Conversation, verdict: Verdict | None) -> dict[str, A
                 "evidence": [
                     _span_value(span, conversation.passage.text) for span in turn.evidence
                 ],
+                "labels": dict(turn.labels),
                 "grounding": turn.grounding,
             }
             for turn in conversation.turns

@@ -28,6 +28,7 @@ def arrow_schema() -> Any:  # noqa: ANN401  # pyarrow has no types
         declined=texts,
         realised=texts,
         evidence=list_of_records(start=pa.int32(), end=pa.int32()),
+        labels=list_of_records(name=text, value=text),
         grounding=pa.float64(),
     )
     provenance = pa.struct(
@@ -97,5 +98,6 @@ def _turn(turn: Turn) -> Row:
         "declined": list(turn.declined),
         "realised": list(turn.realised),
         "evidence": [{"start": span.start, "end": span.end} for span in turn.evidence],
+        "labels": [{"name": name, "value": value} for name, value in turn.labels.items()],
         "grounding": turn.grounding,
     }

@@ -22,7 +22,8 @@ CREATE TABLE passages (
     document_id TEXT NOT NULL,
     text TEXT NOT NULL,
     title TEXT NOT NULL,
-    nearby TEXT NOT NULL
+    nearby TEXT NOT NULL,
+    background TEXT NOT NULL
 );
 -- A conversation is named by its passage's position and its number on that passage.
 -- Replies are only appended, so that a group touches few pages; the latest at a place counts.
@@ -65,7 +66,7 @@ CREATE TABLE verdicts (
 COMMIT;
 """
 
-INSERT_PASSAGE = "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)"
+INSERT_PASSAGE = "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)"
 INSERT_REPLY = "INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 INSERT_CONVERSATION = (
     "INSERT OR REPLACE INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -76,7 +77,7 @@ INSERT_VERDICT = "INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?)"
 
 # Readers go from page to page of rows, so that none holds a snapshot open while the writer goes on.
 SELECT_PASSAGES = """
-SELECT position, id, document_id, text, title, nearby FROM passages
+SELECT position, id, document_id, text, title, nearby, background FROM passages
 WHERE position > ? ORDER BY position LIMIT 256
 """
 SELECT_KEPT_DOCUMENTS = """
@@ -92,8 +93,8 @@ FROM replies WHERE position = ? AND number = ? ORDER BY rowid
 """
 _CONVERSATIONS = """
 SELECT c.position, c.number, c.turns, c.planned_turns, c.ended_early, c.teacher, c.prompt_tokens,
-    c.completion_tokens, c.cached_tokens, p.id, p.document_id, p.text, p.title, p.nearby, v.reason,
-    v.detail
+    c.completion_tokens, c.cached_tokens, p.id, p.document_id, p.text, p.title, p.nearby,
+    p.background, v.reason, v.detail
 FROM conversations c JOIN passages p USING (position) LEFT JOIN verdicts v USING (position, number)
 """
 _PAGE = " ORDER BY c.position, c.number LIMIT 256"
@@ -116,13 +117,21 @@ def passage_row(position: int, passage: Passage) -> Row:
         passage.text,
         passage.title,
         passage.nearby,
+        passage.background,
     )
 
 
 def read_passage(row: Row) -> Passage:
     """The passage of a row of `SELECT_PASSAGES`, its position left out."""
-    id_, document_id, text, title, nearby = row
-    return Passage(id=id_, document_id=document_id, text=text, title=title, nearby=nearby)
+    id_, document_id, text, title, nearby, background = row
+    return Passage(
+        id=id_,
+        document_id=document_id,
+        text=text,
+        title=title,
+        nearby=nearby,
+        background=background,
+    )
 
 
 def reply_row(
@@ -179,8 +188,8 @@ def turns_text(conversation: Conversation) -> str:
 def read_conversation(row: Row) -> tuple[Conversation, Verdict | None]:
     """The conversation of a row of `SELECT_CONVERSATIONS`, and its verdict if it has one."""
     _, number, turns, planned_turns, ended_early, teacher, prompt, completion, cached = row[:9]
-    passage = read_passage(row[9:14])
-    reason, detail = row[14:16]
+    passage = read_passage(row[9:15])
+    reason, detail = row[15:17]
     conversation = Conversation(
         id=f"{passage.id}#{number}",
         passage=passage,

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import Literal
 
 from codi.graph import Link
 from codi.languages import LANGUAGES
 from codi.phenomena import PHENOMENA
-from codi.prompts.needs import PromptRecipe, PromptTexts
+from codi.prompts.needs import LabelTexts, PromptRecipe, PromptTexts
 from codi.prompts.repairs import REPAIRS
 from codi.text import Template, compile_template
 from codi.types import (
@@ -31,6 +32,7 @@ from codi.types import (
     TurnTask,
 )
 
+SystemKind = Literal["rules", "questioner", "student"]
 CACHED_TURNS = 2048
 SPARE_PASSAGES = 16
 MESSAGES_PER_TURN = 2
@@ -44,20 +46,32 @@ class Prompts:
     def __init__(self, recipe: PromptRecipe) -> None:
         texts = recipe.prompts
         links = recipe.conversation_graph().links
-        self._rules = compile_template(texts.rules)
-        self._student = compile_template(texts.student)
-        self._about_rules = {
-            "calls": recipe.teacher.calls,
+        self._user_sees_passage = texts.user_sees == "passage"
+        self.labels = {name: label.values for name, label in recipe.labels.items()}
+        about_user: dict[str, object] = {
             "parties": texts.parties,
             "user_rules": texts.user_rules,
-            "assistant_rules": texts.assistant_rules,
             "example": {
                 "user": texts.example.user,
                 "assistant": texts.example.assistant,
                 "quote": texts.example.quote,
+                "labels": dict(texts.example.labels),
             },
         }
-        self._about_student = {"student_task": texts.student_task}
+        about_both: dict[str, object] = {
+            **about_user,
+            "calls": recipe.teacher.calls,
+            "assistant_rules": texts.assistant_rules,
+            "labels": [
+                {"name": name, "meaning": label.meaning, "values": label.values}
+                for name, label in recipe.labels.items()
+            ],
+        }
+        self._systems: dict[SystemKind, tuple[Template, dict[str, object]]] = {
+            "rules": (compile_template(texts.rules), about_both),
+            "questioner": (compile_template(texts.questioner), about_user),
+            "student": (compile_template(texts.student), {"student_task": texts.student_task}),
+        }
         self._user = compile_template(texts.user)
         self._assistant = compile_template(texts.assistant)
         self._turns = compile_template(texts.turns)
@@ -66,13 +80,17 @@ class Prompts:
         self._implied = {link.name: link.phenomena for link in links}
         self._language = LANGUAGES[recipe.conversations.language]
         self._teacher_sampling = recipe.teacher_sampling()
-        self.fingerprint = _fingerprint(texts, links)
+        self.fingerprint = _fingerprint(texts, links, recipe.labels)
         # As many passages as conversations may be open at the same time, each on another one.
         num_open = recipe.teacher.concurrency + recipe.teacher.concurrency // 4 + SPARE_PASSAGES
-        self._system_of = lru_cache(maxsize=num_open)(self._render_system)
+        kinds = 1 if self._user_sees_passage else 2
+        self._system_of = lru_cache(maxsize=num_open * kinds)(self._render_system)
 
     def system(self, passage: Passage) -> str:
-        """The system message of every call on `passage`: rules for both parts, then the passage."""
+        """The system message of every call on `passage`: rules for both parts, then the passage.
+
+        Where the user's part does not see the passage, the calls for it have another one.
+        """
         return self._system_of(passage, "rules")
 
     def student_system(self, passage: Passage) -> str:
@@ -237,9 +255,11 @@ class Prompts:
         chosen = sampling or self._teacher_sampling
         if chosen.seed is None:
             chosen = replace(chosen, seed=call_seed(plan, len(history), part))
+        unseeing = part == "user" and not self._user_sees_passage
+        system = self._system_of(plan.passage, "questioner" if unseeing else "rules")
         return Request(
             messages=(
-                Message(role="system", content=self.system(plan.passage)),
+                Message(role="system", content=system),
                 *_messages_of(history),
                 Message(role="user", content=content),
             ),
@@ -276,16 +296,14 @@ class Prompts:
             "language": self._language,
         }
 
-    def _render_system(self, passage: Passage, kind: str) -> str:
-        template: Template = self._rules if kind == "rules" else self._student
-        more = self._about_rules if kind == "rules" else self._about_student
-        return template.render(
-            passage=passage.text,
-            title=_one_line(passage.title),
-            fence=fence_for(passage.text),
-            language=self._language,
-            **more,
-        ).strip()
+    def _render_system(self, passage: Passage, kind: SystemKind) -> str:
+        template, variables = self._systems[kind]
+        about_passage = {"title": _one_line(passage.title), "language": self._language}
+        if kind == "questioner":
+            about_passage |= {"background": _one_line(passage.background)}
+        else:
+            about_passage |= {"passage": passage.text, "fence": fence_for(passage.text)}
+        return template.render(**about_passage, **variables).strip()
 
 
 def call_seed(plan: ConversationPlan, index: int, part: Part) -> int:
@@ -294,11 +312,16 @@ def call_seed(plan: ConversationPlan, index: int, part: Part) -> int:
     return zlib.crc32(key.encode("utf-8")) % SEEDS
 
 
-def _fingerprint(texts: PromptTexts, links: Sequence[Link]) -> str:
+def _fingerprint(
+    texts: PromptTexts, links: Sequence[Link], labels: Mapping[str, LabelTexts]
+) -> str:
     """A hash over all that the messages are made of, in 32 hex digits."""
     parts = [texts.rules, texts.student, texts.user, texts.assistant, texts.turns]
     parts += [texts.parties, texts.user_rules, texts.assistant_rules, texts.student_task]
     parts += [texts.example.user, texts.example.assistant, texts.example.quote]
+    parts += [text for entry in texts.example.labels.items() for text in entry]
+    parts += [texts.user_sees, texts.questioner]
+    parts += [text for name, label in labels.items() for text in (name, *label.values)]
     parts += [text for link in links for text in (link.name, link.user, link.assistant)]
     return hashlib.blake2b("\x1f".join(parts).encode("utf-8"), digest_size=16).hexdigest()
 

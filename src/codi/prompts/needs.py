@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from codi.graph import ConversationGraph
@@ -24,6 +25,25 @@ class ExampleTexts(Protocol):
     @property
     def quote(self) -> str:
         """The words that the reply rests on."""
+        ...
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """The value of each label."""
+        ...
+
+
+class LabelTexts(Protocol):
+    """A label of replies."""
+
+    @property
+    def meaning(self) -> str:
+        """What it tells."""
+        ...
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The values it may have."""
         ...
 
 
@@ -56,8 +76,18 @@ class PromptTexts(Protocol):
         ...
 
     @property
+    def user_sees(self) -> str:
+        """What the user's part is asked with: the `passage`, or its `title` alone."""
+        ...
+
+    @property
     def rules(self) -> str:
         """The system message of synthesis: the rules for both parts, then the passage."""
+        ...
+
+    @property
+    def questioner(self) -> str:
+        """The system message for the user's part where it does not see the passage."""
         ...
 
     @property
@@ -110,6 +140,11 @@ class PromptRecipe(Protocol):
     @property
     def prompts(self) -> PromptTexts:
         """The template texts."""
+        ...
+
+    @property
+    def labels(self) -> Mapping[str, LabelTexts]:
+        """The labels that replies have, by name."""
         ...
 
     @property

@@ -17,6 +17,8 @@ REPAIRS: Mapping[str, str] = {
     "there, or write: [quote] none",
     "quote_not_found": "The words behind [quote] in your last try do not stand in the passage. "
     "Copy them from it exactly.",
+    "wrong_label": "In your last try a label had a value that it cannot have. Take one of those "
+    "listed.",
     "wrong_format": "Your last try was not laid out as asked for. Begin each message on a line of "
     "its own with its mark: [user], [assistant], [quote].",
     "too_few_turns": "Your last try did not write all turns. Write every one of them.",

@@ -9,8 +9,8 @@ and an engine's prefix cache serves it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from codi.errors import ReplyError
 from codi.phenomena import is_question
@@ -29,16 +29,23 @@ ASKING_ACTS = frozenset(
 """The acts whose user message is a question in any task."""
 
 
+Labels = Mapping[str, Sequence[str]]
+NO_LABELS: Labels = {}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """What an assistant call brought: the answer, and the quotes it rests on, if any."""
 
     answer: str
     quotes: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
-def parse_reply(text: str, *, needs_quote: bool = True) -> Reply:
+def parse_reply(text: str, *, needs_quote: bool = True, labels: Labels = NO_LABELS) -> Reply:
     """Take a reply to an assistant call apart.
+
+    `labels` are those that it may have, by name, with the values of each; a label may be missing.
 
     A line after a quote that has no mark of its own goes on with that quote, so a quote may run
     over a line break. A mark inside a line counts only where no line begins with one.
@@ -46,8 +53,10 @@ def parse_reply(text: str, *, needs_quote: bool = True) -> Reply:
     Raises:
         ReplyError: `empty` without an answer; `no_quote_mark` without a mark, unless `needs_quote`
             is false, as on turns that rest on nothing; `empty_quote` where a mark has nothing
-            behind it; what `refuse_defects` raises.
+            behind it; `wrong_label` where a label has a value that it cannot have; what
+            `refuse_defects` raises.
     """
+    text, found = _without_labels(text, labels)
     mark = _MARK_AT_LINE_START if _MARK_AT_LINE_START.search(text) else _MARK_ANYWHERE
     answer, *pieces = mark.split(text)
     answer = _ROLE_LABEL.sub("", answer.strip())
@@ -59,9 +68,23 @@ def parse_reply(text: str, *, needs_quote: bool = True) -> Reply:
     quotes = [piece.strip() for piece in pieces]
     if needs_quote and not all(quotes):
         raise ReplyError("empty_quote", f"a line of the reply has nothing behind {QUOTE_MARK}")
-    return Reply(
-        answer=answer, quotes=tuple(quote for quote in quotes if quote and not _is_none(quote))
-    )
+    kept = tuple(quote for quote in quotes if quote and not _is_none(quote))
+    return Reply(answer=answer, quotes=kept, labels=found)
+
+
+def _without_labels(text: str, labels: Labels) -> tuple[str, dict[str, str]]:
+    """The text without the lines that are labels, and their values as the recipe spells them."""
+    found: dict[str, str] = {}
+    for name, values in labels.items():
+        line = re.compile(rf"(?im)^[ \t]*(?:[-*>•][ \t]*)?\[{re.escape(name)}\]:?[ \t]*(.*)$\n?")
+        for written in line.findall(text):
+            plain = written.strip(" .\"'()<>").casefold()
+            spelt = next((value for value in values if value.casefold() == plain), None)
+            if spelt is None:
+                raise ReplyError("wrong_label", f"[{name}] is {written!r}, none of its values")
+            found[name] = spelt
+        text = line.sub("", text)
+    return text, found
 
 
 def answer_of(text: str) -> str:
@@ -97,7 +120,9 @@ def parse_user_message(text: str, *, act: str = "") -> str:
     return message
 
 
-def parse_turns(text: str, plans: Sequence[TurnPlan]) -> Iterator[tuple[str, Reply]]:
+def parse_turns(
+    text: str, plans: Sequence[TurnPlan], *, labels: Labels = NO_LABELS
+) -> Iterator[tuple[str, Reply]]:
     """The user's message and the reply of each turn in a text of several, one after the other.
 
     Each message stands behind its mark, `[user]` or `[assistant]`, quotes behind the reply. Turns
@@ -115,7 +140,7 @@ def parse_turns(text: str, plans: Sequence[TurnPlan]) -> Iterator[tuple[str, Rep
     written = list(zip(contents[::2], contents[1::2], strict=True))
     for plan, (user, reply) in zip(plans, written, strict=False):
         message = parse_user_message(user, act=plan.act)
-        yield message, parse_reply(reply, needs_quote=plan.needs_evidence)
+        yield message, parse_reply(reply, needs_quote=plan.needs_evidence, labels=labels)
     if len(written) < len(plans):
         raise ReplyError("too_few_turns", f"{len(written)} turns came of {len(plans)}")
 

@@ -197,6 +197,7 @@ def _passage(document: Document, piece: Sequence[Block], *, number: int) -> Pass
         document_id=document.id,
         text=document.text[blocks[0].start : blocks[-1].end],
         title=TITLE_JOIN.join(name for name in names if name),
+        background=document.background,
     )
 
 

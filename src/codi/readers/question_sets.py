@@ -95,6 +95,7 @@ def _paragraphs(entry: dict[str, object], *, number: int, file: InputFile) -> li
     """The contexts of a QuAC section (which have ids) or a SQuAD article (counted from 0)."""
     title = plain_title(str(entry.get("title") or ""))
     section = plain_title(str(entry.get("section_title") or ""))
+    background = clean_text(str(entry.get("background") or "")).strip()
     documents = []
     for index, paragraph in enumerate(cast("list[object]", entry["paragraphs"])):
         values = paragraph if isinstance(paragraph, dict) else {}
@@ -109,6 +110,7 @@ def _paragraphs(entry: dict[str, object], *, number: int, file: InputFile) -> li
                 text=text,
                 title=TITLE_JOIN.join(part for part in (title, section) if part),
                 source=file.at(f"entry {number}, paragraph {index + 1}"),
+                background=background,
             )
         )
     return documents

@@ -42,6 +42,7 @@ ID_COLUMNS = (
     "key",
 )
 TITLE_COLUMNS = ("title", "headline", "heading", "name", "subject")
+BACKGROUND_COLUMNS = ("background",)
 DELIMITERS = ",;\t|"
 LONGEST_CSV_FIELD = 1 << 24
 LONGEST_ID = 200
@@ -74,7 +75,7 @@ def read_parquet(file: InputFile, *, on_skip: OnSkip) -> Iterator[Document]:
 
 
 def documents_of(rows: Iterable[Row], *, file: InputFile, on_skip: OnSkip) -> Iterator[Document]:
-    """The documents of rows, with text, id and title from the usual columns.
+    """The documents of rows, with text, id, title and background from the usual columns.
 
     A row without an id is known by its number. A row without text is reported and skipped.
     """
@@ -84,12 +85,19 @@ def documents_of(rows: Iterable[Row], *, file: InputFile, on_skip: OnSkip) -> It
         text = _first_text(values, TEXT_COLUMNS)
         row_id = _row_id(values) or str(row.number)
         title = plain_title(_first_text(values, TITLE_COLUMNS))
+        background = _first_text(values, BACKGROUND_COLUMNS)
         if not text:
             on_skip(Skipped(source=source, reason=_why_no_text(values)))
-        elif not _is_unicode(text + row_id + title):
+        elif not _is_unicode(text + row_id + title + background):
             on_skip(Skipped(source=source, reason="not UTF-8 (convert the file to UTF-8)"))
         else:
-            yield Document(id=f"{file.name}:{row_id}", text=text, title=title, source=source)
+            yield Document(
+                id=f"{file.name}:{row_id}",
+                text=text,
+                title=title,
+                source=source,
+                background=background,
+            )
 
 
 def plain_title(title: str) -> str:
@@ -182,7 +190,7 @@ def _delimiter(header: str) -> str:
 def _parquet_rows(file: InputFile) -> Iterator[Row]:
     from pyarrow import lib, parquet
 
-    wanted = {*TEXT_COLUMNS, *ID_COLUMNS, *TITLE_COLUMNS}
+    wanted = {*TEXT_COLUMNS, *ID_COLUMNS, *TITLE_COLUMNS, *BACKGROUND_COLUMNS}
     try:
         with parquet.ParquetFile(file.path) as table:
             columns = [name for name in table.schema_arrow.names if name.strip().lower() in wanted]

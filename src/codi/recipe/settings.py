@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from codi.graph import ConversationGraph, Link
 from codi.languages import LANGUAGES
@@ -26,6 +26,16 @@ from codi.recipe.fields import (
 )
 from codi.recipe.seed_data import SeedDataSettings, check_combinations
 from codi.types import Sampling
+
+
+def _no_mark(name: str) -> str:
+    """Refuse what a reply marks other things with."""
+    if name in {"quote", "quotes", "reply", "user", "assistant"}:
+        raise ValueError("a reply has this mark already; choose another name")
+    return name
+
+
+LabelName = Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$"), AfterValidator(_no_mark)]
 
 
 class DocumentsSettings(Settings):
@@ -85,6 +95,7 @@ class ExampleSettings(Settings):
     user: str = ""
     assistant: str = ""
     quote: str = ""
+    labels: dict[str, str] = Field(default_factory=dict)
 
 
 @cache
@@ -98,10 +109,16 @@ class PromptTemplates(Settings):
     """The words of the messages.
 
     `parties` says in a clause who talks with whom, `user_rules` and `assistant_rules` list how each
-    of them does, `example` shows an exchange, `student_task` is what the student is told: all plain
-    texts, which the templates put in their place. Of the templates (Jinja2; `TEMPLATE_VARIABLES`
-    says what each may read) a recipe gives those that shall differ from what all tasks share.
+    of them does, `example` shows an exchange (`labels` in it: a value of each label),
+    `student_task` is what the student is told: all plain texts, which the templates put in their
+    place. Of the templates (Jinja2; `TEMPLATE_VARIABLES` says what each may read) a recipe gives
+    those that shall differ from what all tasks share.
+
+    Where `user_sees` is `title`, what the user says is asked for without the passage: `questioner`
+    is the system message then, and a user's question may have no answer.
     """
+
+    user_sees: Literal["passage", "title"] = "passage"
 
     parties: str = ""
     user_rules: str = ""
@@ -109,6 +126,7 @@ class PromptTemplates(Settings):
     example: ExampleSettings = ExampleSettings()
     student_task: str = ""
     rules: str = Field(default_factory=lambda: _frame("rules"))
+    questioner: str = Field(default_factory=lambda: _frame("questioner"))
     student: str = Field(default_factory=lambda: _frame("student"))
     user: str = Field(default_factory=lambda: _frame("user"))
     assistant: str = Field(default_factory=lambda: _frame("assistant"))
@@ -139,6 +157,20 @@ class GraphSettings(Settings):
 
     start: dict[str, Weight]
     links: dict[str, LinkSettings]
+
+
+class LabelSettings(Settings):
+    """A label that the assistant puts on each of its replies: `meaning`, and one of `values`."""
+
+    meaning: str
+    values: tuple[str, ...]
+
+    @field_validator("values")
+    @classmethod
+    def _several(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        if len(values) < 2 or len({value.casefold() for value in values}) < len(values):
+            raise ValueError("two values at least, each of them once")
+        return values
 
 
 class PriceSettings(Settings):
@@ -276,6 +308,7 @@ class Recipe(Settings):
     graph: GraphSettings
     phenomena: dict[str, Share] = Field(default_factory=dict)
     seed_data: dict[str, SeedDataSettings] = Field(default_factory=dict)
+    labels: dict[LabelName, LabelSettings] = Field(default_factory=dict)
     teacher: TeacherSettings = TeacherSettings()
     budget: BudgetSettings = BudgetSettings()
     filters: FiltersSettings = FiltersSettings()
@@ -295,6 +328,15 @@ class Recipe(Settings):
     def _combinable(cls, kinds: dict[str, SeedDataSettings]) -> dict[str, SeedDataSettings]:
         check_combinations(kinds)
         return kinds
+
+    @model_validator(mode="after")
+    def _two_calls_where_the_user_sees_less(self) -> Self:
+        if self.prompts.user_sees != "passage" and self.teacher.calls != "part":
+            raise ValueError(
+                "prompts.user_sees: title needs teacher.calls: part, for one call that writes both "
+                "parts sees the passage"
+            )
+        return self
 
     @model_validator(mode="after")
     def _walkable(self) -> Self:
@@ -341,6 +383,7 @@ class Recipe(Settings):
                 "graph": True,
                 "phenomena": True,
                 "seed_data": True,
+                "labels": True,
                 "teacher": {"model", "calls", "temperature", "top_p", "max_tokens", "repair"},
             },
         )

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 _PASSAGE = frozenset({"passage", "title", "fence", "language"})
 _TURN = frozenset({"title", "turn", "num_turns", "seed_data", "act", "requested", "language"})
 TEMPLATE_VARIABLES: dict[str, frozenset[str]] = {
-    "rules": _PASSAGE | {"calls", "parties", "user_rules", "assistant_rules", "example"},
+    "rules": _PASSAGE | {"calls", "parties", "user_rules", "assistant_rules", "example", "labels"},
+    "questioner": frozenset({"title", "background", "language", "parties", "user_rules"})
+    | {"example"},
     "student": _PASSAGE | {"student_task"},
     "user": _TURN | {"instruction", "phenomena"},
     "assistant": _TURN | {"message", "guidance"},
@@ -31,9 +33,10 @@ phenomena asked for, `phenomena` lists their instructions but for what the link'
 `language` is the English name of the language to write. `instruction` and `guidance` are what the
 link's own two templates gave, and `message` is the user's message. `calls` is the recipe's
 `teacher.calls`; where one call brings several messages, `turns` lists what each turn's templates
-could read. The others are the recipe's texts of the same name under `prompts`.
+could read. `background` is what the passage's source tells of the subject, `labels` lists name,
+meaning and values of each label. The others are the recipe's texts of that name under `prompts`.
 """
-TEMPLATES = ("rules", "student", "user", "assistant", "turns")
+TEMPLATES = ("rules", "questioner", "student", "user", "assistant", "turns")
 _FILLED_IN = ("parties", "user_rules", "assistant_rules", "student_task")
 
 
@@ -122,6 +125,10 @@ def _sample_variables(recipe: Recipe) -> dict[str, object]:
         "num_turns": 5,
         "message": "When was it built?",
         "calls": recipe.teacher.calls,
+        "background": "A bridge over the river.",
+        "labels": [
+            {"name": name, **settings.model_dump()} for name, settings in recipe.labels.items()
+        ],
         "example": recipe.prompts.example.model_dump(),
         **{name: getattr(recipe.prompts, name) for name in _FILLED_IN},
         "turns": [turn],

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from codi.errors import ReplyError
 from codi.journal import Journal, ReplyPlace, StoredReply, reply_key
@@ -40,8 +40,6 @@ from codi.types import (
 )
 
 T = TypeVar("T")
-Grounded = tuple[str, tuple[Span, ...]]
-"""An answer, and where its quotes stand in the passage."""
 Declined = tuple[str, ...]
 """What of the plan's request the teacher said it could not do in a turn."""
 
@@ -60,6 +58,13 @@ class Means:
     budget: Budget | None
     schedule: Schedule
     counts: SynthesisCounts
+
+
+class Grounded(NamedTuple):
+    """A reply, and where its quotes stand in the passage."""
+
+    reply: Reply
+    evidence: tuple[Span, ...]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -112,7 +117,9 @@ class Calls:
         request = prompts.assistant_call(self.plan, history, user, sampling=sampling, order=order)
 
         def read(completion: Completion) -> tuple[Grounded, Declined]:
-            reply = parse_reply(completion.text, needs_quote=turn_plan.needs_evidence)
+            reply = parse_reply(
+                completion.text, needs_quote=turn_plan.needs_evidence, labels=prompts.labels
+            )
             return self._grounded(turn_plan, reply), _declined(completion)
 
         grounded, by_assistant = await self._ask(request, read)
@@ -125,8 +132,10 @@ class Calls:
             self.plan, history, sampling=self.means.sampling, order=order
         )
 
+        labels = self.means.prompts.labels
+
         def read(completion: Completion) -> tuple[str, Grounded, Declined]:
-            (user, reply), *_ = parse_turns(completion.text, [turn_plan])
+            (user, reply), *_ = parse_turns(completion.text, [turn_plan], labels=labels)
             return user, self._grounded(turn_plan, reply), _declined(completion)
 
         return await self._ask(request, read)
@@ -137,9 +146,11 @@ class Calls:
             self.plan, sampling=self.means.sampling, order=self._order(1)
         )
 
+        labels = self.means.prompts.labels
+
         def read(completion: Completion) -> None:
             turns.clear()
-            parsed = parse_turns(completion.text, self.plan.turns)
+            parsed = parse_turns(completion.text, self.plan.turns, labels=labels)
             for turn_plan, (user, reply) in zip(self.plan.turns, parsed, strict=True):
                 grounded = self._grounded(turn_plan, reply)
                 declined = _declined(completion, len(turns))
@@ -158,24 +169,24 @@ class Calls:
         evidence = locate_evidence(self.plan.passage.text, reply)
         if turn_plan.needs_evidence and reply.quotes and not evidence:
             raise ReplyError("quote_not_found", "no quote of the reply stands in the passage")
-        return reply.answer, evidence
+        return Grounded(reply=reply, evidence=evidence)
 
     @staticmethod
     def _made(
         turn_plan: TurnPlan, history: History, user: str, grounded: Grounded, declined: Declined
     ) -> Turn:
-        answer, evidence = grounded
         return Turn(
             index=len(history),
             user=user,
-            assistant=answer,
+            assistant=grounded.reply.answer,
             link=turn_plan.link,
             act=turn_plan.act,
             needs_evidence=turn_plan.needs_evidence,
             seed_data=turn_plan.seed_data,
             requested=turn_plan.phenomena,
             declined=declined,
-            evidence=evidence,
+            evidence=grounded.evidence,
+            labels=grounded.reply.labels,
         )
 
     async def _ask(self, request: Request, read: Callable[[Completion], T]) -> T:
