@@ -13,6 +13,7 @@ from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.asking.pronouns import pronouns_known
 from codi.teachers.builtin.reading import lexicon
+from codi.teachers.builtin.reading.definites import definites
 from codi.teachers.builtin.reading.english import noun_lemma
 from codi.teachers.builtin.reading.facts import PassageFacts
 from codi.teachers.builtin.reading.leaning import Leaning, leanings
@@ -29,16 +30,10 @@ _NOT_TELLING = (
     "current|new|old|original|main|predominant|remaining|actual|different|entire|only|latest|whole|"
     "primary|major|biggest|greatest|key|chief|overall|final|exact"
 )
-_BARE = re.compile(rf"(?:[a-z-]+ )*?the (?:(?:{_NOT_TELLING}) )?(?P<noun>[a-z-]+)$")
 _WITHIN = re.compile(
     rf"\bthe (?:(?:{_NOT_TELLING}) )?(?P<noun>[a-z-]+)"
     r"(?= (?:in|on|at|to|for|with|by|from|and|as|into|is|was|were|are)\b|$|,)"
 )
-_TOLD_BEFORE = frozenset(
-    """news decision announcement move deal proposal incident accident event idea problem situation
-    suggestion question issue agreement discovery""".split()
-)
-"""What "the" calls so was told in a sentence before."""
 _ONE_OF_A_PEOPLE = re.compile(r"the (?P<noun>[A-Z][a-z]+(?:ian|ean|ese|ish|man|woman))$")
 _KNOWN_TO_ALL = frozenset(
     """sun moon earth sea ocean sky air world universe internet web public past future present
@@ -48,8 +43,6 @@ _OF_SOMETHING = frozenset(
     """difference front end side goal purpose aim result effect cause start beginning default number
     amount rest surface part top bottom back centre center""".split()
 )
-_PLACED = re.compile(r"\{[SO]\}")
-_TELLS_WHICH = re.compile(r"[A-Z0-9]")
 _OF_A_PLACE = frozenset(
     """city town village region state country county province island river valley area district
     university school""".split()
@@ -87,7 +80,7 @@ def in_context(
             made = replace(candidate, follows=True)
         if leans and not (case and all(_THIS.match(one.words) for one in leans)):
             made = replace(made, follows=True, needs=candidate.needs.union(*stems))
-        known = topics.taken_for_known(made)
+        known = topics.taken_for_known(made, text)
         yield replace(made, known=known) if known else made
 
 
@@ -111,6 +104,8 @@ class _Topics:
 
     def __init__(self, passage: PassageFacts, title: str) -> None:
         self.title = content(title)
+        self.placed = _names_place(title, passage)
+        self.definites = definites(passage.sentences)
         self.counts: Counter[str] = Counter()
         self.kinds: dict[str, set[str]] = {}
         for sentence in passage.sentences:
@@ -122,28 +117,26 @@ class _Topics:
                 if before.tag in NOUNS | {"JJ", "VBG"}:
                     self.kinds.setdefault(noun, set()).add(before.lower)
 
-    def taken_for_known(self, candidate: Candidate) -> frozenset[str]:
+    def taken_for_known(self, candidate: Candidate, text: str) -> frozenset[str]:
         """The stems of "the company", where the question has no better hold than that."""
         entity = candidate.entity
-        named = entity.text != candidate.surface and content(entity.text) & self.title
-        if candidate.follows or named:
-            return frozenset()
         if entity.kind == "you":
             return self._definite(candidate)
-        bare = _BARE.match(candidate.surface)
-        if not bare and (not entity.plural or candidate.surface.endswith("an")):
-            bare = _ONE_OF_A_PEOPLE.match(candidate.surface)
-        nouns = [bare["noun"]] if bare else []
-        nouns += [
-            m["noun"] for m in _WITHIN.finditer(candidate.direct) if m["noun"] in _TOLD_BEFORE
-        ]
-        asked_for = candidate.kind != "tell" and not _PLACED.search(candidate.direct)
-        if asked_for and not (nouns and entity.kind != "person"):
-            rest = candidate.direct.partition(" ")[2]
-            within = [] if _TELLS_WHICH.search(rest) else _WITHIN.finditer(rest)
-            nouns = [match["noun"] for match in within]
-        if any(self._is_topic(noun) for noun in nouns):
-            return frozenset()
+        named = entity.text != candidate.surface and content(entity.text) & self.title
+        people = not entity.plural or candidate.surface.endswith("an")
+        one_of = _ONE_OF_A_PEOPLE.match(candidate.surface) if people else None
+        nouns = [one_of["noun"]] if one_of and not named and not candidate.follows else []
+        length = text.index("?")
+        for one in self.definites.get(candidate.sentence, ()):
+            match = _place(one.words).search(text) if one.points else None
+            whole = one.words in {candidate.short.lower(), candidate.surface.lower()}
+            if match is None or (match.start() > length and not (whole or one.points_in_answers)):
+                continue
+            own = named and candidate.surface.lower() == one.words
+            here = own or self._is_topic(one.noun) or (
+                content(one.noun) <= content(text[: match.start()])
+            )
+            nouns += [] if here else [one.noun]
         return content(" ".join(nouns))
 
     def _definite(self, candidate: Candidate) -> frozenset[str]:
@@ -160,7 +153,14 @@ class _Topics:
             return noun in _KNOWN_TO_ALL
         kinds = 0 if noun in lexicon.HUMAN_NOUNS else len(self.kinds.get(noun, ()))
         often = self.counts[noun] >= _OFTEN + kinds
-        return often or bool(content(word) & self.title or (self.title and noun in _OF_A_PLACE))
+        return often or bool(content(word) & self.title or (self.placed and noun in _OF_A_PLACE))
+
+
+def _names_place(title: str, passage: PassageFacts) -> bool:
+    """Whether something is said to be in or at what the title names."""
+    name = re.escape(re.split(r"[,(]", title.replace("_", " "))[0].strip())
+    inside = re.compile(rf"\b(?:in|at|near|within|throughout|across|of) (?:the )?{name}\b")
+    return any(inside.search(sentence.text()) for sentence in passage.sentences)
 
 
 def _counted_on(tokens: list[Token]) -> Iterator[tuple[str, str]]:
