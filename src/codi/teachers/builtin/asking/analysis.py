@@ -92,7 +92,10 @@ def analyse(text: str, title: str = "") -> Analysis:
     candidates: list[Candidate] = []
     asked: set[str] = set()
     headlines = frozenset() if facts.addressed else _headlines(facts, text)
+    advises = facts.advises()
     for candidate in in_context(all_questions(facts, text, title), facts, title):
+        if candidate.entity.kind == "you" and not advises:
+            continue  # a noun or a participle was read as an imperative
         question = _question(candidate)
         if candidate.slot == "further":
             question = f"{question} {candidate.fact}"

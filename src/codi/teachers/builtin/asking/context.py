@@ -133,8 +133,10 @@ class _Topics:
             if match is None or (match.start() > length and not (whole or one.points_in_answers)):
                 continue
             own = named and candidate.surface.lower() == one.words
-            here = own or self._is_topic(one.noun) or (
-                content(one.noun) <= content(text[: match.start()])
+            here = (
+                own
+                or self._is_topic(one.noun)
+                or (content(one.noun) <= content(text[: match.start()]))
             )
             nouns += [] if here else [one.noun]
         return content(" ".join(nouns))

@@ -23,6 +23,8 @@ _BEHIND_OTHERS = frozenset(["this", "these", "such"])
 """Those that can be understood behind the sentence before."""
 _OF_THE_WRITER = frozenset("way time times year month week day night morning evening".split())
 """What "this" stands before to tell of the writer's own time, or of a manner."""
+_SPEAKING = frozenset("you your yours yourself we our us please".split())
+_SHARE_OF_ADVICE = 4
 _GENDERS = {
     word: gender
     for gender, words in {
@@ -178,6 +180,14 @@ class PassageFacts:
     years: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
+
+    def advises(self) -> bool:
+        """Whether it says "you" or "we", has lists, or is advice in good part: no mere prose."""
+        for sentence in self.sentences:
+            if sentence.kind == "item" or any(t.lower in _SPEAKING for t in sentence.tokens):
+                return True
+        advised = sum(s.tokens[:1] != [] and s.tokens[0].tag == "VB" for s in self.sentences)
+        return _SHARE_OF_ADVICE * advised >= len(self.sentences)
 
     def lower_words(self) -> frozenset[str]:
         """Words that the passage writes without a capital."""

@@ -15,6 +15,7 @@ from codi.teachers.builtin.asking.sense import stands_first
 from codi.teachers.builtin.reading.english import verb_forms, verb_lemma, word_classes
 from codi.teachers.builtin.reading.entities import keeps_capital
 from codi.teachers.builtin.reading.tokens import Sentence
+from codi.teachers.builtin.talking.page_topic import as_used
 from codi.teachers.builtin.talking.reference import short_name
 from codi.teachers.builtin.talking.unsaid import missing
 from codi.teachers.builtin.talking.wording import fill
@@ -256,10 +257,18 @@ def _told_as(name: str, sentence: Sentence, analysis: Analysis) -> Topic | None:
     capitals = re.search(rf"(?<=[\w,] ){re.escape(bare)}(?![\w-])", analysis.text)
     small = re.search(rf"\b{re.escape(bare.lower())}(?![\w-])", analysis.text)
     shown = bare if capitals and not small else bare.lower() if small else _uncapitalised(bare)
-    places = re.finditer(rf"\b{re.escape(shown)}(?![\w-])", analysis.text)
-    alone = [m for m in places if not _goes_on(m, analysis)]
-    with_article = sum(analysis.text[: m.start()].lower().endswith("the ") for m in alone)
-    return _named(f"the {shown}" if with_article * 2 > len(alone) else shown, sentence)
+    head = _BEHIND_HEAD.split(shown)[0].split()[-1].lower()
+    used = as_used(shown, head, analysis.text)
+    if used is not None:
+        return _named(used.name, sentence)
+    counted = re.search(_COUNTED.format(re.escape(shown)), analysis.text)
+    if counted and shown.islower():
+        return None
+    return _named(f"the {shown}" if f" the {shown}" in analysis.text else shown, sentence)
+
+
+_COUNTED = r"(?i)\b(?:the|an?|each|every) (?:[\w-]+ ){{0,2}}{0}(?![\w-])|\b{0}s\b"
+_BEHIND_HEAD = re.compile(r" (?:of|in|for|on|to|with|from|at) ")
 
 
 def _uncapitalised(name: str) -> str:
@@ -267,23 +276,6 @@ def _uncapitalised(name: str) -> str:
     first, _, rest = name.partition(" ")
     common = first[1:].islower() and bool(word_classes(first.lower())) and not keeps_capital(first)
     return name[:1].lower() + name[1:] if common and rest == rest.lower() else name
-
-
-def _goes_on(match: re.Match[str], analysis: Analysis) -> bool:
-    """Whether the words are only the beginning of a longer noun phrase."""
-    rest = re.match(r" ([A-Za-z]+)", analysis.text[match.end() :])
-    return (
-        rest is not None
-        and bool(_NOUN_CLASSES & word_classes(rest[1].lower()))
-        and (rest[1].lower() not in _NO_NOUNS)
-    )
-
-
-_NOUN_CLASSES = frozenset(["NOUN", "PROPN"])
-_NO_NOUNS = frozenset(
-    """in at on to for from by with and or as is are was were be has have had can could will would
-    may might must should do does did of that which who but also""".split()
-)
 
 
 def _task(name: str, analysis: Analysis) -> str:

@@ -156,7 +156,7 @@ def _thing(heading: str, text: str, *, named: bool) -> PageTopic | None:
     head = words[link - 1]
     if head.islower() and not _is_noun(head, alone=link == 1):
         return None
-    return _as_used(shown, head.lower(), text)
+    return as_used(shown, head.lower(), text)
 
 
 def _is_phrase(words: list[str]) -> bool:
@@ -197,14 +197,17 @@ def _nominal(word: str) -> bool:
     return not word.islower() or not classes or bool({"NOUN", "ADJ", "PROPN"} & classes)
 
 
-def _as_used(shown: str, head: str, text: str) -> PageTopic | None:
+def as_used(shown: str, head: str, text: str) -> PageTopic | None:
     """With the article, or in the plural, as the text uses it; None where it does not tell."""
     name = re.escape(shown)
     definite = _counts(rf"[Tt]he {name}", text)
     if is_plural_form(head):
         article_needed = definite and not shown.islower()
         return PageTopic(name=f"the {shown}" if article_needed else shown, head=head, plural=True)
-    bare = _counts(rf"(?:of|in|to|from|by|with|for|and|at|on|about|use|using) {name}", text)
+    bare = _counts(
+        rf"(?:(?<!type )(?<!kind )(?<!form )of|in|to|from|by|with|for|and|at|on|about|use|using) {name}",
+        text,
+    )
     used = _name_used if shown != shown.lower() else _noun_used
     single, several = _counts(rf"\b[Aa]n? {name}", text), _counts(rf"{name}s", text)
     found = used(shown, _Uses(definite=definite, bare=bare, single=single, several=several))
