@@ -125,3 +125,50 @@ def test_a_word_inside_of_a_longer_name_is_no_pronoun() -> None:
     )
     for turns in many(["open", "what", "yes_no"], passage=mill, phenomena=("anaphora",), count=30):
         assert not any("Linden it" in turn.user for turn in turns)
+
+
+@pytest.mark.parametrize(
+    ("told", "noun"),
+    [
+        ("Ada Brandt destroyed the fort in 1920.", "fort"),
+        ("Otto Keller saw the fort's walls in 1920.", "fort"),
+        ("Several farms were caught in the squeeze.", "squeez"),
+        ("Some weavers were a third of the population of the city.", "city"),
+    ],
+)
+def test_what_a_question_or_answer_calls_the_fort_must_have_been_said(told: str, noun: str) -> None:
+    found = analyse(f"Jakob Stern built a fort in 1901. {told}").candidates
+    second = [candidate for candidate in found if candidate.sentence == 1]
+
+    assert second
+    assert all(noun in c.known for c in second if noun[:4] in f"{c.direct} {c.statement}")
+
+
+def test_what_is_told_apart_beside_the_noun_needs_no_word_before() -> None:
+    text = "Jakob Stern built a fort in 1901. Ada Brandt sold the fort at the Lahr in 1920."
+
+    assert not any(candidate.known for candidate in analyse(text).candidates)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Brown pipes used to carry both gaseous and liquid oxygen burn.",
+        "Weavers were thought by smiths neighbours against—what were then called—strangers.",
+        "Water is clear, and about twice as much runs at noon.",
+        "Growth was high in the valley.",
+    ],
+)
+def test_no_yes_no_question_stops_within_a_phrase_or_runs_into_another_clause(told: str) -> None:
+    found = [c for c in analyse(f"Ada Brandt built a mill. {told}").candidates if c.sentence == 1]
+
+    assert not any(candidate.kind in {"yes", "no"} for candidate in found)
+
+
+def test_prose_has_no_advice() -> None:
+    text = (
+        "Ada Brandt drew maps of the valley. Otto Keller read them in 1901. The maps showed hills. "
+        "Transform boundaries, such as the Lahr system, resulted in widespread floods."
+    )
+
+    assert not any(candidate.entity.kind == "you" for candidate in analyse(text).candidates)

@@ -92,9 +92,9 @@ def analyse(text: str, title: str = "") -> Analysis:
     candidates: list[Candidate] = []
     asked: set[str] = set()
     headlines = frozenset() if facts.addressed else _headlines(facts, text)
-    advises = facts.advises()
+    prose = facts.is_prose()
     for candidate in in_context(all_questions(facts, text, title), facts, title):
-        if candidate.entity.kind == "you" and not advises:
+        if candidate.entity.kind == "you" and prose:
             continue  # a noun or a participle was read as an imperative
         question = _question(candidate)
         if candidate.slot == "further":

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.candidates import Candidate
+from codi.teachers.builtin.asking.integrity import is_whole
 from codi.teachers.builtin.asking.pronouns import pronouns_known
 from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.definites import definites
@@ -58,7 +59,10 @@ def in_context(
     tags = {s.index: {t.lower: t.tag for t in s.tokens} for s in passage.sentences}
     times = {s.index: tuple(_counted_on(s.tokens)) for s in passage.sentences}
     inner = _inside_items(passage)
+    tokens = {s.index: s.tokens for s in passage.sentences}
     for candidate in candidates:
+        if not is_whole(candidate, tokens[candidate.sentence], tags[candidate.sentence]):
+            continue
         text = _said(candidate)
         leans = [one for one in leaning.get(candidate.sentence, ()) if _open(one, text)]
         stems = [content(one.noun) for one in leans if one.noun]

@@ -106,6 +106,8 @@ def stands_first(candidate: Candidate, topic: frozenset[str]) -> bool:
     words = content(question)
     if candidate.slot == "subject" and _BARE_THING.match(candidate.short):
         return False
+    if _DESCRIBED.match(candidate.surface) and not content(candidate.surface) <= topic:
+        return False
     placed = bool(words & topic) or _NAMED.search(question[1:]) is not None
     if ("{S}" in candidate.direct or "{O}" in candidate.direct) and candidate.entity.kind != "you":
         several = len(content(candidate.surface)) > 1
@@ -136,6 +138,7 @@ _NO_NAME = re.compile(
 _AMONG_OTHERS = re.compile(r" (?:and|or) |, .*?, (?:and|or) ")
 _LABELLED = re.compile(r"\s[-\N{EN DASH}\N{EM DASH}]\s|:")
 _BARE_THING = re.compile(r"(?:the|a|an) [a-z]+$")
+_DESCRIBED = re.compile(r"the (?:[a-z-]+ ){0,2}(?!\w+[st]ion$)[a-z-]+$")
 _NAMED = re.compile(r"\b(?!I\b)(?:[A-Z]|1\d{3}|20\d\d)")
 _FIRST_PLACED, _FIRST_ALONE = 2, 5
 

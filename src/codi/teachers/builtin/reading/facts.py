@@ -24,7 +24,7 @@ _BEHIND_OTHERS = frozenset(["this", "these", "such"])
 _OF_THE_WRITER = frozenset("way time times year month week day night morning evening".split())
 """What "this" stands before to tell of the writer's own time, or of a manner."""
 _SPEAKING = frozenset("you your yours yourself we our us please".split())
-_SHARE_OF_ADVICE = 4
+_SHARE_OF_ADVICE, _FEWEST_OF_PROSE = 4, 4
 _GENDERS = {
     word: gender
     for gender, words in {
@@ -181,13 +181,15 @@ class PassageFacts:
     places: list[str] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
 
-    def advises(self) -> bool:
-        """Whether it says "you" or "we", has lists, or is advice in good part: no mere prose."""
+    def is_prose(self) -> bool:
+        """Whether it speaks to nobody: no "you", no heading, no list, hardly any advice."""
+        if self.headings or len(self.sentences) < _FEWEST_OF_PROSE:
+            return False
         for sentence in self.sentences:
             if sentence.kind == "item" or any(t.lower in _SPEAKING for t in sentence.tokens):
-                return True
+                return False
         advised = sum(s.tokens[:1] != [] and s.tokens[0].tag == "VB" for s in self.sentences)
-        return _SHARE_OF_ADVICE * advised >= len(self.sentences)
+        return _SHARE_OF_ADVICE * advised < len(self.sentences)
 
     def lower_words(self) -> frozenset[str]:
         """Words that the passage writes without a capital."""

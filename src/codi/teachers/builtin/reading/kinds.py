@@ -70,7 +70,8 @@ def _named(tokens: list[Token], start: int, end: int, head_index: int) -> Entity
         for token in tokens[start:head_index]
     ):
         return "person"
-    return "thing" if head.tag == "NNPS" or end > simple_end else "name"
+    placed = tokens[simple_end].lower == "of" if end > simple_end else True
+    return "thing" if head.tag == "NNPS" or not placed else "name"
 
 
 def _common(head: Token) -> EntityKind:

@@ -303,6 +303,9 @@ def _is_auxiliary(token: Token, following: Token) -> bool:
     return False
 
 
+_PEOPLE_ENDS = ("quois", "nois", "ese", "utch", "ench", "wiss")
+
+
 def head_of(tokens: list[Token], start: int, end: int) -> int:
     """The head noun's index of the simple noun phrase that begins at `start`."""
     stop = noun_phrase(tokens, start)
@@ -340,6 +343,8 @@ def is_plural(tokens: list[Token], start: int, end: int) -> bool:
         } and not head.lower.endswith(("ss", "us", "is"))
     if head.text.isupper() and len(head.text) > 1:
         return depth_and  # "HTTPS", "DNS"
+    if head.tag == "NNP" and tokens[start].lower == "the" and head.lower.endswith(_PEOPLE_ENDS):
+        return head_of(tokens, start, end) == start + 1  # "the Iroquois", "the Dutch"
     return (
         depth_and
         or head.tag in {"NNS", "NNPS"}

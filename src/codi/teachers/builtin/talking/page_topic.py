@@ -205,7 +205,8 @@ def as_used(shown: str, head: str, text: str) -> PageTopic | None:
         article_needed = definite and not shown.islower()
         return PageTopic(name=f"the {shown}" if article_needed else shown, head=head, plural=True)
     bare = _counts(
-        rf"(?:(?<!type )(?<!kind )(?<!form )of|in|to|from|by|with|for|and|at|on|about|use|using) {name}",
+        r"(?:(?<!type )(?<!kind )(?<!form )of|in|to|from|by|with|for|and|at|on|about|use|using)"
+        rf" {name}",
         text,
     )
     used = _name_used if shown != shown.lower() else _noun_used

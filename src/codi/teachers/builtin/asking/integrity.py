@@ -1,0 +1,138 @@
+"""Whether a candidate is whole: laid beside its sentence, it ends where a phrase ends there.
+
+A reading that takes a phrase for shorter than it is, or two clauses for one, shows in what stands
+behind the words that were taken. Such a question is not asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from codi.teachers.builtin.asking.candidates import Candidate
+from codi.teachers.builtin.reading.english import BE, HAVE, verb_forms, word_classes
+from codi.teachers.builtin.reading.phrases import noun_phrase
+from codi.teachers.builtin.reading.tagset import ADJECTIVES, ADVERBS, FINITE, at
+from codi.teachers.builtin.reading.tokens import Token
+
+_FEWEST, _MOST = 2, 4
+_WORD = re.compile(r"[^\s,.;:?!()\"“”]+")
+_SUBORDINATORS = frozenset(
+    """that which who whom whose when where why how what because if unless while whereas since
+    until before after once though although so whether whatever""".split()
+)
+_AUXILIARY = re.compile(
+    r"\b(?P<helper>do|does|did|can|could|should|must|will|would|may|might|is|are|was|were|has|have|had)"
+    r" \{S\} (?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_SIDE_KINDS = frozenset(["why", "where", "when", "how"])
+_THEN = re.compile(r"\{S\} then |(?:^|, )then,? \{S\}")
+_CLEARLY_FINITE = frozenset("is are was were has had".split())
+_CASES = re.compile(r"\b(?:if|when|once|after|as soon as)\b", re.IGNORECASE)
+_DESCRIBING = frozenset(["VBN", "WDT", "WP"])
+_COPULA = re.compile(r"\{S\} (?:is|are|was|were)\b(?! (?:not )?\w+(?:ed|en) )")
+
+
+def is_whole(candidate: Candidate, tokens: list[Token], tags: Mapping[str, str]) -> bool:
+    """Whether nothing of what belongs to its words was left behind in the sentence."""
+    statement = candidate.statement
+    if _THEN.search(statement) and not _CASES.search(statement):
+        return False  # "they then take in more oxygen", in the case told before
+    if _second_clause(candidate, tags):
+        return False
+    words = _words(statement.replace("{S}", candidate.surface).replace("{O}", candidate.surface))
+    end = _behind(words, tokens)
+    if end and _cut(candidate, tokens, end):
+        return False
+    return not _describes_answer(candidate, tokens)
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)]
+
+
+def _behind(words: Sequence[str], tokens: list[Token]) -> int:
+    """The place in the sentence behind these last words; 0 where they stand nowhere so."""
+    lowered = [(place, t.lower) for place, t in enumerate(tokens) if t.text[:1].isalnum()]
+    for length in range(min(_MOST, len(words)), _FEWEST - 1, -1):
+        sought = list(words[-length:])
+        for first in range(len(lowered) - length, -1, -1):
+            if [word for _, word in lowered[first : first + length]] == sought:
+                return lowered[first + length - 1][0] + 1
+    return 0
+
+
+def _cut(candidate: Candidate, tokens: list[Token], end: int) -> bool:
+    """Whether the words stop within a phrase or a list, or before the clause they belong to."""
+    last, following, next_ = tokens[end - 1], at(tokens, end), at(tokens, end + 1)
+    if following.start == last.end and following.text[:1] in {".", "-", "–"} and next_.text:
+        return next_.start == following.end  # "3–2" of "3–2.7"
+    joined = following.tag == "CC" and following.lower != "but"
+    if joined and last.tag in ADJECTIVES and next_.tag in ADJECTIVES:
+        return True  # "both gaseous" of "both gaseous and liquid oxygen"
+    if following.text in {"—", "–", "-", ":"} and last.tag == "IN":
+        return True
+    if following.text == "," and next_.lower in {"and", "or"} and "," in candidate.statement:
+        return _within_list(candidate.statement, tokens, end)
+    bare = last.tag in ADJECTIVES and following.tag == "IN" and _COPULA.search(candidate.statement)
+    if bare and candidate.kind in {"yes", "no"} and following.lower in {"in", "on", "at", "among"}:
+        return True  # "growth was high" of "growth was high in the valley"
+    return following.text == "," and _goes_on_as_main(tokens, end + 1)
+
+
+def _within_list(statement: str, tokens: list[Token], end: int) -> bool:
+    """As in "soldiers, Mongols" of "soldiers, Mongols, and settlers"."""
+    tail = statement.rpartition(",")[2]
+    short = len(tail.split()) <= _MOST and not re.search(r"\b(?:and|or|which|who|that)\b", tail)
+    stop = noun_phrase(tokens, end + 2)
+    return short and stop > end + 2 and at(tokens, stop).tag not in FINITE
+
+
+def _goes_on_as_main(tokens: list[Token], start: int) -> bool:
+    """As in "At the time they came, the town was small": a main clause with no "and"."""
+    stop = noun_phrase(tokens, start)
+    verb = stop
+    while at(tokens, verb).tag in ADVERBS:
+        verb += 1
+    if stop == start or at(tokens, verb).tag not in FINITE:
+        return False
+    before = tokens[: start - 1]
+    opened = any(t.lower in _SUBORDINATORS for t in before)
+    told = any(t.tag in FINITE for t in before)
+    return told and not opened and tokens[0].tag in {"IN", "RB"}
+
+
+def _second_clause(candidate: Candidate, tags: Mapping[str, str]) -> bool:
+    """As in "Was it unknown and first enters history?": a second verb keeps its own tense."""
+    inverted = _AUXILIARY.search(candidate.direct)
+    if inverted is None:
+        return False
+    joined, participle = False, inverted["helper"].lower() in BE | HAVE
+    for word in re.findall(r"[^\s,]+|,", inverted["rest"]):
+        lower = word.lower()
+        if lower in _SUBORDINATORS:
+            return False
+        if joined and _is_finite(lower, tags, participle=participle):
+            return True
+        joined = joined or lower in {"and", "or", "but"}
+    return False
+
+
+def _is_finite(word: str, tags: Mapping[str, str], *, participle: bool) -> bool:
+    if word in _CLEARLY_FINITE:
+        return True
+    forms, tag = verb_forms(word), tags.get(word)
+    past = tag == "VBD" and "VB" not in forms and not (participle and "VBN" in forms)
+    return past or (tag == "VBZ" and "VBZ" in forms and "NOUN" not in word_classes(word))
+
+
+def _describes_answer(candidate: Candidate, tokens: list[Token]) -> bool:
+    """As in "Why was it moved built in 1900?" for "moved because of works built in 1900"."""
+    if candidate.kind not in _SIDE_KINDS:
+        return False
+    end = _behind(_words(candidate.short), tokens)
+    if not end or at(tokens, end).tag not in _DESCRIBING:
+        return False
+    rest = " ".join(token.lower for token in tokens[end : end + 2])
+    return rest in candidate.direct.lower()
