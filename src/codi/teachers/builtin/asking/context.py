@@ -166,7 +166,7 @@ def _names_place(title: str, passage: PassageFacts) -> bool:
     """Whether something is said to be in or at what the title names."""
     name = re.escape(re.split(r"[,(]", title.replace("_", " "))[0].strip())
     inside = re.compile(rf"\b(?:in|at|near|within|throughout|across|of) (?:the )?{name}\b")
-    return any(inside.search(sentence.text()) for sentence in passage.sentences)
+    return bool(name) and any(inside.search(sentence.text()) for sentence in passage.sentences)
 
 
 def _counted_on(tokens: list[Token]) -> Iterator[tuple[str, str]]:

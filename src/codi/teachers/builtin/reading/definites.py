@@ -36,7 +36,7 @@ _GENERAL = frozenset(
     """government population public majority minority wind weather climate environment economy
     atmosphere body brain mind planet capital decade century decades law church nation people ground
     water air land coast countryside poor rich media press police army military navy
-    reader user truth house family""".split()
+    reader user truth house family throne crown floor cloud table door road""".split()
 )
 """What there is one of wherever people live."""
 _PLACING = frozenset(
@@ -88,23 +88,33 @@ def _definites(tokens: list[Token], told: set[str]) -> Iterator[Definite]:
         if not inner or at(tokens, index - 1).lower in _PREDICATING:
             continue
         noun = noun_lemma(inner[-1].lower)
-        following = at(tokens, end)
+        following, known = at(tokens, end), _as_known(inner)
         joined = following.tag == "CC" and at(tokens, _end(tokens, end + 1)).lower == "of"
         telling = following.tag in _TELLING
-        if noun in _NEWS and following.tag == "IN":
-            telling = following.lower in {"of", "that", "whether"}
+        if following.tag == "IN" and (noun in _NEWS or known in told):
+            telling = following.lower in _WHICH_ONE
+        elif following.tag == "IN" and at(tokens, end + 1).tag == "CD":
+            telling = following.lower == "of"
         told_which = telling or joined or any(map(_tells_which, inner))
         aimed = following.tag == "TO" and noun not in HUMAN_NOUNS
         if told_which or aimed or noun in _PLACING:
             continue
-        compound = len(inner) > 1 and inner[-2].tag not in ADJECTIVES
-        known = f"{inner[-2].lower} {noun}" if compound else noun
         yield Definite(
             words=phrase_text(tokens, index, end).lower(),
             noun=noun,
             told=known in told,
             bare=all(word.lower in _SAYS_LITTLE for word in inner[:-1]),
         )
+
+
+_WHICH_ONE = frozenset(["of", "that", "whether", "between"])
+
+
+def _as_known(inner: list[Token]) -> str:
+    """What a sentence before must have: the noun, with the noun before it in a compound."""
+    noun = noun_lemma(inner[-1].lower) if inner else ""
+    compound = len(inner) > 1 and inner[-2].tag not in ADJECTIVES
+    return f"{inner[-2].lower} {noun}" if compound else noun
 
 
 def _end(tokens: list[Token], start: int) -> int:
