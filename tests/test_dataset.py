@@ -144,6 +144,7 @@ def test_a_row_holds_the_conversation_and_where_it_comes_from(
         "requested": ["informal"],
         "declined": [],
         "realised": [],
+        "unchecked": [],
         "labels": [{"name": "yesno", "value": "no"}],
         "grounding": 1.0,
     }

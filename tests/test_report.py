@@ -11,12 +11,15 @@ import pytest
 from codi.errors import RunError
 from codi.evaluation import BenchmarkResult, SystemResult
 from codi.evaluation.results import write_results
+from codi.filters import examined
 from codi.journal import Journal, Manifest, RunFolder, StageRecord
+from codi.phenomena import PHENOMENA, checkable
 from codi.planning import plan_conversations
 from codi.recipe import Recipe, dump_recipe, load_recipe
 from codi.report import write_report
 from codi.report.formats import duration, percent, quoted, tight, whole, width
 from codi.report.marking import mark_evidence
+from codi.report.sources import read_sources
 from codi.report.summary import (
     PlanCounts,
     TurnCounts,
@@ -152,7 +155,7 @@ def test_what_was_declined_is_no_broken_promise() -> None:
     why = next(one for one in link_shares({"why": 1.0}, plans=PlanCounts(), kept=kept))
     assert (why.requested, why.declined, why.realised) == (1, 1, 0.0)
     names = ["anaphora", "informal"]
-    anaphora, informal = phenomenon_rates(names, plans=PlanCounts(), kept=kept)
+    anaphora, informal = phenomenon_rates(names, plans=PlanCounts(), kept=kept, checked=names)
     assert (anaphora.requested, anaphora.declined, anaphora.kept_promise) == (1, 1, None)
     assert (informal.requested, informal.declined, informal.kept_promise) == (1, 0, 1.0)
 
@@ -162,9 +165,35 @@ def test_a_rate_without_a_request_is_no_number() -> None:
     kept.requested["anaphora"] = 2
     kept.realised_on_request["anaphora"] = 1
     kept.realised["anaphora"] = 3
-    anaphora, ellipsis = phenomenon_rates(["anaphora", "ellipsis"], plans=PlanCounts(), kept=kept)
+    names = ["anaphora", "ellipsis"]
+    anaphora, ellipsis = phenomenon_rates(
+        names, plans=PlanCounts(), kept=kept, checked=checkable("en")
+    )
     assert (anaphora.kept_promise, anaphora.share, anaphora.realised) == (0.5, 0.75, 3)
-    assert (ellipsis.kept_promise, ellipsis.share) == (None, 0.0)
+    assert anaphora.fell_short
+    assert (ellipsis.kept_promise, ellipsis.share, ellipsis.fell_short) == (None, 0.0, False)
+
+
+def test_a_language_that_no_detector_reads_is_not_checked_and_never_passed(tmp_path: Path) -> None:
+    recipe = load_recipe("coqa", overrides=["conversations.language=de"])
+    written = conversation(0, turn(0), turn(1, requested=("ellipsis",)), turn(2))
+    found = examined(written, language="de")
+    assert [(one.realised, one.unchecked) for one in found.turns] == [
+        ((), ()),
+        ((), ("ellipsis",)),
+        ((), ()),
+    ]
+    folder = RunFolder(tmp_path)
+    folder.recipe.write_text(dump_recipe(recipe), encoding="utf-8")
+    with Journal.open(folder.journal) as journal:
+        journal.add_passages([found.passage])
+        journal.add_conversation(found)
+        journal.set_verdicts([(found.id, KEEP)])
+    ellipsis = next(one for one in read_sources(folder).phenomena if one.name == "ellipsis")
+    assert (ellipsis.requested, ellipsis.checked, ellipsis.kept_promise) == (1, False, None)
+    assert not ellipsis.fell_short
+    page = write_report(folder).read_text(encoding="utf-8")
+    assert page.count('<td class="number" colspan="2">not checked</td>') == len(PHENOMENA)
 
 
 def test_plans_are_counted() -> None:

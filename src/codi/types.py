@@ -160,11 +160,12 @@ class ConversationPlan:
 class Turn:
     """One exchange: the user's message and the assistant's reply.
 
-    `requested` and `realised` name phenomena; `declined` those that the teacher said were not to
-    be had here, and the link where the turn is not of its kind; `evidence` are spans of the passage
-    that the reply rests on; `labels` are what the assistant marked the reply with, where the recipe
-    has labels; `grounding` is the share of the reply's content words that the evidence
-    supports, in [0, 1], or None where no evidence is needed.
+    `requested` and `realised` name phenomena; `declined` those that the teacher said were not to be
+    had here, and the link where the turn is not of its kind; `unchecked` those requested that no
+    detector reads in this language. `evidence` are spans of the passage that the reply rests on;
+    `labels` are what the assistant marked the reply with, where the recipe has labels; `grounding`
+    is the share of the reply's content words that the evidence supports, in [0, 1], or None where
+    no evidence is needed.
     """
 
     index: int
@@ -177,6 +178,7 @@ class Turn:
     requested: tuple[str, ...] = ()
     declined: tuple[str, ...] = ()
     realised: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
     evidence: tuple[Span, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     grounding: float | None = None

@@ -47,11 +47,12 @@ def print_conversation(conversation: Conversation, verdict: Verdict | None) -> N
             text.stylize("black on yellow", span.start, span.end)
     console.print(text, end="\n\n")
     for turn in conversation.turns:
-        told = {*turn.realised, *turn.declined}
+        told = {*turn.realised, *turn.declined, *turn.unchecked}
         missing = [name for name in turn.requested if name not in told]
         marks = [
             *turn.realised,
             *(f"no {name} to be had" for name in turn.declined),
+            *(f"{name} asked for, not checked" for name in turn.unchecked),
             *(f"{name} asked for, not found" for name in missing),
         ]
         head = f"{turn.index + 1}. {turn.link}" + (f"  ({'; '.join(marks)})" if marks else "")
@@ -105,6 +106,7 @@ def as_value(conversation: Conversation, verdict: Verdict | None) -> dict[str, A
                 "requested": list(turn.requested),
                 "declined": list(turn.declined),
                 "realised": list(turn.realised),
+                "unchecked": list(turn.unchecked),
                 "evidence": [
                     _span_value(span, conversation.passage.text) for span in turn.evidence
                 ],

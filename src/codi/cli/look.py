@@ -89,8 +89,10 @@ def show(
     from codi.cli.conversations import as_value, list_conversations, print_conversation
     from codi.filters import examined
     from codi.journal import Journal, RunFolder
+    from codi.recipe import load_recipe
 
-    with Journal.open(RunFolder(run).journal, read_only=True) as journal:
+    folder = RunFolder(run)
+    with Journal.open(folder.journal, read_only=True) as journal:
         if conversation_id is None:
             list_conversations(
                 journal, kept=False if dropped else None, limit=limit, as_json=as_json
@@ -98,7 +100,8 @@ def show(
             return
         conversation, verdict = journal.conversation(conversation_id)
     if verdict is None:  # the stage that judges it examines it too
-        conversation = examined(conversation)
+        language = load_recipe(str(folder.recipe)).conversations.language
+        conversation = examined(conversation, language=language)
     if as_json:
         print_json(as_value(conversation, verdict))
     else:

@@ -28,6 +28,7 @@ class DatasetCounts:
     declined_links: Counter[str] = field(default_factory=Counter)
     requested: Counter[str] = field(default_factory=Counter)
     declined: Counter[str] = field(default_factory=Counter)
+    unchecked: Counter[str] = field(default_factory=Counter)
     fulfilled: Counter[str] = field(default_factory=Counter)
     realised: Counter[str] = field(default_factory=Counter)
     usage: Usage = field(default_factory=Usage)
@@ -43,5 +44,6 @@ class DatasetCounts:
             self.declined_links[turn.link] += turn.link in turn.declined
             self.requested.update(turn.requested)
             self.declined.update(set(turn.requested) & set(turn.declined))
+            self.unchecked.update(set(turn.unchecked) - set(turn.declined))
             self.realised.update(turn.realised)
             self.fulfilled.update(set(turn.requested) & set(turn.realised) - set(turn.declined))

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from codi.phenomena import realised
+from codi.phenomena import checkable, realised
 from codi.text import grounding_score
 from codi.types import Conversation, Turn
 
 
-def examined(conversation: Conversation) -> Conversation:
-    """The conversation with `realised` and `grounding` of its turns filled in.
+def examined(conversation: Conversation, *, language: str = "en") -> Conversation:
+    """The conversation with `realised`, `unchecked` and `grounding` of its turns filled in.
 
     The loop that keeps a teacher busy leaves this for later: it takes as long as parsing a reply.
     """
-    passage = conversation.passage.text
+    passage, read = conversation.passage.text, checkable(language)
     turns: list[Turn] = []
     for turn in conversation.turns:
-        shown = realised(turn, tuple(turns), passage)
+        shown = realised(turn, tuple(turns), passage, language)
         # What the passage does not say has no quote in it, whatever the plan asked for.
         needs_evidence = turn.needs_evidence and "unanswerable" not in shown
         evidence = [span.of(passage) for span in turn.evidence]
@@ -26,6 +26,7 @@ def examined(conversation: Conversation) -> Conversation:
                 turn,
                 needs_evidence=needs_evidence,
                 realised=shown,
+                unchecked=tuple(name for name in turn.requested if name not in read),
                 grounding=grounding_score(turn.assistant, evidence) if needs_evidence else None,
             )
         )

@@ -203,7 +203,7 @@ def read_conversation(row: Row) -> tuple[Conversation, Verdict | None]:
 
 
 def _read_turn(fields: dict[str, Any]) -> Turn:
-    for names in ("requested", "declined", "realised"):
+    for names in ("requested", "declined", "realised", "unchecked"):
         fields[names] = tuple(fields[names])
     fields["evidence"] = tuple(Span(**span) for span in fields["evidence"])
     return Turn(**fields)

@@ -106,7 +106,10 @@ def filter_stage(run: Run) -> None:
     run.needs("synthesize")
     settings = run.recipe.filters
     with run.stage("filter", fingerprint=fingerprint_of(settings.model_dump_json())) as record:
-        run.journal.set_turns(examined(found) for found, _ in run.journal.conversations())
+        language = run.recipe.conversations.language
+        run.journal.set_turns(
+            examined(found, language=language) for found, _ in run.journal.conversations()
+        )
         run.journal.set_verdicts(_verdicts(run))
         counts = run.journal.counts()
         record.counts = {

@@ -9,7 +9,7 @@ from codi.errors import RunError
 from codi.evaluation import BenchmarkResult, read_results
 from codi.graph import to_svg
 from codi.journal import Journal, Manifest, RunFolder
-from codi.phenomena import PHENOMENA
+from codi.phenomena import PHENOMENA, checkable
 from codi.planning import Planner, plan_conversations
 from codi.recipe import Recipe, dump_recipe, load_recipe
 from codi.report.summary import (
@@ -81,7 +81,12 @@ def read_sources(run: RunFolder) -> Sources:
         plans=plans,
         conversations=conversations,
         links=link_shares(expected, plans=plans, kept=conversations.kept),
-        phenomena=phenomenon_rates(PHENOMENA, plans=plans, kept=conversations.kept),
+        phenomena=phenomenon_rates(
+            PHENOMENA,
+            plans=plans,
+            kept=conversations.kept,
+            checked=checkable(recipe.conversations.language),
+        ),
         graph_svg=to_svg(graph),
         training=_training(run),
         benchmarks=read_results(run.evaluation),

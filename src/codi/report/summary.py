@@ -6,7 +6,7 @@ Memory stays flat however long the streams are: counters, and the few conversati
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from codi.phenomena import question_type
@@ -15,6 +15,8 @@ from codi.text import num_words
 from codi.types import Conversation, ConversationPlan, Turn, Verdict
 
 NOT_JUDGED = Verdict()
+MET = 0.8
+"""The share of the requests for a phenomenon below which the report marks it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,7 +36,8 @@ class TurnCounts:
 
     `links` counts turns by the link they were planned for, `declined_links` those of them that the
     teacher said are not of its kind. `declined` counts the requests for a phenomenon that it said
-    could not be met here, `realised_on_request` those of the others that were met, `realised` every
+    could not be met here, `unchecked` those of the others that no detector reads in this language,
+    `realised_on_request` those that were met, `realised` every
     turn in which it occurs. `located` are the turns that needed evidence and have it; `grounding`
     is the sum over the `graded` turns.
     """
@@ -46,6 +49,7 @@ class TurnCounts:
     declined_links: Counter[str] = field(default_factory=Counter)
     requested: Counter[str] = field(default_factory=Counter)
     declined: Counter[str] = field(default_factory=Counter)
+    unchecked: Counter[str] = field(default_factory=Counter)
     realised_on_request: Counter[str] = field(default_factory=Counter)
     realised: Counter[str] = field(default_factory=Counter)
     question_types: Counter[str] = field(default_factory=Counter)
@@ -71,6 +75,7 @@ class TurnCounts:
         requested, declined = set(turn.requested), set(turn.declined)
         self.requested.update(requested)
         self.declined.update(requested & declined)
+        self.unchecked.update(set(turn.unchecked) - declined)
         self.realised.update(turn.realised)
         self.realised_on_request.update(requested & set(turn.realised) - declined)
         self.question_types[question_type(turn.user)] += 1
@@ -141,7 +146,8 @@ class PhenomenonRates:
 
     `requested`, `declined` and `realised` are counts of turns; `kept_promise` is the share of the
     requests not declined that were met, `share` that of all turns in which it occurs; None where
-    there is nothing to divide.
+    there is nothing to divide, or where `checked` is false: no detector reads it in this language.
+    It `fell_short` where fewer than `MET` of the requests were met.
     """
 
     name: str
@@ -151,6 +157,12 @@ class PhenomenonRates:
     realised: int
     kept_promise: float | None
     share: float | None
+    checked: bool = True
+
+    @property
+    def fell_short(self) -> bool:
+        """Whether too few of the requests that were not declined were met."""
+        return self.kept_promise is not None and self.kept_promise < MET
 
 
 def count_plans(plans: Iterable[ConversationPlan]) -> PlanCounts:
@@ -218,9 +230,9 @@ def link_shares(
 
 
 def phenomenon_rates(
-    names: Iterable[str], *, plans: PlanCounts, kept: TurnCounts
+    names: Iterable[str], *, plans: PlanCounts, kept: TurnCounts, checked: Container[str]
 ) -> list[PhenomenonRates]:
-    """How often each phenomenon was asked for, and how often it came."""
+    """How often each phenomenon was asked for, and how often it came, as far as it is `checked`."""
     return [
         PhenomenonRates(
             name=name,
@@ -230,8 +242,11 @@ def phenomenon_rates(
             realised=kept.realised[name],
             kept_promise=_ratio(
                 kept.realised_on_request[name], kept.requested[name] - kept.declined[name]
-            ),
-            share=_ratio(kept.realised[name], kept.turns),
+            )
+            if name in checked
+            else None,
+            share=_ratio(kept.realised[name], kept.turns) if name in checked else None,
+            checked=name in checked,
         )
         for name in names
     ]
