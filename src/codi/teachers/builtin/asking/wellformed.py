@@ -74,6 +74,7 @@ _MANY = frozenset(
 """Singular nouns that may have a plural verb."""
 _ONE_OR_ANOTHER = re.compile(r"[A-Z]\w*[^\Ws] or [A-Z]\w*[^\Ws](?: of\b.*)?$")
 """As in "Hispanic or Latino of any race": one thing or what describes it, and not several."""
+_ONE = re.compile(r"(?:this|that|each|every|another) ")
 _WATCHED = re.compile(r"are \{S\} \w+ing\b", re.IGNORECASE)
 _TWO_VERBS = re.compile(
     r"\b(?i:do|does|did|can|could|will|should|must) \{S\} (?:\w+ly )?"
@@ -138,6 +139,8 @@ def _disagrees(question: str, surface: str) -> bool:
     helper = _AGREEING.search(question)
     phrase = _SIMPLE.split(surface)[0].split()
     if helper and _ONE_OR_ANOTHER.match(surface):
+        return helper["helper"].lower() in {"are", "were", "have", "do"}
+    if helper and _ONE.match(surface) and " and " not in surface:
         return helper["helper"].lower() in {"are", "were", "have", "do"}
     if helper is None or not phrase or _COUNTING.search(surface):
         return False

@@ -28,6 +28,7 @@ _PLURAL_VERBS = frozenset("are were have do".split())
 _LONGEST_OPAQUE = 26
 _OPENS_CLAUSE = lexicon.SUBORDINATORS | {"but", "then", "so"}
 _LONGEST_LIST = 12
+_ADDING = frozenset(["and", "or", "&", "and/or"])
 
 
 class NounReader:
@@ -176,7 +177,12 @@ class NounReader:
         if comma and place == end:
             return end
         conjunction = place + comma
-        if self.tag(conjunction) != "CC" or self.word(conjunction) not in {"and", "or", "&"}:
+        if self.tag(conjunction) != "CC" or self.word(conjunction) not in {
+            "and",
+            "or",
+            "&",
+            "and/or",
+        }:
             return end
         last = self._item(conjunction + 1)
         lone = self.tag(conjunction + 1) == "CD" and last == conjunction + 2
@@ -195,7 +201,7 @@ class NounReader:
         """Whether ", B" is followed by another item or by "and C"."""
         for _ in range(_LONGEST_LIST):
             if self.tag(i) == "CC":
-                return self.word(i) in {"and", "or"} and self.phrase(i + 1) > i + 1
+                return self.word(i) in _ADDING and self.phrase(i + 1) > i + 1
             if self.tag(i) != ",":
                 return False
             if self.tag(i + 1) == "CC":

@@ -162,7 +162,7 @@ class RemainsReader(TailReader, ABC):
             tag = self.tag(place)
             if tag in STOPS or (tag in FINITE and not licensed):
                 return None
-            if tag == "CC" and self.word(place) in {"and", "or", "&", "nor"}:
+            if tag == "CC" and self.word(place) in {"and", "or", "&", "nor", "and/or"}:
                 return None if self.clause_behind(place, verb) else place
             if (self.word(place), self.word(place + 1)) == ("as", "well"):
                 return place + 2 if self.word(place + 2) == "as" else None

@@ -28,7 +28,7 @@ CLOSED_CLASSES = {
         "WP$": "whose",
         "WDT": "which",
         "WRB": "where when why how",
-        "CC": "and or but nor",
+        "CC": "and or but nor and/or",
         "RB": "not n't also today yesterday tomorrow nowadays later only",
         "EX": "there",
         "IN": """because since while whilst although though unless until whereas if as than of with

@@ -15,7 +15,7 @@ _MOST_OF_ONE_FACT = 4
 _MOST_TELLINGS = 2
 _ENOUGH_TURNS = 2
 _LARGELY, _HALF = 0.7, 0.5
-_LOOSE = frozenset(["event", "deed", "telling", "subject"])
+_LOOSE = frozenset(["event", "deed", "telling", "subject", "heading"])
 _WHOLE_KINDS = frozenset(["yes", "no", "tell", "compare"])
 _STORY = frozenset(["they", "he", "she"])
 _PRONOUNS = _STORY | {"it"}
@@ -42,7 +42,7 @@ def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
         known = candidate.identity in identities or empty(candidate)
         if known or (candidate.direct, candidate.entity.key) in questions:
             continue
-        if not _understood(candidate, last, latest=latest, said=said):
+        if not _understood(candidate, last, latest=latest, said=said, just=talk.previous):
             continue
         if candidate.kind == "tell" and not tellings:
             continue
@@ -80,9 +80,13 @@ def _understood(
     *,
     latest: frozenset[str],
     said: frozenset[str],
+    just: Candidate | None,
 ) -> bool:
-    """Whether what the question takes for known is known here: "the form", "these cells", "it"."""
-    near = last is not None and candidate.sentence - last.sentence in {0, 1}
+    """Whether what the question takes for known is known here: "the form", "these cells", "it".
+
+    `just` is the fact of the turn before: "after that" means nothing behind a turn without one.
+    """
+    near = last is not None and just is last and candidate.sentence - last.sentence in {0, 1}
     if candidate.follows and not (near and candidate.needs <= latest):
         return False
     if candidate.surface in _PRONOUNS and not _means(candidate, last):

@@ -82,7 +82,7 @@ def _is_heading(heading: str) -> bool:
     return len(heading.split()) <= _LONGEST_HEADING and bool(_HEADING.fullmatch(heading))
 
 
-_LONGEST_HEADING = 12
+_LONGEST_HEADING = 16
 _HEADING = re.compile(r"[A-Z][^<>|*_`\[\]\"/\\]*[\w?!”)]")
 
 

@@ -48,9 +48,16 @@ _LEANS = re.compile(
     re.IGNORECASE,
 )
 """How one begins that goes on from the one before, or is one of several, or an example."""
+_REMARKED = re.compile(
+    r"(?!in |at |for )[^\s,]+(?: [^\s,]+){0,3}, "
+    r"(?:though|although|because|where|(?:(?:in|for) )?(?:which|whose))\b"
+    r"|[^\s,]+(?: [^\s,]+){0,3} [-\N{EN DASH}\N{EM DASH}] ",
+    re.IGNORECASE,
+)
+"""As in "Mail, which is slow": a name with a remark on it is no sentence."""
 _ON_THE_PAGE = re.compile(
     r"^see |\b(?:see also|for (?:example|instance)|e\.g\.,|in bold|feel free|as follows|screenshot"
-    r"|let['’]s)\b|\b(?:too|else|i\.e|etc|instead)\W*$|\w: |^as [a-z]+ed |, you['’]d ",
+    r"|let['’]s)\b|\b(?:too|else|i\.e|etc)\W*$|\w: |^as [a-z]+ed |, you['’]d ",
     re.IGNORECASE,
 )
 _TELLING_WHICH = frozenset(
@@ -88,7 +95,7 @@ def _stands(line: Line) -> bool:
     if _LEANS.match(text) or _ON_THE_PAGE.search(text) or breaks_off(text) or damaged(text):
         return False
     clear = line.clear(0, line.length, told=True) and not points_out(tokens)
-    return clear and (advice or has_main_verb(tokens))
+    return clear and (advice or (has_main_verb(tokens) and not _REMARKED.match(text)))
 
 
 def _tells(line: Line) -> bool:

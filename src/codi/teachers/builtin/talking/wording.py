@@ -131,6 +131,9 @@ def first_person(text: str) -> str:
         ("Were you ", "Was I "),
         ("you are ", "I am "),
         ("you were ", "I was "),
+        ("you aren't", "I'm not"),
+        ("you aren’t", "I’m not"),
+        ("you weren", "I wasn"),
         ("yourself", "myself"),
         ("yours", "mine"),
     ):
