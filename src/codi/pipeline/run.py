@@ -128,7 +128,7 @@ def _choose_recipe(
     return load_recipe(str(folder.recipe), overrides=overrides)
 
 
-SHAPING = ("seed", "documents", "prompts", "graph", "phenomena", "seed_data", "teacher")
+SHAPING = ("seed", "documents", "prompts", "graph", "phenomena", "seed_data", "ablate", "teacher")
 
 
 def _refuse_other_settings(

@@ -38,6 +38,8 @@ class Planner:
 
     def __init__(self, recipe: Recipe) -> None:
         self._seed = recipe.seed
+        self._left_out = recipe.left_out
+        self._links = recipe.turn_links()
         self._graph = recipe.conversation_graph()
         self._min_turns = recipe.conversations.min_turns
         self._max_turns = recipe.conversations.max_turns
@@ -60,6 +62,9 @@ class Planner:
         path = self._graph.sample(
             rng, min_turns=self._min_turns, max_turns=self.most_turns(passage)
         )
+        if "graph" in self._left_out:
+            opening, going_on = self._links
+            path = (opening, *[going_on] * (len(path) - 1))
         acts = [link.act for link in path]
         place = number if ordinal is None else ordinal
         shared = self._of_conversation.draw(rng, place=place)
@@ -73,7 +78,7 @@ class Planner:
                     act=link.act,
                     needs_evidence=link.needs_evidence,
                     phenomena=self._phenomena(rng, link, acts[:index]),
-                    seed_data={**shared, **own},
+                    seed_data={} if "augmentation" in self._left_out else {**shared, **own},
                 )
             )
         return ConversationPlan(passage=passage, number=number, seed=self._seed, turns=tuple(turns))
@@ -88,4 +93,5 @@ class Planner:
     def _phenomena(self, rng: Random, link: Link, acts_before: Sequence[str]) -> tuple[str, ...]:
         """Those of the link that are possible, then some of the others by their rates."""
         possible = possible_phenomena(link, acts_before, self._rates)
-        return inherent_phenomena(link, acts_before) + choice_by_rates(possible).draw(rng)
+        drawn = inherent_phenomena(link, acts_before) + choice_by_rates(possible).draw(rng)
+        return () if "phenomena" in self._left_out else drawn

@@ -45,7 +45,7 @@ class Prompts:
 
     def __init__(self, recipe: PromptRecipe) -> None:
         texts = recipe.prompts
-        links = recipe.conversation_graph().links
+        links = recipe.turn_links()
         self._user_sees_passage = texts.user_sees == "passage"
         self.labels = {name: label.values for name, label in recipe.labels.items()}
         about_user: dict[str, object] = {
@@ -74,7 +74,8 @@ class Prompts:
         }
         self._user = compile_template(texts.user)
         self._assistant = compile_template(texts.assistant)
-        self._turns = compile_template(texts.turns)
+        plainly = "one_call" in recipe.left_out
+        self._turns = compile_template(texts.one_call if plainly else texts.turns)
         self._instructions = {link.name: compile_template(link.user) for link in links}
         self._guidance = {link.name: compile_template(link.assistant) for link in links}
         self._implied = {link.name: link.phenomena for link in links}
@@ -317,6 +318,7 @@ def _fingerprint(
 ) -> str:
     """A hash over all that the messages are made of, in 32 hex digits."""
     parts = [texts.rules, texts.student, texts.user, texts.assistant, texts.turns]
+    parts.append(texts.one_call)
     parts += [texts.parties, texts.user_rules, texts.assistant_rules, texts.student_task]
     parts += [texts.example.user, texts.example.assistant, texts.example.quote]
     parts += [text for entry in texts.example.labels.items() for text in entry]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from codi.graph import ConversationGraph
+from codi.graph import Link
 from codi.types import Sampling
 
 
@@ -110,6 +110,11 @@ class PromptTexts(Protocol):
         """The last message of a call that brings whole turns: what each of them shall be."""
         ...
 
+    @property
+    def one_call(self) -> str:
+        """The last message of a call that brings a conversation about which nothing is said."""
+        ...
+
 
 class CallSettings(Protocol):
     """How the teacher is called."""
@@ -157,8 +162,13 @@ class PromptRecipe(Protocol):
         """How the teacher is called."""
         ...
 
-    def conversation_graph(self) -> ConversationGraph:
-        """The links, with the templates of their two parts."""
+    @property
+    def left_out(self) -> frozenset[str]:
+        """The parts of the method that are ablated."""
+        ...
+
+    def turn_links(self) -> tuple[Link, ...]:
+        """The kinds of turn, with the templates of their two parts."""
         ...
 
     def teacher_sampling(self) -> Sampling:

@@ -1,5 +1,6 @@
 """Recipes: what a user writes, checked whole before anything runs."""
 
+from codi.recipe.ablations import ABLATIONS, ANY_LINK
 from codi.recipe.loading import dump_recipe, load_recipe, recipe_names
 from codi.recipe.seed_data import SeedDataSettings
 from codi.recipe.seed_sources import library_names
@@ -14,14 +15,16 @@ from codi.recipe.settings import (
     GraphSettings,
     LinkSettings,
     PriceSettings,
-    PromptTemplates,
     Recipe,
     StudentSettings,
     TeacherSettings,
 )
 from codi.recipe.templates import TEMPLATE_VARIABLES
+from codi.recipe.wording import PromptTemplates
 
 __all__ = [
+    "ABLATIONS",
+    "ANY_LINK",
     "TEMPLATE_VARIABLES",
     "BenchmarkSettings",
     "BudgetSettings",

@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import cache, cached_property
-from importlib import resources
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from codi.graph import ConversationGraph, Link
 from codi.languages import LANGUAGES
 from codi.phenomena import PHENOMENA
+from codi.recipe.ablations import Ablation, any_link, in_order, left_out, with_one_call
 from codi.recipe.fields import (
     AboveZero,
     AtLeastOne,
@@ -25,17 +25,8 @@ from codi.recipe.fields import (
     Whole,
 )
 from codi.recipe.seed_data import SeedDataSettings, check_combinations
+from codi.recipe.wording import LabelName, LabelSettings, PromptTemplates
 from codi.types import Sampling
-
-
-def _no_mark(name: str) -> str:
-    """Refuse what a reply marks other things with."""
-    if name in {"quote", "quotes", "reply", "user", "assistant"}:
-        raise ValueError("a reply has this mark already; choose another name")
-    return name
-
-
-LabelName = Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$"), AfterValidator(_no_mark)]
 
 
 class DocumentsSettings(Settings):
@@ -89,50 +80,6 @@ class ConversationsSettings(Settings):
         return self
 
 
-class ExampleSettings(Settings):
-    """One exchange in the style wanted, with the words of an imagined passage that it rests on."""
-
-    user: str = ""
-    assistant: str = ""
-    quote: str = ""
-    labels: dict[str, str] = Field(default_factory=dict)
-
-
-@cache
-def _frame(name: str) -> str:
-    """The text of a template that serves all tasks."""
-    path = resources.files("codi") / "recipes" / "frames" / f"{name}.j2"
-    return path.read_text(encoding="utf-8").removesuffix("\n")
-
-
-class PromptTemplates(Settings):
-    """The words of the messages.
-
-    `parties` says in a clause who talks with whom, `user_rules` and `assistant_rules` list how each
-    of them does, `example` shows an exchange (`labels` in it: a value of each label),
-    `student_task` is what the student is told: all plain texts, which the templates put in their
-    place. Of the templates (Jinja2; `TEMPLATE_VARIABLES` says what each may read) a recipe gives
-    those that shall differ from what all tasks share.
-
-    Where `user_sees` is `title`, what the user says is asked for without the passage: `questioner`
-    is the system message then, and a user's question may have no answer.
-    """
-
-    user_sees: Literal["passage", "title"] = "passage"
-
-    parties: str = ""
-    user_rules: str = ""
-    assistant_rules: str = ""
-    example: ExampleSettings = ExampleSettings()
-    student_task: str = ""
-    rules: str = Field(default_factory=lambda: _frame("rules"))
-    questioner: str = Field(default_factory=lambda: _frame("questioner"))
-    student: str = Field(default_factory=lambda: _frame("student"))
-    user: str = Field(default_factory=lambda: _frame("user"))
-    assistant: str = Field(default_factory=lambda: _frame("assistant"))
-    turns: str = Field(default_factory=lambda: _frame("turns"))
-
-
 class LinkSettings(Settings):
     """One kind of turn; see `codi.graph.Link`."""
 
@@ -157,20 +104,6 @@ class GraphSettings(Settings):
 
     start: dict[str, Weight]
     links: dict[str, LinkSettings]
-
-
-class LabelSettings(Settings):
-    """A label that the assistant puts on each of its replies: `meaning`, and one of `values`."""
-
-    meaning: str
-    values: tuple[str, ...]
-
-    @field_validator("values")
-    @classmethod
-    def _several(cls, values: tuple[str, ...]) -> tuple[str, ...]:
-        if len(values) < 2 or len({value.casefold() for value in values}) < len(values):
-            raise ValueError("two values at least, each of them once")
-        return values
 
 
 class PriceSettings(Settings):
@@ -295,6 +228,8 @@ class EvaluationSettings(Settings):
 class Recipe(Settings):
     """A task, whole: settings and prompt templates, with every default filled in.
 
+    `ablate` names parts of the method to do without; what they were drawn from stays in the recipe.
+
     Raises:
         GraphError: at birth, where the graph cannot be walked or has no path of the wanted length.
     """
@@ -309,12 +244,23 @@ class Recipe(Settings):
     phenomena: dict[str, Share] = Field(default_factory=dict)
     seed_data: dict[str, SeedDataSettings] = Field(default_factory=dict)
     labels: dict[LabelName, LabelSettings] = Field(default_factory=dict)
+    ablate: tuple[Ablation, ...] = ()
     teacher: TeacherSettings = TeacherSettings()
     budget: BudgetSettings = BudgetSettings()
     filters: FiltersSettings = FiltersSettings()
     dataset: DatasetSettings = DatasetSettings()
     student: StudentSettings = StudentSettings()
     evaluation: EvaluationSettings = EvaluationSettings()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_call(cls, settings: Any) -> Any:  # noqa: ANN401 - any YAML value
+        return with_one_call(settings)
+
+    @field_validator("ablate")
+    @classmethod
+    def _each_once(cls, ablate: tuple[Ablation, ...]) -> tuple[Ablation, ...]:
+        return in_order(ablate)
 
     @field_validator("phenomena")
     @classmethod
@@ -356,8 +302,30 @@ class Recipe(Settings):
         )
 
     def conversation_graph(self) -> ConversationGraph:
-        """The graph that paths are drawn from; the same object at every call."""
+        """The graph that paths are drawn from; the same object at every call.
+
+        Where the graph is ablated, it still says how long conversations are.
+        """
         return self._graph
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """The ablations that hold, those that `one_call` brings with it included."""
+        return left_out(self.ablate)
+
+    def turn_links(self) -> tuple[Link, ...]:
+        """The kinds of turn that conversations are made of, by their names.
+
+        Those of the graph; where it is ablated the one that is left, first as it opens a
+        conversation, then as it goes on.
+        """
+        links = self._graph.links
+        if "graph" not in self.left_out:
+            return links
+        needs_evidence = any(link.needs_evidence for link in links)
+        return tuple(
+            any_link(first=first, needs_evidence=needs_evidence) for first in (True, False)
+        )
 
     def teacher_sampling(self) -> Sampling:
         """How the teacher decodes."""
@@ -384,6 +352,7 @@ class Recipe(Settings):
                 "phenomena": True,
                 "seed_data": True,
                 "labels": True,
+                "ablate": True,
                 "teacher": {"model", "calls", "temperature", "top_p", "max_tokens", "repair"},
             },
         )

@@ -23,6 +23,7 @@ TEMPLATE_VARIABLES: dict[str, frozenset[str]] = {
     "user": _TURN | {"instruction", "phenomena"},
     "assistant": _TURN | {"message", "guidance"},
     "turns": frozenset({"title", "turns", "num_turns", "language"}),
+    "one_call": frozenset({"title", "num_turns", "language"}),
     "link": _TURN,
 }
 """What each template may read.
@@ -36,7 +37,7 @@ link's own two templates gave, and `message` is the user's message. `calls` is t
 could read. `background` is what the passage's source tells of the subject, `labels` lists name,
 meaning and values of each label. The others are the recipe's texts of that name under `prompts`.
 """
-TEMPLATES = ("rules", "questioner", "student", "user", "assistant", "turns")
+TEMPLATES = ("rules", "questioner", "student", "user", "assistant", "turns", "one_call")
 _FILLED_IN = ("parties", "user_rules", "assistant_rules", "student_task")
 
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from codi.graph import ACTS
 from codi.phenomena import PHENOMENA
+from codi.recipe import ANY_LINK
 from codi.report import formats
 from codi.report.charts import column_chart, line_chart
 from codi.report.marking import mark_evidence
@@ -131,6 +132,8 @@ def _funnel(sources: Sources) -> list[Step]:
 
 def _meanings(sources: Sources) -> dict[str, str]:
     """What each link of the recipe does."""
+    if "graph" in sources.recipe.left_out:
+        return {ANY_LINK: "whatever comes next: the graph is ablated"}
     return {name: ACTS[link.act] for name, link in sources.recipe.graph.links.items()}
 
 

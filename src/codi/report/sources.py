@@ -11,7 +11,7 @@ from codi.graph import to_svg
 from codi.journal import Journal, Manifest, RunFolder
 from codi.phenomena import PHENOMENA, checkable
 from codi.planning import Planner, plan_conversations
-from codi.recipe import Recipe, dump_recipe, load_recipe
+from codi.recipe import ANY_LINK, Recipe, dump_recipe, load_recipe
 from codi.report.summary import (
     ConversationCounts,
     PhenomenonRates,
@@ -67,11 +67,12 @@ def read_sources(run: RunFolder) -> Sources:
         conversations = count_conversations(
             journal.conversations(), num_examples=NUM_EXAMPLES, seed=recipe.seed
         )
-    expected = dict.fromkeys(graph.by_name, 0.0)
+    whole_graph = "graph" not in recipe.left_out
+    expected = dict.fromkeys(graph.by_name if whole_graph else [ANY_LINK], 0.0)
     for most, passages in lengths.items():
         visits = graph.expected_visits(min_turns=recipe.conversations.min_turns, max_turns=most)
         for link, times in visits.items():
-            expected[link] += times * passages
+            expected[link if whole_graph else ANY_LINK] += times * passages
     return Sources(
         name=run.path.resolve().name,
         recipe=recipe,
@@ -87,7 +88,7 @@ def read_sources(run: RunFolder) -> Sources:
             kept=conversations.kept,
             checked=checkable(recipe.conversations.language),
         ),
-        graph_svg=to_svg(graph),
+        graph_svg=to_svg(graph) if whole_graph else "",
         training=_training(run),
         benchmarks=read_results(run.evaluation),
     )
