@@ -8,9 +8,9 @@ from codi.errors import ModelError
 from codi.prompts import format_reply, format_turns
 from codi.teachers.builtin.asking.analysis import analyse
 from codi.teachers.builtin.talking.answering import reply_to
-from codi.teachers.builtin.talking.dialogue import advance, new_talk
+from codi.teachers.builtin.talking.dialogue import whole_talk
 from codi.teachers.builtin.talking.talk import Exchange, Talk
-from codi.types import Completion, ConversationPlan, Request, TurnTask, Usage
+from codi.types import Completion, ConversationPlan, Request, Usage
 
 _MAX_OPEN_TALKS = 512
 _ENGLISH = frozenset({"en"})
@@ -53,49 +53,40 @@ class BuiltinTeacher:
             return _completion(request, reply_to(task))
         if task.part == "conversation":
             return self._whole(request, task.plan)
-        exchange = self._exchange(task, task.plan)
+        exchange = self._talk(task.plan).exchanges[len(task.history)]
         if exchange.exhausted:
             self._forget(task.plan)
             return _EXHAUSTED
         if task.part == "user":
-            return _completion(request, exchange.user)
+            return _completion(request, exchange.user, exchange)
         if len(task.history) + 1 == len(task.plan.turns):
             self._forget(task.plan)
         if task.part == "turn":
-            return _completion(request, format_turns([_texts(exchange)]))
-        return _completion(request, _texts(exchange)[1])
+            return _completion(request, format_turns([_texts(exchange)]), exchange)
+        return _completion(request, _texts(exchange)[1], exchange)
 
     @staticmethod
     def _whole(request: Request, plan: ConversationPlan) -> Completion:
         """All turns of a plan, or as many as the passage gives."""
-        talk = new_talk(plan)
-        texts = []
-        for _ in plan.turns:
-            exchange = advance(talk)
-            if exchange.exhausted:
-                break
-            texts.append(_texts(exchange))
-        return _completion(request, format_turns(texts)) if texts else _EXHAUSTED
+        made = [exchange for exchange in whole_talk(plan).exchanges if not exchange.exhausted]
+        if not made:
+            return _EXHAUSTED
+        return _completion(request, format_turns([_texts(one) for one in made]), *made)
 
     def _forget(self, plan: ConversationPlan) -> None:
         """A conversation that ended holds its passage's analysis no longer."""
         self._talks.pop(_key(plan), None)
 
-    def _exchange(self, task: TurnTask, plan: ConversationPlan) -> Exchange:
-        """The exchange of the turn asked for, made again from the plan where it is not at hand."""
+    def _talk(self, plan: ConversationPlan) -> Talk:
+        """The plan's conversation, made again where it is not at hand."""
         key = _key(plan)
         talk = self._talks.pop(key, None)
         if talk is None or (talk.plan is not plan and talk.plan != plan):
-            talk = new_talk(plan)
+            talk = whole_talk(plan)
         self._talks[key] = talk
         while len(self._talks) > _MAX_OPEN_TALKS:
             self._talks.popitem(last=False)
-        index = len(task.history)
-        if len(talk.exchanges) > index + 1:
-            del talk.exchanges[index + 1 :]
-        while len(talk.exchanges) <= index:
-            advance(talk)
-        return talk.exchanges[index]
+        return talk
 
 
 _EXHAUSTED = Completion(text="", finish_reason="exhausted")
@@ -110,10 +101,11 @@ def _key(plan: ConversationPlan) -> str:
     return f"{plan.seed}/{plan.id}"
 
 
-def _completion(request: Request, text: str) -> Completion:
-    """A completion that counts words as tokens."""
+def _completion(request: Request, text: str, *made: Exchange) -> Completion:
+    """A completion of these exchanges; it counts words as tokens."""
     prompt = sum(len(message.content.split()) for message in request.messages)
     return Completion(
         text=text,
         usage=Usage(prompt_tokens=prompt, completion_tokens=len(text.split())),
+        declined=tuple(exchange.declined for exchange in made),
     )

@@ -41,7 +41,10 @@ _SECTION_MARK = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 
 @dataclass(slots=True)
 class Analysis:
-    """Facts and candidates of one passage; `events` by their sentences, where it is a story."""
+    """Facts and candidates of one passage; `events` by their sentences, where it is a story.
+
+    `unsaid` are the questions that its facts leave open, once they were looked for.
+    """
 
     text: str
     facts: PassageFacts
@@ -49,6 +52,7 @@ class Analysis:
     lines: list[Line] = field(default_factory=list)
     by_kind: dict[str, list[Candidate]] = field(default_factory=dict)
     events: dict[int, Event] = field(default_factory=dict)
+    unsaid: tuple[Candidate, ...] | None = None
 
 
 def section_of(title: str) -> str:

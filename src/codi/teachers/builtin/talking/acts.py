@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from codi.phenomena.wording import content
@@ -10,7 +11,7 @@ from codi.teachers.builtin.reading.english import capitalised
 from codi.teachers.builtin.talking import beyond, clarifying, comparing, facets, fillers, moves
 from codi.teachers.builtin.talking.choosing import (
     REAL_QUESTIONS,
-    choose,
+    choices,
     distance,
     feasible,
     is_phrase,
@@ -33,25 +34,19 @@ from codi.text import content_words
 _ABOUT_FIRST, _PRONOUN_IN_ANSWER = 0.03, 0.6
 _SHORT_BY_ITSELF, _POINTING = 0.35, 0.3
 _GOING_ON = frozenset("follow_up drill_down when where why how how_many".split())
-_NOT_SAID = (
-    "The passage does not say.",
-    "The passage doesn't mention that.",
-    "That isn't stated in the passage.",
-    "I can't tell from the passage.",
-)
 
 
-def ask(now: Now) -> Exchange | None:
-    """A question of the kind that the act asks for, or of a neighbouring kind."""
-    chosen = choose(now)
-    return worded(now, chosen) if chosen is not None else None
+def ask(now: Now) -> Iterator[Exchange]:
+    """Questions of the kind that the act asks for, then of neighbouring kinds."""
+    for chosen in choices(now):
+        yield worded(now, chosen)
 
 
 def ask_anything(now: Now) -> Exchange | None:
     """In the first turns a question that is partly answered already is better than none."""
     if not few_turns(now.talk):
         return None
-    chosen = choose(now, strict=False)
+    chosen = next(choices(now, strict=False), None)
     return worded(now, chosen) if chosen is not None else None
 
 
@@ -150,7 +145,7 @@ def answered(now: Now, candidate: Candidate, text: str) -> Exchange:
         assistant=answer(candidate, now.style, subject, extra),
         quotes=now.talk.quotes(candidate),
         candidate=candidate,
-        act=now.turn.act,
+        act="ask",
     )
 
 
@@ -236,20 +231,5 @@ def clarified(now: Now) -> Exchange | None:
     if said.split(" ", 1)[0] in {"when", "where", "why", "who", "how"}:
         form = now.rng.choice(("I mean {}.", "I'd like to know {}.", "I was asking {}."))
     text = capitalised(form.format(first_person(said)))
-    return answered(now, chosen, moves.dressed(text, now.manner("plain"), now.rng))
-
-
-def unanswerable(now: Now) -> Exchange | None:
-    """A question that the passage does not answer."""
-    asked = [exchange.user for exchange in now.talk.exchanges]
-    made = beyond.unanswerable(now.talk.analysis, now.talk.plan.passage, asked, now.rng)
-    if made is None:
-        return None
-    form = subject_form(made, now.before, now.turn, now.rng)
-    manner = replace(now.manner(), subject=form if form == "pronoun" else "name")
-    return Exchange(
-        user=question(made, manner, now.rng),
-        assistant="unknown" if now.style == "short" else now.rng.choice(_NOT_SAID),
-        act="unanswerable",
-        about=made,
-    )
+    text = moves.dressed(text, now.manner("plain"), now.rng)
+    return replace(answered(now, chosen, text), act="clarified")

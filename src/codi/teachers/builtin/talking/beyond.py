@@ -17,7 +17,6 @@ from codi.teachers.builtin.reading.entities import keeps_capital
 from codi.teachers.builtin.reading.tokens import Sentence
 from codi.teachers.builtin.talking.page_topic import as_used
 from codi.teachers.builtin.talking.reference import short_name
-from codi.teachers.builtin.talking.unsaid import missing
 from codi.teachers.builtin.talking.wording import fill
 from codi.text import content_words
 from codi.types import Passage, Span
@@ -116,7 +115,7 @@ def unanswerable(
 
     nearby = [c for c in _from_nearby(passage) if new(c)]
     topic = content(passage.title.replace("_", " "))
-    inside = [c for c in (*missing(analysis), *_absent(analysis, topic)) if new(c)]
+    inside = [c for c in _absent(analysis, topic) if new(c)]
     options = nearby if nearby and (not inside or rng.random() < 0.7) else inside
     return rng.choice(options) if options else None
 

@@ -27,7 +27,7 @@ KINDS_OF_ACT: dict[str, tuple[str, ...]] = {
     "list": ("list",),
 }
 REAL_QUESTIONS = frozenset("who what when where why how how_many list define".split())
-_TRUTH = frozenset(["yes", "no"])
+TRUTH = frozenset(["yes", "no"])
 _TIES = ("anaphora", "definite_reference", "ellipsis")
 _FAR = 200
 _NEARNESS = {0: 0.6, 1: 0.6, 2: 0.35, 3: 0.2, -1: 0.1}
@@ -57,47 +57,44 @@ def feasible(candidate: Candidate, before: Before, phenomena: Sequence[str]) -> 
     return points
 
 
-def choose(now: Now, *, strict: bool = True) -> Candidate | None:
-    """The best open question for the turn, its act's own kind first; None where nothing is left.
+def choices(now: Now, *, strict: bool = True) -> Iterator[Candidate]:
+    """The open questions for the turn, best first: its act's own kind, then neighbouring kinds.
 
-    Ties to the history that the plan asks for choose within a group of equally fitting questions.
+    Within a group of equally fitting questions those come first that can have the ties to the
+    history that the plan asks for. Behind the groups stand ways of tying that no group has.
     """
     candidates = now.open if strict else open_candidates(now.talk, strict=False)
     if now.style == "short":
         candidates = [c for c in candidates if is_phrase(c)]
     ties = [phenomenon for phenomenon in now.turn.phenomena if phenomenon in _TIES]
-    groups = _groups(now, candidates) if strict else iter([candidates])
-    for group in groups:
-        if group:
-            tied = [c for c in group if feasible(c, now.before, ties)] if ties else []
-            free = bool(ties) and not tied and _is_free(now, group)
-            otherwise = _tied_otherwise(now, candidates, ties) if free else []
-            return pick(now, tied or otherwise or group)
-    return None
+    seen: set[int] = set()
+    ahead = _Ahead(now)
+    for group in [*_groups(now, candidates), *_tied_otherwise(now, candidates, ties)]:
+        tied = [c for c in group if feasible(c, now.before, ties)] if ties else []
+        for some in (tied, group):
+            for candidate in _ranked(now, some, ahead)[:_TRIED]:
+                if id(candidate) not in seen:
+                    seen.add(id(candidate))
+                    yield candidate
 
 
-def _is_free(now: Now, group: list[Candidate]) -> bool:
-    """Whether the turn asks for no kind, for "what", or has to do without its own kind."""
-    act = now.turn.act
-    if act in {"topic_shift", "topic_return"}:
-        return False
-    kinds = _TRUTH if act == "yes_no" else KINDS_OF_ACT.get(act, ())
-    return act == "what" or group[0].kind not in kinds
+_TRIED = 2
+"""How many questions of a group are tried."""
 
 
-def _tied_otherwise(now: Now, candidates: list[Candidate], ties: list[str]) -> list[Candidate]:
-    """Ties for turns of no kind: any real question that is tied, else one that is true or not.
-
-    Then "What about X?" and "What happened after that?".
-    """
-    for kinds in (REAL_QUESTIONS - {"define"}, _TRUTH):
-        tied = [c for c in candidates if c.kind in kinds and feasible(c, now.before, ties)]
-        if tied:
-            return tied
+def _tied_otherwise(
+    now: Now, candidates: list[Candidate], ties: list[str]
+) -> Iterator[list[Candidate]]:
+    """Any question that is tied, then "What about X?" and "What happened after that?"."""
+    if not ties or now.turn.act in {"topic_shift", "topic_return"}:
+        return
+    for kinds in (REAL_QUESTIONS - {"define"}, TRUTH):
+        yield [c for c in candidates if c.kind in kinds and feasible(c, now.before, ties)]
     if now.wants("ellipsis") and now.style != "short" and may_tell(now.talk):
         told = (c if c.kind == "tell" else _as_telling(c) for c in candidates)
-        return [c for c in told if c is not None and fragments(c, now.before)]
-    return list(next_events(now)) if now.wants("anaphora") else []
+        yield [c for c in told if c is not None and fragments(c, now.before)]
+    if now.wants("anaphora"):
+        yield list(next_events(now))
 
 
 def _as_telling(candidate: Candidate) -> Candidate | None:
@@ -124,11 +121,22 @@ def is_phrase(candidate: Candidate) -> bool:
 
 def pick(now: Now, candidates: Iterable[Candidate]) -> Candidate | None:
     """The best candidate by score, nearness and what later turns need; noise breaks near ties."""
+    return next(iter(_ranked(now, candidates, _Ahead(now))), None)
+
+
+class _Ahead:
+    """What the rest of the plan calls for: kinds to be kept for it, and what leads on to it."""
+
+    def __init__(self, now: Now) -> None:
+        self.scarce = _scarce(now)
+        self.leading = _leading_on(now)
+
+
+def _ranked(now: Now, candidates: Iterable[Candidate], ahead: _Ahead) -> list[Candidate]:
+    """These candidates by how well they fit, the best first."""
     last = now.talk.last
-    scarce = _scarce(now)
-    leading = _leading_on(now)
-    best: Candidate | None = None
-    best_score = float("-inf")
+    scores: list[tuple[float, Candidate]] = []
+    scarce, leading = ahead.scarce, ahead.leading
     for candidate in candidates:
         score = candidate.score + now.rng.random() * _NOISE
         if candidate.kind in scarce:
@@ -138,9 +146,8 @@ def pick(now: Now, candidates: Iterable[Candidate]) -> Candidate | None:
             score += _nearness(candidate, last)
         else:
             score += _OPENING.get(candidate.sentence, 0.0)
-        if score > best_score:
-            best, best_score = candidate, score
-    return best
+        scores.append((score, candidate))
+    return [candidate for _, candidate in sorted(scores, key=lambda one: -one[0])]
 
 
 def _nearness(candidate: Candidate, last: Candidate) -> float:
@@ -156,7 +163,7 @@ def _leading_on(now: Now) -> Callable[[Candidate], float]:
     following = now.talk.coming[0] if now.talk.coming else None
     if following is None or following.act in {"topic_shift", "close", "summary", "topic_return"}:
         return lambda _: 0.0
-    kinds = KINDS_OF_ACT.get(following.act, _TRUTH if following.act == "yes_no" else ())
+    kinds = KINDS_OF_ACT.get(following.act, TRUTH if following.act == "yes_no" else ())
     fitting = [c for c in now.open if not kinds or c.kind in kinds]
     weight = _LEADS_TIED if set(following.phenomena) & set(_TIES) else _LEADS
     if "ellipsis" in following.phenomena:
@@ -195,7 +202,7 @@ def _groups(now: Now, candidates: list[Candidate]) -> Iterator[list[Candidate]]:
     """The candidates that fit the act, better fits first, and at last all."""
     act, last = now.turn.act, now.talk.last
     real = [c for c in candidates if c.kind in REAL_QUESTIONS]
-    truth = [c for c in candidates if c.kind in _TRUTH]
+    truth = [c for c in candidates if c.kind in TRUTH]
     if act == "yes_no":
         wanted = _wanted_answer(now)
         yield [c for c in truth if c.kind == wanted]
@@ -220,7 +227,7 @@ def _groups(now: Now, candidates: list[Candidate]) -> Iterator[list[Candidate]]:
 
 def _wanted_answer(now: Now) -> str:
     """Yes or no, so that over many conversations both come up alike: false versions are rarer."""
-    answers = [c.kind for c in now.talk.asked if c.kind in _TRUTH]
+    answers = [c.kind for c in now.talk.asked if c.kind in TRUTH]
     share = _SHARE_OF_NO if answers.count("no") <= answers.count("yes") else 1 - _SHARE_OF_NO
     return "no" if now.rng.random() < share else "yes"
 

@@ -6,11 +6,14 @@ it with a generator of its own, so that a lost state is made again by going thro
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import chain, islice
 
 from codi.teachers.builtin.asking.analysis import analyse
-from codi.teachers.builtin.talking import acts, fillers, page_says, wonders
+from codi.teachers.builtin.talking import acts, fillers, going_on, leaving_open, page_says
 from codi.teachers.builtin.talking.novelty import open_candidates
+from codi.teachers.builtin.talking.obeying import declined
 from codi.teachers.builtin.talking.talk import EXHAUSTED, Exchange, Now, Talk
 from codi.text import content_words, words
 from codi.types import ConversationPlan
@@ -24,34 +27,88 @@ _OWN_MAKERS: dict[str, Maker] = {
     "clarified": acts.clarified,
     "correct": acts.correct,
     "compare": acts.compare,
-    "unanswerable": acts.unanswerable,
 }
 _FALLBACKS: tuple[Maker, ...] = (
-    acts.ask,
     fillers.about,
     acts.ask_anything,
     acts.correct_early,
     fillers.something_else,
     page_says.page_says,
-    wonders.wonder,
+    leaving_open.leave_open_early,
 )
+_ATTEMPTS, _TRIED = 4, 8
+"""How often a plan is gone through, and how many wordings of a turn are tried each time."""
+_FOR_A_TURN = 3
 
 
-def new_talk(plan: ConversationPlan) -> Talk:
+def new_talk(plan: ConversationPlan, *, attempt: int = 0) -> Talk:
     """A conversation at its beginning."""
-    return Talk(plan, analyse(plan.passage.text, plan.passage.title))
+    return Talk(plan, analyse(plan.passage.text, plan.passage.title), attempt=attempt)
+
+
+def whole_talk(plan: ConversationPlan) -> Talk:
+    """The conversation of a plan: of several attempts the one that does most of what it asks.
+
+    What a turn takes from the passage is lost to later ones, and which question leaves most to them
+    shows only at the end. An exhausted exchange is the last where turns are missing.
+    """
+    best, most = new_talk(plan), -1
+    full = sum(_FOR_A_TURN + 1 + len(turn.phenomena) for turn in plan.turns)
+    for attempt in range(_ATTEMPTS):
+        talk = new_talk(plan, attempt=attempt)
+        done = 0
+        for turn in plan.turns:
+            exchange = advance(talk)
+            if exchange.exhausted:
+                break
+            done += _FOR_A_TURN + 1 + len(turn.phenomena) - len(exchange.declined)
+        if done > most:
+            best, most = talk, done
+        if most >= full:
+            break
+    return best
 
 
 def advance(talk: Talk) -> Exchange:
-    """Make the next turn: by its act, else with the question that goes on best, else exhausted."""
-    turn = talk.plan.turns[len(talk.exchanges)]
-    now = Now(talk, turn, open_candidates(talk))
-    own = _OWN_MAKERS.get(turn.act)
-    makers = _FALLBACKS if own is None else (own, *_FALLBACKS)
-    made = (maker(now) for maker in makers)
-    exchange = next((e for e in made if e is not None and not _repeats(talk, e)), EXHAUSTED)
-    talk.exchanges.append(exchange)
-    return exchange
+    """Make the next turn: the one that does most of what the plan asks, else exhausted."""
+    now = Now(talk, talk.plan.turns[len(talk.exchanges)], open_candidates(talk))
+    best = EXHAUSTED
+    for exchange in _options(now):
+        left = declined(now, exchange)
+        if best.exhausted or len(left) < len(best.declined):
+            best = replace(exchange, declined=left)
+        if not left:
+            break
+    talk.exchanges.append(best)
+    return best
+
+
+def _made(maker: Maker, now: Now) -> Iterator[Exchange]:
+    """What one maker makes, when it is its turn."""
+    exchange = maker(now)
+    if exchange is not None:
+        yield exchange
+
+
+def _options(now: Now) -> Iterator[Exchange]:
+    """Ways of making the turn: by its act, with other questions, and where there is none at all."""
+    found = False
+    own = _OWN_MAKERS.get(now.turn.act)
+    makers: list[Iterable[Exchange]] = [_made(own, now)] if own is not None else []
+    if now.turn.act == leaving_open.ACT:
+        makers.append(leaving_open.leave_open(now))
+    makers += [islice(acts.ask(now), _TRIED), _made(going_on.more, now)]
+    if now.turn.act != leaving_open.ACT:
+        makers.append(leaving_open.leave_open(now))
+    for exchange in chain.from_iterable(makers):
+        if not _repeats(now.talk, exchange):
+            found = True
+            yield exchange
+    for maker in () if found else _FALLBACKS:
+        for filler in _made(maker, now):
+            if not _repeats(now.talk, filler):
+                yield filler
+                return
 
 
 def _repeats(talk: Talk, exchange: Exchange) -> bool:

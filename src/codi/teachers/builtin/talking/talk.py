@@ -12,7 +12,8 @@ from codi.teachers.builtin.asking.analysis import Analysis
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.talking.reference import Before
 from codi.teachers.builtin.talking.wording import Manner
-from codi.types import ConversationPlan, TurnPlan
+from codi.text import locate_quote
+from codi.types import ConversationPlan, Turn, TurnPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +21,7 @@ class Exchange:
     """One turn as it was made.
 
     `options` are the readings that a clarifying question offers and what each of them asks, `about`
-    is what a turn without a fact to answer was about.
+    is what a turn without a fact to answer was about, `declined` what of the plan it does not do.
     """
 
     user: str
@@ -30,6 +31,14 @@ class Exchange:
     act: str = ""
     options: tuple[tuple[str, Candidate | None], ...] = ()
     about: Candidate | None = None
+    declined: tuple[str, ...] = ()
+
+    def as_turn(self, index: int, passage: str) -> Turn:
+        """The exchange as readers of the conversation will have it."""
+        spans = {span for quote in self.quotes if (span := locate_quote(passage, quote))}
+        return Turn(
+            index=index, user=self.user, assistant=self.assistant, evidence=tuple(sorted(spans))
+        )
 
     @property
     def exhausted(self) -> bool:
@@ -56,10 +65,11 @@ def _says(text: str, name: str) -> bool:
 
 @dataclass(slots=True)
 class Talk:
-    """The exchanges of one plan so far."""
+    """The exchanges of one plan so far, in one of several attempts at it."""
 
     plan: ConversationPlan
     analysis: Analysis
+    attempt: int = 0
     exchanges: list[Exchange] = field(default_factory=list)
 
     @property
@@ -116,7 +126,14 @@ class Now:
     @cached_property
     def rng(self) -> random.Random:
         """The turn's own generator."""
-        return rng_for(self.talk.plan.seed, "builtin", self.talk.plan.id, self.turn.index)
+        plan, attempt = self.talk.plan, self.talk.attempt
+        return rng_for(plan.seed, "builtin", plan.id, self.turn.index, attempt)
+
+    @cached_property
+    def history(self) -> tuple[Turn, ...]:
+        """The turns before, as the detectors of phenomena read them."""
+        passage = self.talk.plan.passage.text
+        return tuple(e.as_turn(place, passage) for place, e in enumerate(self.talk.exchanges))
 
     @property
     def tone(self) -> str:

@@ -1,6 +1,6 @@
 """What a reader of a page would like to know of its topic and the page does not tell.
 
-Only for talks that would end too short. What would tell it, or could be taken for it, must not
+What would tell it, or could be taken for it, must not
 stand anywhere in the passage; so the signs are many rather than few.
 """
 
@@ -11,12 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codi.teachers.builtin.asking.analysis import Analysis
-from codi.teachers.builtin.talking import acts, moves
 from codi.teachers.builtin.talking.page_topic import PageTopic, page_topic, speaks_to_reader
-from codi.teachers.builtin.talking.talk import Exchange, Now
+from codi.teachers.builtin.talking.talk import Now
 from codi.teachers.builtin.talking.wording import first_person
-
-_ENOUGH, _MOST = 3, 2
 
 
 def _signs(words: str, marks: str = "") -> str:
@@ -265,41 +262,25 @@ _OF_ALL = (
         told=_READING,
     ),
 )
-_UNTOLD = (
-    "The passage does not say.",
-    "The passage doesn't mention that.",
-    "That isn't stated in the passage.",
-    "The passage doesn't tell.",
-)
 
 
-def wonder(now: Now) -> Exchange | None:
-    """A question that the page leaves open, for a talk that would else end within two turns."""
+def wondering(now: Now) -> Iterator[tuple[str, str]]:
+    """The kinds of question that the page leaves open, in one wording each, not asked before."""
     talk = now.talk
-    asked = [exchange.act for exchange in talk.exchanges]
-    wondered = [act for act in asked if act.startswith(_ACT) or act == "unanswerable"]
-    if now.first or len(asked) >= _ENOUGH or len(wondered) >= _MOST:
-        return None
-    if "unanswerable" not in asked and not speaks_to_reader(talk.analysis):
-        elsewhere = acts.unanswerable(now)
-        if elsewhere is not None:
-            return elsewhere
-    title = talk.plan.passage.title
-    topic = page_topic(talk.analysis, title)
+    topic = page_topic(talk.analysis, talk.plan.passage.title)
     if topic is None:
-        return None
-    open_ones = [w for w in _unsaid(talk.analysis, topic) if _ACT + w.kind not in wondered]
-    if not open_ones:
-        return None
-    chosen = now.rng.choice(open_ones)
-    text = _put(now.rng.choice(chosen.ways), topic)
-    return Exchange(
-        user=moves.dressed(text, now.manner(), now.rng),
-        assistant="unknown" if now.style == "short" else now.rng.choice(_UNTOLD),
-        act=_ACT + chosen.kind,
-    )
+        return
+    wondered = {exchange.act for exchange in talk.exchanges}
+    ways = [(w.kind, way) for w in _unsaid(talk.analysis, topic) for way in w.ways]
+    now.rng.shuffle(ways)
+    for kind, way in ways:
+        if _ACT + kind not in wondered:
+            pointing = now.wants("anaphora") and kind in _OF_ANYTHING
+            yield kind, way.replace("{T}", "that") if pointing else _put(way, topic)
 
 
+_OF_ANYTHING = frozenset(["contact", "reading"])
+"""What can be asked of whatever was just told."""
 _ACT = "wonder "
 
 
