@@ -171,9 +171,9 @@ _DONE = (
     _ONCE
     | _MADE
     | frozenset(
-        """arrest attack banish block burn cancel change choose close cut delay demolish deport dismiss
-    divide evacuate execute exile expel fire force give hide imprison kill lock move murder open
-    oppose postpone refuse reject relocate remove rename replace restore reverse send separate shut
+        """arrest attack banish block burn cancel change choose close cut delay demolish deport
+    dismiss divide evacuate execute exile expel fire force give hide imprison kill lock move murder
+    open oppose postpone refuse reject relocate remove rename replace restore reverse send separate
     split suspend transfer""".split()
     )
 )
