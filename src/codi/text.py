@@ -172,15 +172,15 @@ def grounding_score(answer: str, evidence: Sequence[str]) -> float:
     """
     if not any(piece.strip() for piece in evidence):
         return 0.0
-    said = _content_stems(answer)
+    said = content_stems(answer)
     if not said:
         return 1.0
-    supported = {stem for piece in evidence for stem in _content_stems(piece)}
+    supported = {stem for piece in evidence for stem in content_stems(piece)}
     return sum(map(supported.__contains__, said)) / len(said)
 
 
-def _content_stems(text: str) -> list[str]:
-    """The content words without their endings, as often as they occur."""
+def content_stems(text: str) -> list[str]:
+    """The content words of `text` without their endings, as often as they occur."""
     return list(filter(None, map(_content_stem, words(text))))
 
 

@@ -189,7 +189,7 @@ class Conversation:
     """The turns a teacher wrote for one plan.
 
     `planned_turns` is how many the plan asked for; where fewer came, `ended_early` says why in one
-    word or a few.
+    word or a few. `language` is an ISO 639-1 code.
     """
 
     id: str
@@ -199,6 +199,7 @@ class Conversation:
     ended_early: str = ""
     teacher: str = ""
     usage: Usage = field(default_factory=Usage)
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

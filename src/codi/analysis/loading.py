@@ -7,6 +7,7 @@ row: codi's own rows whole, others by their `messages`. A run folder gives what 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from codi.analysis.rows import NO_PASSAGE, read_row
 from codi.benchmarks import Benchmark, load_benchmark
 from codi.errors import InputError, RunError
 from codi.journal import Journal, RunFolder
+from codi.recipe import load_recipe
 from codi.types import Conversation, Turn
 
 __all__ = ["NO_PASSAGE", "load_conversations"]
@@ -81,6 +83,7 @@ def _folder(path: Path) -> Iterator[Conversation]:
 
 
 def _run(run: RunFolder) -> Iterator[Conversation]:
+    language = load_recipe(str(run.recipe)).conversations.language if run.recipe.exists() else ""
     with Journal.open(run.journal, read_only=True) as journal:
         counts = journal.counts()
         if not counts.kept:
@@ -90,7 +93,7 @@ def _run(run: RunFolder) -> Iterator[Conversation]:
             )
         for conversation, _ in journal.conversations(kept=True):
             if conversation.turns:
-                yield conversation
+                yield replace(conversation, language=language) if language else conversation
 
 
 def _parquet(path: Path) -> Iterator[Conversation]:

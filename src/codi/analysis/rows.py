@@ -12,6 +12,7 @@ from codi.types import Conversation, Passage, Span, Turn, Usage
 
 NO_PASSAGE = "\N{EN DASH}"
 """The text of the passage of a conversation whose file has none."""
+ENGLISH = "en"
 ALTERNATE = "after at most one system message, user and assistant alternate, the assistant last"
 
 
@@ -32,10 +33,16 @@ class _MessagesRow(_Known):
     passage: str | None = None
     passage_id: str | None = None
     document_id: str | None = None
+    language: str | None = None
 
 
 class _SeedDatum(_Known):
     kind: str
+    value: str
+
+
+class _Label(_Known):
+    name: str
     value: str
 
 
@@ -51,8 +58,11 @@ class _Turn(_Known):
     act: str = ""
     seed_data: list[_SeedDatum] = Field(default_factory=list)
     requested: list[str] = Field(default_factory=list)
-    realised: list[str] | None = None
+    declined: list[str] = Field(default_factory=list)
+    realised: list[str] = Field(default_factory=list)
+    unchecked: list[str] = Field(default_factory=list)
     evidence: list[_Span] = Field(default_factory=list)
+    labels: list[_Label] = Field(default_factory=list)
     grounding: float | None = None
 
 
@@ -64,6 +74,7 @@ class _Provenance(_Known):
 
 class _DatasetRow(_Known):
     id: str
+    language: str = ENGLISH
     passage: str
     turns: list[_Turn] = Field(min_length=1)
     passage_id: str = ""
@@ -113,6 +124,7 @@ def _of_dataset(row: _DatasetRow, where: str) -> Conversation:
         turns=tuple(_turn(index, turn, row, where) for index, turn in enumerate(row.turns)),
         planned_turns=len(row.turns),
         teacher=row.provenance.teacher,
+        language=row.language,
         usage=Usage(
             prompt_tokens=row.provenance.prompt_tokens,
             completion_tokens=row.provenance.completion_tokens,
@@ -137,8 +149,11 @@ def _turn(index: int, turn: _Turn, row: _DatasetRow, where: str) -> Turn:
         needs_evidence=turn.grounding is not None,
         seed_data={datum.kind: datum.value for datum in turn.seed_data},
         requested=tuple(turn.requested),
-        realised=tuple(turn.realised or ()),
+        declined=tuple(turn.declined),
+        realised=tuple(turn.realised),
+        unchecked=tuple(turn.unchecked),
         evidence=tuple(Span(start=span.start, end=span.end) for span in turn.evidence),
+        labels={label.name: label.value for label in turn.labels},
         grounding=turn.grounding,
     )
 
@@ -176,4 +191,5 @@ def _of_messages(row: _MessagesRow, where: str, name: str) -> Conversation:
         ),
         turns=turns,
         planned_turns=len(turns),
+        language=row.language or ENGLISH,
     )
