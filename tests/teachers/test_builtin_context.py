@@ -171,3 +171,18 @@ def test_prose_has_no_advice() -> None:
     )
 
     assert not any(candidate.entity.kind == "you" for candidate in analyse(text).candidates)
+
+
+@pytest.mark.parametrize(
+    ("told", "lost"),
+    [
+        ("The Linden farm runs a number of shops apart from its mills.", "run apart"),
+        ("Some chemists employ helpers and give advice.", "employs"),
+        ("The treaty on the founding of Weidach never came into force.", "Weidach never"),
+        ("The cells include grains that feed the root; hairs that drink; and bark.", "include"),
+    ],
+)
+def test_no_question_takes_half_of_a_phrase(told: str, lost: str) -> None:
+    found = [c for c in analyse(f"Ada Brandt built a mill. {told}").candidates if c.sentence == 1]
+
+    assert not any(lost in c.direct.replace("{S}", c.surface) for c in found if c.kind != "tell")

@@ -24,6 +24,8 @@ FRAMED = 40_000
 _LONGEST_LIST = 75
 _LISTED = frozenset(["list", "how", "why"])
 _SPACIOUS = frozenset(["condition", "method"])
+_SUBSCRIPT = re.compile(r"\b((?:[A-Z][a-z]?){1,3})\n(\d)")
+"""As in "CO" and "2" on a line of its own: a formula that has lost its form."""
 _YOU = re.compile(r"\byou(?:rs?|rself)?\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"[-\N{EN DASH}]\w")
 _UNCLEAR_SUBJECT = re.compile(
@@ -107,7 +109,13 @@ def analyse(text: str, title: str = "") -> Analysis:
         if question not in asked and sound and candidate.sentence not in headlines:
             asked.add(question)
             candidates.append(_in_number(candidate))
-    candidates = [c for c in candidates if not _halves_name(c.surface, text)]
+    formulas = {" ".join(match.groups()) for match in _SUBSCRIPT.finditer(text)}
+    candidates = [
+        c
+        for c in candidates
+        if not _halves_name(c.surface, text)
+        and not any(formula in f"{c.direct} {c.statement} {c.surface}" for formula in formulas)
+    ]
     analysis = Analysis(text, facts, candidates, read_lines(facts, text))
     analysis.events = story_events(facts, text, analysis.lines)
     for candidate in candidates:

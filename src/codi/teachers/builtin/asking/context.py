@@ -14,7 +14,7 @@ from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.asking.integrity import is_whole
 from codi.teachers.builtin.asking.pronouns import pronouns_known
 from codi.teachers.builtin.reading import lexicon
-from codi.teachers.builtin.reading.definites import definites
+from codi.teachers.builtin.reading.definites import OCCASIONS, definites
 from codi.teachers.builtin.reading.english import noun_lemma
 from codi.teachers.builtin.reading.facts import PassageFacts
 from codi.teachers.builtin.reading.leaning import Leaning, leanings
@@ -109,6 +109,7 @@ class _Topics:
     def __init__(self, passage: PassageFacts, title: str) -> None:
         self.title = content(title)
         self.placed = _names_place(title, passage)
+        self.prose = passage.is_prose()
         self.definites = definites(passage.sentences)
         self.counts: Counter[str] = Counter()
         self.kinds: dict[str, set[str]] = {}
@@ -133,7 +134,11 @@ class _Topics:
         length = text.index("?")
         for one in self.definites.get(candidate.sentence, ()):
             match = _place(one.words).search(text) if one.points else None
-            whole = one.words in {candidate.short.lower(), candidate.surface.lower()}
+            told = candidate.kind == "tell" and one.noun in OCCASIONS
+            whole = told or one.words in {
+                candidate.short.lower(),
+                candidate.surface.lower(),
+            }
             if match is None or (match.start() > length and not (whole or one.points_in_answers)):
                 continue
             own = named and candidate.surface.lower() == one.words
@@ -159,12 +164,17 @@ class _Topics:
             return noun in _KNOWN_TO_ALL
         kinds = 0 if noun in lexicon.HUMAN_NOUNS else len(self.kinds.get(noun, ()))
         often = self.counts[noun] >= _OFTEN + kinds
+        if self.prose and (noun in lexicon.GROUP_NOUNS or noun in _OF_A_PLACE):
+            often = False  # what stands for a name: "the group" is the one that was named
         return often or bool(content(word) & self.title or (self.placed and noun in _OF_A_PLACE))
 
 
 def _names_place(title: str, passage: PassageFacts) -> bool:
     """Whether something is said to be in or at what the title names."""
-    name = re.escape(re.split(r"[,(]", title.replace("_", " "))[0].strip())
+    first, _, rest = title.replace("_", " ").partition(",")
+    name = re.escape(first.partition("(")[0].strip())
+    if rest or first.lower() in lexicon.known_names()[1]:
+        return True  # "Fresno, California"
     inside = re.compile(rf"\b(?:in|at|near|within|throughout|across|of) (?:the )?{name}\b")
     return bool(name) and any(inside.search(sentence.text()) for sentence in passage.sentences)
 

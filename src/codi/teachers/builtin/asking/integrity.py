@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.reading.english import BE, HAVE, verb_forms, word_classes
@@ -28,6 +29,12 @@ _AUXILIARY = re.compile(
 )
 _SIDE_KINDS = frozenset(["why", "where", "when", "how"])
 _THEN = re.compile(r"\{S\} then |(?:^|, )then,? \{S\}")
+_LOST = re.compile(r"\b(?:never|not|also|often|now|still|then|usually|always|only)$")
+"""An adverb of the verb that was read as the end of its subject."""
+_UNLISTED = re.compile(r"\bnot (?:listed|shown|mentioned|pictured)\b")
+_HALVES = {"apart": "from", "along": "with", "together": "with", "due": "to", "instead": "of"}
+_SHARED = re.compile(r"^(?:What|Who) (?:\w+ly )?\w+s .*(?:\band|/or|\bor) (?P<verb>[a-z]+) [a-z]+")
+_INCLUDING = re.compile(r"\{S\} (?:include|includes|included|comprise|comprises|are|were) ")
 _CLEARLY_FINITE = frozenset("is are was were has had".split())
 _CASES = re.compile(r"\b(?:if|when|once|after|as soon as)\b", re.IGNORECASE)
 _DESCRIBING = frozenset(["VBN", "WDT", "WP"])
@@ -37,6 +44,10 @@ _COPULA = re.compile(r"\{S\} (?:is|are|was|were)\b(?! (?:not )?\w+(?:ed|en) )")
 def is_whole(candidate: Candidate, tokens: list[Token], tags: Mapping[str, str]) -> bool:
     """Whether nothing of what belongs to its words was left behind in the sentence."""
     statement = candidate.statement
+    if _LOST.search(candidate.surface) or _UNLISTED.search(statement):
+        return False
+    if _opens_preposition(candidate.direct, tokens) or _shared(candidate):
+        return False
     if _THEN.search(statement) and not _CASES.search(statement):
         return False  # "they then take in more oxygen", in the case told before
     if _second_clause(candidate, tags):
@@ -46,6 +57,27 @@ def is_whole(candidate: Candidate, tokens: list[Token], tags: Mapping[str, str])
     if end and _cut(candidate, tokens, end):
         return False
     return not _describes_answer(candidate, tokens)
+
+
+def _opens_preposition(direct: str, tokens: list[Token]) -> bool:
+    """As in "What does it run apart?" of "runs programs apart from its schools"."""
+    last = direct.rpartition(" ")[2].lower()
+    second = _HALVES.get(last)
+    followed = (a.lower == last and b.lower == second for a, b in pairwise(tokens))
+    return second is not None and any(followed)
+
+
+def _shared(candidate: Candidate) -> bool:
+    """As in "What employs chemists and provide advice?": a second verb in another number."""
+    match = _SHARED.match(candidate.direct) if "{S}" not in candidate.direct else None
+    if match is None or candidate.slot != "subject":
+        return False
+    forms, opened = verb_forms(match["verb"]), _SUBORDINATORS & set(match[0].split()[1:])
+    return (
+        word_classes(match["verb"]) == {"VERB"}
+        and forms >= {"VB"}
+        and not (opened or "VBN" in forms)
+    )
 
 
 def _words(text: str) -> list[str]:
@@ -65,20 +97,32 @@ def _behind(words: Sequence[str], tokens: list[Token]) -> int:
 
 def _cut(candidate: Candidate, tokens: list[Token], end: int) -> bool:
     """Whether the words stop within a phrase or a list, or before the clause they belong to."""
-    last, following, next_ = tokens[end - 1], at(tokens, end), at(tokens, end + 1)
-    if following.start == last.end and following.text[:1] in {".", "-", "–"} and next_.text:
-        return next_.start == following.end  # "3–2" of "3–2.7"
-    joined = following.tag == "CC" and following.lower != "but"
-    if joined and last.tag in ADJECTIVES and next_.tag in ADJECTIVES:
-        return True  # "both gaseous" of "both gaseous and liquid oxygen"
-    if following.text in {"—", "–", "-", ":"} and last.tag == "IN":
+    following, next_ = at(tokens, end), at(tokens, end + 1)
+    if _within_phrase(tokens, end):
         return True
+    if following.text == ";":
+        return _INCLUDING.search(candidate.statement) is not None
     if following.text == "," and next_.lower in {"and", "or"} and "," in candidate.statement:
         return _within_list(candidate.statement, tokens, end)
-    bare = last.tag in ADJECTIVES and following.tag == "IN" and _COPULA.search(candidate.statement)
-    if bare and candidate.kind in {"yes", "no"} and following.lower in {"in", "on", "at", "among"}:
-        return True  # "growth was high" of "growth was high in the valley"
-    return following.text == "," and _goes_on_as_main(tokens, end + 1)
+    if following.text == ",":
+        return _goes_on_as_main(tokens, end + 1)
+    described = tokens[end - 1].tag in ADJECTIVES and following.lower in {"in", "on", "at", "among"}
+    return (
+        described and candidate.kind in {"yes", "no"} and bool(_COPULA.search(candidate.statement))
+    )
+
+
+def _within_phrase(tokens: list[Token], end: int) -> bool:
+    """As in "3–2" of "3–2.7", "both gaseous" of "both gaseous and liquid oxygen"."""
+    last, following, next_ = tokens[end - 1], at(tokens, end), at(tokens, end + 1)
+    joined = following.tag == "CC" and following.lower != "but"
+    halved = following.start == last.end and following.text[:1] in {".", "-", "\N{EN DASH}"}
+    if halved and next_.text:
+        return next_.start == following.end
+    if joined and last.tag in ADJECTIVES and next_.tag in ADJECTIVES:
+        return True
+    dashed = following.text in {"\N{EM DASH}", "\N{EN DASH}", "-", ":"}
+    return dashed and last.tag == "IN"
 
 
 def _within_list(statement: str, tokens: list[Token], end: int) -> bool:
@@ -108,14 +152,18 @@ def _second_clause(candidate: Candidate, tags: Mapping[str, str]) -> bool:
     inverted = _AUXILIARY.search(candidate.direct)
     if inverted is None:
         return False
-    joined, participle = False, inverted["helper"].lower() in BE | HAVE
+    joined = listed = False
+    participle = inverted["helper"].lower() in BE | HAVE
     for word in re.findall(r"[^\s,]+|,", inverted["rest"]):
         lower = word.lower()
         if lower in _SUBORDINATORS:
             return False
         if joined and _is_finite(lower, tags, participle=participle):
             return True
+        if listed and not participle and lower in _CLEARLY_FINITE:
+            return True
         joined = joined or lower in {"and", "or", "but"}
+        listed = listed or lower == ","
     return False
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from codi.teachers.builtin.asking.candidates import Asker, Candidate
@@ -19,6 +20,9 @@ _SINCE = frozenset("since after before until following from".split())
 _AGAINST = frozenset(["v", "v.", "vs", "vs.", "versus"])
 _WAYS = frozenset("to into onto from towards toward through".split())
 _NOT_WHERE = frozenset("from across around throughout outside".split())
+_DATE = re.compile(
+    r"(?:(?:[A-Z][a-z]+|\d\S*|mid|early|late|about|around|of|and|or|to|BC|AD),? ?){1,12}$"
+)
 _QUESTION_WORDS = {
     "reason": "Why",
     "purpose": "Why",
@@ -200,6 +204,7 @@ def _bare(piece: Piece, text: str) -> str:
     """A bare answer: no preposition before a year or a date."""
     if piece.role == "time" and piece.kind == "pp" and piece.preposition in {"in", "on"}:
         bare = text.split(" ", 1)[1]
-        if any(character.isdigit() for character in bare) and not bare.startswith("the "):
+        dated = _DATE.match(bare) is not None
+        if dated and any(character.isdigit() for character in bare):
             return bare
     return text

@@ -14,9 +14,9 @@ from codi.teachers.builtin.reading.tokens import Sentence, Token
 
 _TELLING = frozenset(["IN", "WDT", "WP", "WP$", "WRB", "VBG", "VBN", "CD"])
 """Behind a noun, what tells which is meant: "the fort at the lake", "the exodus of"."""
-_NEWS = frozenset(
+OCCASIONS = frozenset(
     """news decision announcement move deal proposal incident accident event idea problem situation
-    suggestion question issue agreement discovery result results""".split()
+    suggestion question issue agreement discovery result results occasion""".split()
 )
 """What was told in a sentence before, unless "of" or "that" tells it here."""
 _PREDICATING = frozenset("is are was were be been become became as called".split())
@@ -54,13 +54,15 @@ class Definite:
 
     words: str
     noun: str
+    plural: bool
     told: bool
     bare: bool
 
     @property
     def points(self) -> bool:
         """Whether a question with it can be understood by those only who know what is meant."""
-        return self.told or (self.bare and self.noun not in _GENERAL | DURATION_NOUNS)
+        general = self.noun in _GENERAL | DURATION_NOUNS
+        return self.told or (self.bare and not general)
 
     @property
     def points_in_answers(self) -> bool:
@@ -91,7 +93,7 @@ def _definites(tokens: list[Token], told: set[str]) -> Iterator[Definite]:
         following, known = at(tokens, end), _as_known(inner)
         joined = following.tag == "CC" and at(tokens, _end(tokens, end + 1)).lower == "of"
         telling = following.tag in _TELLING
-        if following.tag == "IN" and (noun in _NEWS or known in told):
+        if following.tag == "IN" and (noun in OCCASIONS or known in told):
             telling = following.lower in _WHICH_ONE
         elif following.tag == "IN" and at(tokens, end + 1).tag == "CD":
             telling = following.lower == "of"
@@ -102,6 +104,7 @@ def _definites(tokens: list[Token], told: set[str]) -> Iterator[Definite]:
         yield Definite(
             words=phrase_text(tokens, index, end).lower(),
             noun=noun,
+            plural=inner[-1].tag == "NNS",
             told=known in told,
             bare=all(word.lower in _SAYS_LITTLE for word in inner[:-1]),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from codi.phenomena.wording import content
@@ -17,6 +18,7 @@ _ENOUGH_TURNS = 2
 _LARGELY, _HALF = 0.7, 0.5
 _LOOSE = frozenset(["event", "deed", "telling", "subject", "heading"])
 _WHOLE_KINDS = frozenset(["yes", "no", "tell", "compare"])
+_DOERS = frozenset(["subject", "agent"])
 _STORY = frozenset(["they", "he", "she"])
 _PRONOUNS = _STORY | {"it"}
 
@@ -49,7 +51,7 @@ def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
         again = candidate.sentence in told
         if again and candidate.slot in _LOOSE:
             continue
-        if _names_the_talk(candidate, last, latest):
+        if _names_the_talk(candidate, last, latest) or (again and _same_doer(candidate, asked)):
             continue
         if candidate.fact in counts:
             if not _still_open(candidate, counts[candidate.fact], said, strict=strict):
@@ -62,6 +64,16 @@ def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
         clear = [candidate for candidate in found if stands_first(candidate, topic)]
         return clear if clear or strict else [c for c in found if not c.follows]
     return found
+
+
+def _same_doer(candidate: Candidate, asked: Iterable[Candidate]) -> bool:
+    """As in "What held the city?" and then "What was the city held by?"."""
+    return candidate.slot in _DOERS and any(
+        c.slot in _DOERS
+        and c.sentence == candidate.sentence
+        and _words(c.short) & _words(candidate.short)
+        for c in asked
+    )
 
 
 def _names_the_talk(candidate: Candidate, last: Candidate | None, latest: frozenset[str]) -> bool:
