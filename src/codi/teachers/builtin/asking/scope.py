@@ -18,6 +18,7 @@ from codi.teachers.builtin.reading.tagset import FINITE, at
 from codi.text import content_words
 
 _CONDITIONS = frozenset("if unless when whenever until once after before where".split())
+_CASES = frozenset(["when", "whenever", "once", "until", "unless"])
 _OPAQUE_LIMITS = frozenset(
     ["in", "for", "at", "on", "under", "during", "by", "within", "among", "as long as"]
 )
@@ -84,7 +85,8 @@ def _taken_back(asker: Asker) -> bool:
     word = at(tokens, place).lower
     if word in {"as", "so"} and at(tokens, place + 1).lower == "long":
         return not any(piece.start == place for piece in clause.pieces)
-    if word == "if" and clause.condition is None:
+    past = asker.verb.inverted()[0] in _PAST
+    if (word == "if" or (word in _CASES and not past)) and clause.condition is None:
         return not any(piece.start == place for piece in clause.pieces)
     before = clause.verb.start - 1
     told = at(tokens, before).lower == "so" and at(tokens, before - 1).text == ","
@@ -92,7 +94,6 @@ def _taken_back(asker: Asker) -> bool:
         return True  # "pay in time or you risk a fine", "meetings are work, so take notes"
     if word in _EXCEPTIONS:
         return clause.condition is None or clause.condition.start != place
-    past = asker.verb.inverted()[0] in _PAST
     if word in {"while", "when"} and not past and at(tokens, place + 1).tag in _SHORTENED:
         return not any(piece.start == place for piece in clause.pieces)
     rest = itertools.takewhile(lambda token: token.tag != ":", tokens[place:])

@@ -15,7 +15,7 @@ from codi.teachers.builtin.reading.frames import Frame, vague
 from codi.teachers.builtin.reading.kinds import gender_of, np_kind
 from codi.teachers.builtin.reading.lines import Line, base_form
 from codi.teachers.builtin.reading.phrases import noun_phrase
-from codi.teachers.builtin.reading.soundness import NEED_CONTENT
+from codi.teachers.builtin.reading.soundness import NEED_CONTENT, defines
 from codi.teachers.builtin.reading.tagset import NOUNS, at
 from codi.teachers.builtin.reading.tokens import Token
 
@@ -132,7 +132,8 @@ def _sound(frame: Frame, said: VerbText) -> bool:
     last = line.tokens[-1]
     if start >= end or (last.start == last.end and group.tag == "VBD" and not said.auxiliaries):
         return False  # "tickets booked through Concur", an item of a list
-    if group.tag == "VBD" and not said.auxiliaries and _reduced(frame):
+    past = group.tag == "VBD" and not said.auxiliaries
+    if past and (_reduced(frame) or defines(line.sentence)):
         return False
     item = line.sentence.kind == "item" and tokens[start].tag in {"NN", "VB", "JJ"}
     if item and base_form(tokens[start]):

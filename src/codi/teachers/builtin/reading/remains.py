@@ -9,10 +9,11 @@ from __future__ import annotations
 from abc import ABC
 
 from codi.teachers.builtin.reading import lexicon
-from codi.teachers.builtin.reading.clauses import Clause, Piece
-from codi.teachers.builtin.reading.english import verb_forms
+from codi.teachers.builtin.reading.clauses import INTRANSITIVE, Clause, Piece
+from codi.teachers.builtin.reading.english import verb_forms, verb_lemma
 from codi.teachers.builtin.reading.nominal import STOPS
 from codi.teachers.builtin.reading.phrases import VerbGroup, is_plural, verb_group
+from codi.teachers.builtin.reading.soundness import defines
 from codi.teachers.builtin.reading.tagset import (
     ADJECTIVES,
     ADVERBS,
@@ -27,6 +28,7 @@ _RELATIVES = frozenset(["WDT", "WP", "WRB", "WP$"])
 _LICENSING = lexicon.SUBORDINATORS | {"that", "than"}
 _OWN_DEEDS = frozenset("moved returned turned ran ended worked lived died served grew".split())
 """Past forms that stand before a preposition as verbs."""
+_AWAY = frozenset("out up down off away back over along".split())
 _CONTRASTS = frozenset("but yet so nor".split())
 _EXCEPTING = frozenset("except excluding unless provided minus barring".split())
 _DASHES = frozenset(["-", "--", "\N{EN DASH}", "\N{EM DASH}"])
@@ -114,14 +116,15 @@ class RemainsReader(TailReader, ABC):
         if self.tag(start) == "VBG" and any(self.tag(p) == "VBG" for p in range(verb.end, i)):
             return False  # "such as being exempt, and having immunity"
         end = self.noun(start, subject=True)
-        described = not comma and self.tag(end - 1) in NOUNS and self._describes(end)
+        described = self.tag(end - 1) in NOUNS and self._describes(end)
         stated = end > start and self.finite_at(end) and not described
         return stated or (comma and self._own_verb(start))
 
     def _describes(self, i: int) -> bool:
         """As in "or other groups involved in it": a past form behind a noun that it describes."""
         either = self.tag(i) == "VBD" and "VBN" in verb_forms(self.word(i))
-        return either and self.tag(i + 1) == "IN" and self.word(i) not in _OWN_DEEDS
+        deed = self.word(i) in _OWN_DEEDS or verb_lemma(self.word(i)) in INTRANSITIVE
+        return either and self.tag(i + 1) == "IN" and not deed and self.word(i + 1) not in _AWAY
 
     def _own_verb(self, i: int) -> bool:
         """Whether a finite verb behind `i` stands in no clause with a conjunction of its own."""
@@ -132,6 +135,8 @@ class RemainsReader(TailReader, ABC):
                 return False
             if self._licenses(place):
                 licensed += 1
+            elif self.tag(place - 1) in NOUNS and self._describes(place):
+                continue
             elif self._seems_verb(place) and self.tag(place - 1) not in FINITE:
                 if not licensed:
                     return True
@@ -181,6 +186,7 @@ class RemainsReader(TailReader, ABC):
         described = self.word(first) in {"a", "an"} and not commas
         floating = self.word(first) in {"each", "all", "both", "most", "some"}
         named = begins == "CD" and self.phrase(joint + 1) > joint + 1
+        named = named or self.word(joint + 1) == "other"  # "a contract, permit, or other document"
         like = named or follows not in ADVERBS | ADJECTIVES or begins in ADJECTIVES
         return like and not described and not floating
 
@@ -192,6 +198,8 @@ class RemainsReader(TailReader, ABC):
             return False
         if "VBN" not in verb_forms(self.word(group.main)) or self.tag(clause.subject[0]) == "PRP":
             return False
+        if defines(clause.sentence):
+            return True
         if first.role:
             return any(self._second_past(piece) for piece in clause.pieces[1:])
         behind = range(clause.end, self.size)

@@ -10,6 +10,7 @@ from codi.teachers.builtin.reading.clauses import INTRANSITIVE, Clause
 from codi.teachers.builtin.reading.english import noun_lemma, verb_forms, verb_lemma
 from codi.teachers.builtin.reading.phrases import head_of, noun_phrase
 from codi.teachers.builtin.reading.tagset import ADJECTIVES, ADVERBS, FINITE, at
+from codi.teachers.builtin.reading.tokens import Sentence
 
 _LONGEST_SUBJECT = 14
 _COMPARED = frozenset("other others former latter following same another similar no".split())
@@ -36,6 +37,18 @@ _THOUGHT = frozenset("think believe know say consider suppose estimate understan
 _ONLY = frozenset("only just merely simply solely".split())
 _REPORTED = lexicon.SPEECH_VERBS | {"recognise", "recognize"}
 _INNER_WORDS = frozenset(["who", "where", "when", "-", "\N{EN DASH}"])
+
+
+def defines(sentence: Sentence) -> bool:
+    """As "An attack enabled by a leak." below "Side attack": its past form is a participle."""
+    tokens = sentence.tokens
+    if not sentence.heading or not tokens or tokens[0].lower not in {"a", "an"}:
+        return False
+    return not any(
+        token.tag in FINITE
+        and not ("VBN" in verb_forms(token.lower) and at(tokens, place + 1).tag in {"IN", "TO"})
+        for place, token in enumerate(tokens)
+    )
 
 
 def is_clear_it(clause: Clause) -> bool:
