@@ -14,7 +14,7 @@ from pathlib import Path
 import orjson
 
 from codi.analysis.rows import NO_PASSAGE, read_row
-from codi.benchmarks import Benchmark, load_benchmark
+from codi.benchmarks import Benchmark, BenchmarkTurn, load_benchmark
 from codi.errors import InputError, RunError
 from codi.journal import Journal, RunFolder
 from codi.recipe import load_recipe
@@ -35,7 +35,7 @@ def load_conversations(path: str | Path) -> Iterator[Conversation]:
 
     `passage.text` is `NO_PASSAGE` where the file tells no passage. A turn's `evidence` is that of
     the file: CoQA's rationale, the place of a QuAC answer, a codi row's spans; elsewhere empty.
-    A QuAC reply CANNOTANSWER reads "The passage does not say.".
+    A QuAC reply CANNOTANSWER reads "The passage does not say.", its dialog acts are `labels`.
 
     Raises:
         InputError: at once, or while rows are read: one line with the file, the line, row or
@@ -187,6 +187,15 @@ def _refuse_squad(section: dict[str, object], path: Path) -> None:
         )
 
 
+def _labels(turn: BenchmarkTurn) -> dict[str, str]:
+    """QuAC's dialog acts in the words of the recipe `quac`."""
+    acts = {
+        "followup": {"y": "should", "m": "could", "n": "should not"}.get(turn.followup, ""),
+        "yesno": {"y": "yes", "n": "no", "x": "neither"}.get(turn.yesno, ""),
+    }
+    return {name: act for name, act in acts.items() if act}
+
+
 def _benchmark(benchmark: Benchmark) -> Iterator[Conversation]:
     for dialog in benchmark.dialogs:
         yield Conversation(
@@ -199,6 +208,7 @@ def _benchmark(benchmark: Benchmark) -> Iterator[Conversation]:
                     assistant=turn.gold_reply,
                     needs_evidence=bool(turn.evidence),
                     evidence=turn.evidence,
+                    labels=_labels(turn),
                 )
                 for turn in dialog.turns
             ),

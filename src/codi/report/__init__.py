@@ -20,9 +20,7 @@ def write_report(run: RunFolder) -> Path:
     """
     from codi.report.page import render
     from codi.report.sources import read_sources
+    from codi.report.templating import write_page
 
-    page = render(read_sources(run))
-    partial = run.report.with_name(".report.html.partial")
-    partial.write_text(page, encoding="utf-8")
-    partial.replace(run.report)
+    write_page(render(read_sources(run)), run.report)
     return run.report

@@ -18,11 +18,31 @@ def column_chart(series: Mapping[str, Mapping[int, int]], *, x_title: str, label
     """Columns side by side for each whole number on the x axis, one colour a series."""
     present = [number for counts in series.values() for number in counts]
     numbers = range(min(present, default=0), max(present, default=0) + 1)
-    chart = _pygal().Bar(**_settings(height=320, x_title=x_title, show_legend=len(series) > 1))
     every = -(-len(numbers) // MOST_COLUMN_LABELS)
-    chart.x_labels = ["" if number % every else str(number) for number in numbers]
-    for name, counts in series.items():
-        chart.add(name, [counts.get(number, 0) for number in numbers])
+    labels = ["" if number % every else str(number) for number in numbers]
+    columns = {
+        name: [counts.get(number, 0) for number in numbers] for name, counts in series.items()
+    }
+    return _columns(columns, labels=labels, x_title=x_title, label=label)
+
+
+def category_chart(
+    series: Mapping[str, Sequence[float]], *, categories: Sequence[str], label: str
+) -> Markup:
+    """Columns side by side for each category, one colour a series."""
+    turned = any(len(category) > 5 for category in categories)
+    return _columns(
+        series, labels=categories, label=label, x_title=None, x_label_rotation=35 if turned else 0
+    )
+
+
+def _columns(
+    series: Mapping[str, Sequence[float]], *, labels: Sequence[str], label: str, **own: object
+) -> Markup:
+    chart = _pygal().Bar(**_settings(height=320, show_legend=len(series) > 1, **own))
+    chart.x_labels = list(labels)
+    for name, values in series.items():
+        chart.add(name, list(values))
     return _drawn(chart, label=label)
 
 

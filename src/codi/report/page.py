@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from functools import lru_cache
 from math import isfinite
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -16,13 +13,9 @@ from codi.phenomena import PHENOMENA
 from codi.recipe import ANY_LINK
 from codi.report import formats
 from codi.report.charts import column_chart, line_chart
-from codi.report.marking import mark_evidence
 from codi.report.sources import Sources
+from codi.report.templating import template
 
-if TYPE_CHECKING:
-    from jinja2 import Template
-
-TEMPLATES = Path(__file__).parent / "templates"
 OPEN_EXAMPLES = 3
 BENCHMARK_THAT_SHIPS = "sample"
 
@@ -40,10 +33,9 @@ def render(sources: Sources) -> str:
     """The whole page as HTML: no script, nothing from outside, all texts escaped."""
     conversations = sources.conversations
     kept = conversations.kept
-    return _template().render(
+    return template("report.html").render(
         run=sources,
         kept=kept,
-        css=Markup((TEMPLATES / "report.css").read_text(encoding="utf-8")),  # noqa: S704 - ours
         limits=_limits(sources),
         funnel=_funnel(sources),
         meanings=_meanings(sources),
@@ -150,30 +142,3 @@ def _loss_chart(sources: Sources) -> Markup:
 def _as_image(svg: str) -> str:
     """A picture as the address of an image, so that its stylesheet stays its own."""
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode('utf-8')).decode('ascii')}"
-
-
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["mark_evidence"] = mark_evidence
-    environment.filters.update(
-        {
-            "whole": formats.whole,
-            "percent": formats.percent,
-            "decimal": formats.decimal,
-            "duration": formats.duration,
-            "width": formats.width,
-            "words": formats.words,
-            "quoted": formats.quoted,
-            "tight": formats.tight,
-        }
-    )
-    return environment.get_template("report.html")
