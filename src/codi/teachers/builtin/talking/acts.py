@@ -20,6 +20,7 @@ from codi.teachers.builtin.talking.choosing import (
 from codi.teachers.builtin.talking.fragments import fragments, pointing_back
 from codi.teachers.builtin.talking.novelty import few_turns
 from codi.teachers.builtin.talking.reference import pointing_inside, subject_form
+from codi.teachers.builtin.talking.spans import span_of
 from codi.teachers.builtin.talking.talk import Exchange, Now
 from codi.teachers.builtin.talking.wording import (
     Manner,
@@ -140,13 +141,24 @@ def answered(now: Now, candidate: Candidate, text: str) -> Exchange:
     subject = named(candidate.entity, candidate.surface, "pronoun" if short else "name")
     analysis, said = now.talk.analysis, now.talk.said
     extra = moves.further(analysis, candidate, said) if now.style == "detailed" else ""
+    quotes = now.talk.quotes(candidate)
+    said_by_passage = _as_span(now, candidate, quotes)
     return Exchange(
         user=text,
-        assistant=answer(candidate, now.style, subject, extra),
-        quotes=now.talk.quotes(candidate),
+        assistant=said_by_passage or answer(candidate, now.style, subject, extra),
+        quotes=(said_by_passage,) if said_by_passage else quotes,
         candidate=candidate,
         act="ask",
     )
+
+
+def _as_span(now: Now, candidate: Candidate, quotes: tuple[str, ...]) -> str:
+    """The answer as a piece of the passage, where the turn asks for one."""
+    if now.style != "span" or not quotes:
+        return ""
+    surface = candidate.surface
+    short, told = fill(candidate.short, surface), fill(candidate.statement, surface)
+    return span_of(quotes[0], short, told, now.rng)
 
 
 def open_talk(now: Now) -> Exchange | None:
@@ -182,10 +194,12 @@ def correct(now: Now) -> Exchange | None:
     subject = named(chosen.entity, chosen.surface, form)
     text = moves.presupposing(chosen, subject, now.rng)
     tone = now.tone if now.tone == "chatty" else "plain"
+    quotes = now.talk.quotes(chosen)
+    said_by_passage = _as_span(now, chosen, quotes)
     return Exchange(
         user=moves.dressed(text, now.manner(tone), now.rng),
-        assistant=moves.correction(chosen, now.style, now.rng),
-        quotes=now.talk.quotes(chosen),
+        assistant=said_by_passage or moves.correction(chosen, now.style, now.rng),
+        quotes=(said_by_passage,) if said_by_passage else quotes,
         candidate=chosen,
         act="correct",
     )

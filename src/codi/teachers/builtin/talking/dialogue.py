@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import chain, islice
 
 from codi.teachers.builtin.asking.analysis import analyse
-from codi.teachers.builtin.talking import acts, fillers, going_on, leaving_open, page_says
+from codi.teachers.builtin.talking import acts, fillers, going_on, leaving_open, page_says, summing
 from codi.teachers.builtin.talking.novelty import open_candidates
 from codi.teachers.builtin.talking.obeying import declined
 from codi.teachers.builtin.talking.talk import EXHAUSTED, Exchange, Now, Talk
@@ -22,7 +22,7 @@ Maker = Callable[[Now], Exchange | None]
 _OWN_MAKERS: dict[str, Maker] = {
     "open": acts.open_talk,
     "close": fillers.close,
-    "summary": fillers.summary,
+    "summary": summing.summary,
     "clarify": acts.clarify,
     "clarified": acts.clarified,
     "correct": acts.correct,

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from codi.phenomena.wording import content
-from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.talking import beyond, moves
 from codi.teachers.builtin.talking.novelty import few_turns
 from codi.teachers.builtin.talking.quoting import told_as_it_stands
@@ -25,12 +24,6 @@ _MORE = (
     "Can you tell me more about {}?",
 )
 _FIRST = ("What can you tell me about {}?", "What should I know about {}?")
-_SUM_UP = (
-    "Can you sum up what we have covered so far?",
-    "Could you give me a short summary of what you've told me so far?",
-    "Can you summarise the main points so far?",
-    "So, what have we learned so far?",
-)
 _THANKS = (
     "Thanks, that is all I wanted to know.",
     "Thank you, that was very helpful.",
@@ -45,9 +38,7 @@ _WELCOME = (
     "My pleasure!",
     "Happy to help!",
 )
-_MOST_SUMMED_UP = 3
 _LONGEST_NAME = 6
-_LONGEST_TOLD_AGAIN = 18
 
 
 def about(now: Now) -> Exchange | None:
@@ -147,32 +138,6 @@ def _is_about(text: str, name: str) -> bool:
 
 
 _ADVICE = re.compile(r"You (?:can|may|must|should|need)\b")
-
-
-def summary(now: Now) -> Exchange | None:
-    """The answers so far in a few sentences."""
-    recent = _told(now)[-_MOST_SUMMED_UP:]
-    if len(recent) < 2 or now.talk.told("summary"):
-        return None
-    quotes = dict.fromkeys(quote for c in recent for quote in now.talk.quotes(c))
-    return Exchange(
-        user=moves.dressed(now.rng.choice(_SUM_UP), now.manner("plain"), now.rng),
-        assistant=moves.summary(recent),
-        quotes=tuple(quotes),
-        act="summary",
-    )
-
-
-def _told(now: Now) -> list[Candidate]:
-    """The facts told so far that are short enough to tell again, each once and at its fullest."""
-    short = [
-        c
-        for c in now.talk.asked
-        if c.kind not in {"compare", "tell", "no"}
-        and not c.wrong
-        and len(c.statement.split()) <= _LONGEST_TOLD_AGAIN
-    ]
-    return moves.fullest([c for c in short if not c.follows])
 
 
 def close(now: Now) -> Exchange:

@@ -28,6 +28,7 @@ _NOT_SAID = (
     "That isn't stated in the passage.",
     "I can't tell from the passage.",
 )
+_NOT_SAID_IN = {"short": "unknown", "span": "I don't know"}
 
 
 def leave_open(now: Now) -> Iterator[Exchange]:
@@ -119,6 +120,5 @@ def _exchange(now: Now, candidate: Candidate) -> Exchange:
 
 
 def _untold(now: Now, text: str, act: str, about: Candidate | None = None) -> Exchange:
-    short = now.style == "short"
-    answer = "unknown" if short else now.rng.choice(_NOT_SAID)
+    answer = _NOT_SAID_IN.get(now.style) or now.rng.choice(_NOT_SAID)
     return Exchange(user=text, assistant=answer, act=act, about=about)
