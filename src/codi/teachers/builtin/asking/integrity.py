@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.reading.english import BE, HAVE, verb_forms, word_classes
@@ -31,8 +30,17 @@ _SIDE_KINDS = frozenset(["why", "where", "when", "how"])
 _THEN = re.compile(r"\{S\} then |(?:^|, )then,? \{S\}")
 _LOST = re.compile(r"\b(?:never|not|also|often|now|still|then|usually|always|only)$")
 """An adverb of the verb that was read as the end of its subject."""
-_UNLISTED = re.compile(r"\bnot (?:listed|shown|mentioned|pictured)\b")
-_HALVES = {"apart": "from", "along": "with", "together": "with", "due": "to", "instead": "of"}
+_UNLISTED = re.compile(
+    r"\bnot (?:listed|shown|mentioned|pictured)\b|\bin (?:his|her|its|their) honou?r\b"
+    r"|\w+ly so \w+ed\b"
+)
+"""What points at a list or a person elsewhere, and an adverb out of its place."""
+_CLAIMED = re.compile(r" , (?:\w+ ){1,4}(?P<verb>claim|argue|say|believe|contend|maintain)s? ,")
+_OF_A_RELATIVE = re.compile(r", (?:which|who|where) [^,]*\b\d{4}\b[^,]*,")
+_HALVES = {
+    "apart": "from", "along": "with", "together": "with", "due": "to", "instead": "of",
+    "down": "to", "up": "to", "back": "to", "out": "of",
+}  # fmt: skip
 _SHARED = re.compile(r"^(?:What|Who) (?:\w+ly )?\w+s .*(?:\band|/or|\bor) (?P<verb>[a-z]+) [a-z]+")
 _INCLUDING = re.compile(r"\{S\} (?:include|includes|included|comprise|comprises|are|were) ")
 _CLEARLY_FINITE = frozenset("is are was were has had".split())
@@ -44,27 +52,43 @@ _COPULA = re.compile(r"\{S\} (?:is|are|was|were)\b(?! (?:not )?\w+(?:ed|en) )")
 def is_whole(candidate: Candidate, tokens: list[Token], tags: Mapping[str, str]) -> bool:
     """Whether nothing of what belongs to its words was left behind in the sentence."""
     statement = candidate.statement
-    if _LOST.search(candidate.surface) or _UNLISTED.search(statement):
+    if _is_lost(candidate) or _claimed(statement, tokens) or _shared(candidate):
         return False
-    if _opens_preposition(candidate.direct, tokens) or _shared(candidate):
-        return False
-    if _THEN.search(statement) and not _CASES.search(statement):
-        return False  # "they then take in more oxygen", in the case told before
-    if _second_clause(candidate, tags):
+    if _opens_preposition(candidate.direct, tokens) or _second_clause(candidate, tags):
         return False
     words = _words(statement.replace("{S}", candidate.surface).replace("{O}", candidate.surface))
     end = _behind(words, tokens)
-    if end and _cut(candidate, tokens, end):
-        return False
-    return not _describes_answer(candidate, tokens)
+    return not (end and _cut(candidate, tokens, end)) and not _describes_answer(candidate, tokens)
+
+
+def _is_lost(candidate: Candidate) -> bool:
+    """Whether its words point at something that only the passage has."""
+    statement = candidate.statement
+    if _THEN.search(statement) and not _CASES.search(statement):
+        return True  # "they then take in more oxygen", in the case told before
+    if candidate.slot == "event" and _OF_A_RELATIVE.search(statement):
+        return True  # the year is not that of what happened
+    unlisted = _UNLISTED.search(f"{candidate.direct} {statement}")
+    return unlisted is not None or _LOST.search(candidate.surface) is not None
+
+
+def _claimed(statement: str, tokens: list[Token]) -> bool:
+    """As in "The tax, teachers claim, is low": whoever says so is left out."""
+    told = " ".join(token.lower for token in tokens)
+    match = _CLAIMED.search(told)
+    return match is not None and match["verb"] not in statement
 
 
 def _opens_preposition(direct: str, tokens: list[Token]) -> bool:
     """As in "What does it run apart?" of "runs programs apart from its schools"."""
-    last = direct.rpartition(" ")[2].lower()
-    second = _HALVES.get(last)
-    followed = (a.lower == last and b.lower == second for a, b in pairwise(tokens))
-    return second is not None and any(followed)
+    asked = direct.lower()
+    return any(
+        _HALVES.get(first.lower) == second.lower
+        and f" {first.lower} " in f"{asked} "
+        and f" {first.lower} {second.lower}" not in asked
+        and third.tag != "VB"  # "set up to run the ferry"
+        for first, second, third in zip(tokens, tokens[1:], tokens[2:], strict=False)
+    )
 
 
 def _shared(candidate: Candidate) -> bool:

@@ -46,6 +46,7 @@ _FORETOLD = re.compile(r"\b(?:probably|likely|usually|often|find)\b")
 """What nobody asks of himself."""
 _TIED = re.compile(r"\b(?<!make )(?:from|for|of|to|with|in|on|at|as|about)$")
 _NO_DEFINITION = re.compile(
+    r"(?:an? )?(?:more|less|most|least) |"
     r"(?:an? |the |one )?(?:\w+ )?(?:results?|product|consequence|causes?|exception|example|reason"
     r"|matter|case|issue|problem|factor|goal|aim)s?\b|an? (?:\w+ )?part\b"
     r"|(?:an? |the |one of the |another )?(?:next |very )?(?:best|greatest|worst|biggest|most|major"

@@ -51,6 +51,8 @@ def np_kind(tokens: list[Token], start: int, end: int) -> EntityKind:
 def _named(tokens: list[Token], start: int, end: int, head_index: int) -> EntityKind:
     """The kind of a name."""
     head = tokens[head_index]
+    owner = next((i for i in range(head_index - 1, start, -1) if tokens[i].tag == "POS"), start - 1)
+    start = owner + 1  # "Rupert's Land" is no Rupert
     simple_end = max(noun_phrase(tokens, start), start + 1)
     words = [token.lower for token in tokens[start : min(end, simple_end)]]
     names = [word for word in words if word not in _ARTICLES]

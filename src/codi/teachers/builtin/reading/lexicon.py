@@ -193,7 +193,7 @@ ORG_WORDS = _set(
     committee council parliament congress senate party union league association society institute
     organization organisation court church army navy government police club team bbc cnn nato opec
     nasa ipcc fbi cia museum school foundation group board bureau
-    administration authority office directorate secretariat"""
+    administration authority office directorate secretariat assembly"""
 )
 
 SPEECH_VERBS = _set(

@@ -303,6 +303,8 @@ def _is_auxiliary(token: Token, following: Token) -> bool:
     return False
 
 
+_PARTS = frozenset("all most many some several both few".split())
+"""As in "nearly all of the colonies", which are many."""
 _PEOPLE_ENDS = ("quois", "nois", "ese", "utch", "ench", "wiss")
 
 
@@ -322,6 +324,9 @@ def is_plural(tokens: list[Token], start: int, end: int) -> bool:
         token.lower == "and" and _joins_nouns(tokens, index, start)
         for index, token in enumerate(tokens[start:end], start=start)
     )
+    part = next((i for i in range(start, min(start + 2, end)) if tokens[i].lower in _PARTS), end)
+    if part + 2 < end and tokens[part + 1].lower == "of":
+        start = part + 2
     head = tokens[head_of(tokens, start, end)]
     if head.tag == "PRP":
         return head.lower in {"they", "we", "you", "these", "those", "them"}
@@ -343,10 +348,10 @@ def is_plural(tokens: list[Token], start: int, end: int) -> bool:
         } and not head.lower.endswith(("ss", "us", "is"))
     if head.text.isupper() and len(head.text) > 1:
         return depth_and  # "HTTPS", "DNS"
-    if head.tag == "NNP" and tokens[start].lower == "the" and head.lower.endswith(_PEOPLE_ENDS):
-        return head_of(tokens, start, end) == start + 1  # "the Iroquois", "the Dutch"
+    people = head.tag == "NNP" and head.lower.endswith(_PEOPLE_ENDS)
     return (
         depth_and
+        or (people and tokens[start].lower == "the" and head_of(tokens, start, end) == start + 1)
         or head.tag in {"NNS", "NNPS"}
         or (head.tag == "NN" and is_plural_form(head.lower))
     )

@@ -68,12 +68,13 @@ def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
 
 def _same_doer(candidate: Candidate, asked: Iterable[Candidate]) -> bool:
     """As in "What held the city?" and then "What was the city held by?"."""
-    return candidate.slot in _DOERS and any(
-        c.slot in _DOERS
-        and c.sentence == candidate.sentence
-        and _words(c.short) & _words(candidate.short)
-        for c in asked
-    )
+    words = _words(candidate.short) if _asks_for_doer(candidate) else frozenset()
+    told = (c for c in asked if c.sentence == candidate.sentence and _asks_for_doer(c))
+    return any(words & _words(c.short) for c in told)
+
+
+def _asks_for_doer(candidate: Candidate) -> bool:
+    return candidate.slot in _DOERS or candidate.direct.endswith(" by")
 
 
 def _names_the_talk(candidate: Candidate, last: Candidate | None, latest: frozenset[str]) -> bool:
