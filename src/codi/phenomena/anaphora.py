@@ -33,7 +33,9 @@ _EMPTY_IT = re.compile(
     r"""\b(?:
         (?:is|was|isn't|wasn't|'s)\s+it\s+(?:true|possible|likely|important|necessary|hard|easy
             |difficult|ever|rain\w*|snow\w*|cold|hot|dark|late|early|night|day(?:time)?|because
-            |common|okay|ok)\b
+            |common|okay|ok|(?:the\s+|in\s+the\s+)?(?:morning|noon|afternoon|evening|midnight|spring
+            |summer|autumn|fall|winter|christmas))\b
+      | whose\s+\w+\s+(?:is|was)\s+it\b
       | it\s+(?:is|was|'s|be|seems?|seemed|appears?|appeared)\s+(?:\w+\s+)?(?:that|to)\b
       | it'?s\s+(?:getting|raining|snowing)\b
       | it\s+(?:takes?|took|taken?)\b(?=.*\bto\b)
@@ -46,6 +48,7 @@ _DEMONSTRATIVE = re.compile("th(?:is|ese|ose|at)")
 _THIS = re.compile(
     r"\b(?:this|these|those)\b"
     r"(?!\s+(?:article|passage|story|text|section|page|paragraph|conversation|interview)s?\b)"
+    r"(?!\s+(?:days|years)\b)"
     r"(?!\s+(?:who|whom|which|that|with|in|of|from|whose)\b)"
 )
 _THAT = re.compile(
@@ -124,6 +127,8 @@ def _is_bound(
     """Whether the pronoun at `position` may stand for a name or a noun before it."""
     word = lowered[position]
     number = "plural" if word in _PLURAL else "singular"
+    if is_owner and lowered[position + 1 : position + 2] == ["own"] and lowered[0] == "who":
+        return True
     if word in _OBJECTS or (word == "her" and not is_owner):
         return False
     if word in _SUBJECTS and number in nouns:

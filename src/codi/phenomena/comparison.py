@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from codi.phenomena.phenomenon import Phenomenon, example
 from codi.phenomena.preconditions import except_on, only_on
-from codi.phenomena.wording import wording
+from codi.phenomena.wording import last_wording
 from codi.types import Turn
 
 _COMPARING_WORDS = frozenset(
     """compare compares compared comparing comparison comparable differ differs differed difference
     differences different differently alike similar similarly similarity similarities versus vs
     common unlike resemble as same than better worse longer larger bigger smaller older younger
-    earlier later higher lower stronger faster closer taller which""".split()
+    earlier later higher lower stronger faster closer taller which most least opposed""".split()
 )
 _COMPARING = re.compile(
     r"""
@@ -25,7 +25,10 @@ _COMPARING = re.compile(
     | (?<!\bother\ )(?<!\brather\ )(?<!\bmore\ )(?<!\bless\ )\bthan\b(?!\ (?:\d|one\b|two\b|once\b))
     | \b(?:more|less|fewer)\ (?:\w+\ ){1,3}than\b
     | \b(?:better|worse|longer|larger|bigger|smaller|older|younger|earlier|later|higher|lower
-        |stronger|faster|closer|taller)\b(?:\W*$|\ (?:in|at|on|for|or)\b)
+        |stronger|faster|closer|taller)\b(?:\W*$|\ (?:in|at|for|or)\b)
+    | \bas\ opposed\ to\b
+    | ^(?:and\ |so\ )?(?:is|was|are|were)\ (?:\w+\ ){1,3}?the
+        \ (?:most|least|(?!west|rest|guest)\w+est)\b
     | \bwhich\ (?:one\ |of\ \w+\ )?(?:is|was|are|were)\ (?:the\ )?(?:\w+(?:er|est)|more|most)\b
     """,
     flags=re.VERBOSE,
@@ -34,8 +37,10 @@ _COMPARING = re.compile(
 
 def detect_comparison(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
     """Whether the user's message asks how things compare."""
-    said = wording(turn.user)
-    return not _COMPARING_WORDS.isdisjoint(said.words) and bool(_COMPARING.search(said.plain))
+    said = last_wording(turn.user)
+    if _COMPARING_WORDS.isdisjoint(said.words) and "est " not in said.plain:
+        return False
+    return _COMPARING.search(said.plain) is not None
 
 
 _NEGATIVES = frozenset(
@@ -47,7 +52,7 @@ _NEGATED = re.compile(
     \w+n't\b(?!\ (?:he|she|it|they|that|there|you|we|i)\W*$)
     | \b(?:is|are|was|were|do|does|did|has|have|had|wo|would|ca|could|should)nt\b
     | \b(?<!or\ )(?<!if\ )not\b(?!\ only\b)
-    | \b(?:never|nobody|nothing|nowhere|none|without|neither|nor|cannot)\b
+    | \b(?:never(?!\ mind)|nobody|nothing|nowhere|none|without|neither|nor|cannot)\b
     | \bno\b(?!\s*[,.!?-]|\W*$|\ (?:\d|i\ mean|wait)\b)
     """,
     flags=re.VERBOSE,
@@ -56,7 +61,7 @@ _NEGATED = re.compile(
 
 def detect_negation(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
     """Whether the user's message denies; a tag (`isn't it?`) or an answering `no` does not."""
-    said = wording(turn.user)
+    said = last_wording(turn.user)
     if "n't" not in said.plain and _NEGATIVES.isdisjoint(said.words):
         return False
     return _NEGATED.search(said.plain) is not None

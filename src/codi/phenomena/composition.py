@@ -6,10 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from codi.phenomena.phenomenon import Phenomenon, example
 from codi.phenomena.preconditions import except_on, only_on
-from codi.phenomena.wording import content, message_sentences, wording
+from codi.phenomena.wording import content, last_wording, message_sentences, wording
 from codi.types import Turn
 
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2}[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])|\n\s*\n")
@@ -66,9 +67,9 @@ _WH = r"(?:who|whom|whose|what|which|when|where|why|how)"
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should)"
 _JOINED = re.compile(
     rf"""
-    \b{_WH}\b.*\b(?:and|or)\b,?\s+(?:(?:for|in|to|at|by|with|from|of|on)\ )?{_WH}\b
+    \b{_WH}\b(?!\ or\b).*\b(?:and|or)\b,?\s+(?:(?:for|in|to|at|by|with|from|of|on)\ )?{_WH}\b
     | ^(?:\w+\s+)?{_AUXILIARY}\b.*\b(?:and|or),?\ (?:(?:if|for|in|to|by|with)\ )?(?:so,?\ )?{_WH}\b
-    | \b(?:and|or),?\ {_AUXILIARY}\ (?:he|she|it|they|there|the|his|her|its|their|that|this|we)\b
+    | .{{12}}\band,?\ {_AUXILIARY}\ (?:he|she|it|they|there|the|his|her|its|their|that|this|we)\b
     | \bif\ so\b,?\ {_WH}
     """,
     flags=re.VERBOSE,
@@ -78,7 +79,6 @@ _RHETORICAL = frozenset("what wait really huh right hm hmm oh".split())
 
 def detect_multi_part(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
     """Whether one message asks two things or more."""
-    said = wording(turn.user)
     if turn.user.count("?") > 1:
         asked = [
             sentence
@@ -87,6 +87,7 @@ def detect_multi_part(turn: Turn, history: Sequence[Turn], passage: str) -> bool
         ]
         if len(asked) > 1:
             return True
+    said = last_wording(turn.user)
     if "and" not in said.words and "or" not in said.words and "so" not in said.words:
         return False
     return _JOINED.search(said.plain) is not None
@@ -94,17 +95,40 @@ def detect_multi_part(turn: Turn, history: Sequence[Turn], passage: str) -> bool
 
 MIN_CONTENT_WORDS = 2
 MAX_SHARED = 0.5
+STEM_LENGTH = 5
+_LIGHT = frozenset("happen going sort kind type time mention ever anyway right".split())
+_SAYS_ONLY_YES_OR_NO = re.compile(r"\W*(?:yes|no|true|false)\W*", flags=re.IGNORECASE)
 
 
 def detect_paraphrase(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
-    """Whether fewer than half of the question's content words stand where its answer does."""
-    asked = content(turn.user)
-    if len(asked) < MIN_CONTENT_WORDS or not turn.evidence:
+    """Whether fewer than half of the question's content words stand where its answer does.
+
+    The evidence of a bare yes or no is often beside the point, so then they have to be missing in
+    every sentence of the passage.
+    """
+    if not turn.evidence:
+        return False
+    asked = _carrying(turn.user)
+    if len(asked) < MIN_CONTENT_WORDS:
         return False
     there: set[str] = set()
     for sentence in evidence_sentences(turn, passage):
-        there.update(content(sentence))
-    return len(asked & there) < MAX_SHARED * len(asked)
+        there |= _carrying(sentence)
+    if len(asked & there) >= MAX_SHARED * len(asked):
+        return False
+    if not _SAYS_ONLY_YES_OR_NO.fullmatch(turn.assistant):
+        return True
+    starts = _sentence_starts(passage)
+    return all(
+        len(asked & _carrying(passage[start:end])) < MAX_SHARED * len(asked)
+        for start, end in pairwise((*starts, len(passage)))
+    )
+
+
+@lru_cache(maxsize=4096)
+def _carrying(text: str) -> frozenset[str]:
+    """The content words of `text`, cut so that `schooled` and `school` agree."""
+    return frozenset(word[:STEM_LENGTH] for word in content(text) if word not in _LIGHT)
 
 
 AGGREGATION = Phenomenon(

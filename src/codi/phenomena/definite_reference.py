@@ -33,19 +33,24 @@ KINDS = frozenset(
     incident episode game match tour country city town village person man woman boy girl kid child
     children family author singer artist writer actor actress president king queen animal area
     place building school university organization party law trial crime accident discovery treaty
-    project study experiment festival holiday award prize""".split()
+    project study experiment festival holiday award prize situation""".split()
 )
 """Nouns that name the kind of something mentioned by another word: `the band` for its name."""
 _DEMONSTRATIVES = frozenset("this that these those".split())
-_NO_POSSESSED = frozenset("anything something money that".split())
+_NO_POSSESSED = frozenset("anything something money own start opinion deaths death way".split())
 _POSSESSIVES = frozenset("his her its their".split())
-_TIMES = frozenset("day week month year time point age".split())
+_TIMES = frozenset("day week month year time point age morning".split())
 _NO_NOUNS = frozenset(
     """happen happened mean meant work worked take took affect change cause caused lead led help
     stand include sound look last all one ones really so come came sold go went get got occur
     occurred make made have had resolve start end effect influence""".split()
 )
 """Verbs and others that follow a demonstrative pronoun, which then is no determiner."""
+_GENERIC = frozenset(
+    """media charts polls critics public press government east west north south road distance
+    mean morning evening night years police way sky ground sea""".split()
+)
+"""Nouns of definite phrases that hang on nothing that was said."""
 _IDENTIFYING = frozenset("is was are were".split())
 
 
@@ -61,12 +66,12 @@ def detect_definite_reference(turn: Turn, history: Sequence[Turn], passage: str)
     return _has_demonstrative_noun(turn.user)
 
 
-def _detect_bridging(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def detect_bridging(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
     """Whether a definite phrase or a possessed noun names what was not spoken of before."""
     if not history:
         return False
     for phrase, before in _definite_phrases(turn.user):
-        if _identifies(before) or not KINDS.isdisjoint(phrase):
+        if _identifies(before) or not KINDS.isdisjoint(phrase) or not _GENERIC.isdisjoint(phrase):
             continue
         if not _is_mentioned({stem(word) for word in phrase}, history):
             return True
@@ -84,7 +89,8 @@ def _definite_phrases(message: str) -> tuple[tuple[tuple[str, ...], tuple[str, .
     return tuple(
         (tuple(phrase), tuple(tokens[:position]))
         for position, token in enumerate(tokens)
-        if token.lower() == "the" and (phrase := _phrase(tokens[position + 1 :]))
+        if token.lower() == "the"
+        and (phrase := _phrase(tokens[position + 1 :], inverted=_is_inverted(tokens, position)))
     )
 
 
@@ -97,7 +103,8 @@ def _has_demonstrative_noun(message: str) -> bool:
         word in _DEMONSTRATIVES
         and following not in _PHRASE_ENDS
         and following not in _NO_NOUNS
-        and following not in _TIMES
+        and following not in _DEMONSTRATIVES
+        and not (word == "this" and following in _TIMES)
         for word, following in pairwise(tokens)
     )
 
@@ -109,9 +116,7 @@ def _owned(message: str) -> tuple[str, ...]:
     return tuple(
         stem(following)
         for word, following in pairwise(tokens)
-        if word in _POSSESSIVES
-        and following not in _PHRASE_ENDS
-        and (word != "her" or following not in _NO_POSSESSED)
+        if word in _POSSESSIVES and following not in _PHRASE_ENDS and following not in _NO_POSSESSED
     )
 
 
@@ -123,10 +128,16 @@ def _is_mentioned(stems: AbstractSet[str], history: Sequence[Turn]) -> bool:
     )
 
 
-def _phrase(rest: Sequence[str]) -> list[str]:
+def _is_inverted(tokens: Sequence[str], position: int) -> bool:
+    return position > 0 and tokens[position - 1].lower() in {"did", "does", "do"}
+
+
+def _phrase(rest: Sequence[str], *, inverted: bool) -> list[str]:
     """The words of a definite phrase behind its article, in lower case.
 
-    Empty where the phrase is a name or says itself which thing is meant.
+    Empty where the phrase is a name or says itself which thing is meant. The phrase of an
+    `inverted` question ends before its verb, of which `of` may be a part (`did the feud consist
+    of`).
     """
     phrase: list[str] = []
     for word in rest[:_LONGEST_PHRASE]:
@@ -137,7 +148,9 @@ def _phrase(rest: Sequence[str]) -> list[str]:
     lowered = [word.lower() for word in phrase]
     if not phrase or phrase[0][0].isupper() or phrase[-1][0].isupper():
         return []
-    if after in _OPENS_ITS_OWN_REFERENT:
+    if inverted and len(lowered) > 1:
+        lowered.pop()
+    elif after in _OPENS_ITS_OWN_REFERENT:
         return []
     if _UNIQUE.intersection(lowered) or re.search(r"\w(?:est|most)$", lowered[0]):
         return []
@@ -178,6 +191,6 @@ BRIDGING = Phenomenon(
         ("What is the mill today?", "A museum."), ("What does the bakery sell?", "Rye bread.")
     ),
     possible=referring_back,
-    detect=_detect_bridging,
+    detect=detect_bridging,
     excludes=frozenset({"ellipsis", "topic_shift", "topic_return", "definite_reference"}),
 )

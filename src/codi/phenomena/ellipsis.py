@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from codi.phenomena.phenomenon import Phenomenon, example
 from codi.phenomena.preconditions import after_a_turn_on, fragment
@@ -36,6 +38,12 @@ _VERBS = frozenset(
     writes wrote lay see seem seems describe explain elaborate continue go list need needs remain
     remains separates surround surrounds describes causes include includes exist exists""".split()
 )
+_NOUNS_TOO = frozenset(
+    """cost costs help helps hit hits lead leads lives love need needs play plays run runs set sets
+    shot show shows stands tries turns use uses wants work works causes list""".split()
+)
+_DETERMINERS = frozenset("the a an his her its their this that these those other".split())
+_AUXILIARIES = _BE | _DO
 _KNOWN_VERBS = _BE | _DO | _CONTRACTED | _VERBS
 _PRONOUNS = frozenset("i you he she it we they that this these those there one ones".split())
 _OBJECTS = frozenset("him her it them me us this that".split())
@@ -43,6 +51,10 @@ _PREPOSITIONS = frozenset(
     """about of to in on at by for from with as than like after before during since until between
     against besides and or over under into through without""".split()
 )
+_NARROWING = _PREPOSITIONS | frozenset("especially exactly mainly mostly only just".split())
+_ASIDE = re.compile(r",?\s+if (?:i may ask|you know|you don['’]t mind|any)\b", re.IGNORECASE)
+_WERE_THERE = ["where", "there"]
+"""How `were there` is often typed."""
 _ADVERBS = frozenset("ever too also either still really then not though".split())
 _OPENERS = frozenset("and but or so oh well ok okay um uh hmm really then also wait".split())
 _WH = frozenset("who whom whose what which when where why how".split())
@@ -75,8 +87,8 @@ def _is_wh_phrase(message: str) -> bool:
     `What about`, and what a phrase of its own follows, do not: `Why in 1998?`.
     """
     words = _core(message)
-    if words[0] in _PREPOSITIONS and words[1:2] and words[1] in _WH:
-        words = words[1:]
+    if len(words) > 1 and words[0] in _NARROWING and words[1] in _WH:
+        return words[0] not in _PREPOSITIONS or _is_governed_wh(words) or len(words) == 2
     if words[0] not in _WH or (words[1:2] == ["about"] and len(words) > 2):
         return False
     return _KNOWN_VERBS.isdisjoint(words) and len(words) <= LONGEST_WH_PHRASE
@@ -84,7 +96,7 @@ def _is_wh_phrase(message: str) -> bool:
 
 def _core(message: str) -> list[str]:
     """The words of the last sentence without the openers."""
-    words = tokens(message_sentences(message)[-1])
+    words = tokens(_ASIDE.sub("", message_sentences(message)[-1]))
     while words and words[0] in _OPENERS:
         words.pop(0)
     return words
@@ -100,20 +112,50 @@ def _lacks_verb_phrase(words: Sequence[str]) -> bool:
     return len(core) == 2 and core[0] in _BE | _DO and core[1] in _PRONOUNS
 
 
+def _is_governed_wh(words: Sequence[str]) -> bool:
+    """`With whose help?`: a wh-phrase behind a preposition, with no auxiliary after it."""
+    governed = words[0] in _PREPOSITIONS and words[1] in _WH
+    return governed and len(words) <= LONGEST_WH_PHRASE and _AUXILIARIES.isdisjoint(words)
+
+
 def _has_verb(words: Sequence[str]) -> bool:
-    were_there = words[:2] == ["where", "there"]  # a slip for "were there"
-    if were_there or words[0] == "name" or not _KNOWN_VERBS.isdisjoint(words):
+    if len(words) == 1 or _is_governed_wh(words):
+        return words[0] in _BE
+    if words[0] == "name" or words[:2] == _WERE_THERE or _has_known_verb(words):
         return True
     if words[0] in {"what", "how"} and words[1:2] == ["about"]:
         return False
     if len(words) > (LONGEST_WH_FRAGMENT if words[0] in _WH else LONGEST_FRAGMENT):
         return True
-    if any(word.endswith("ed") and len(word) > 3 for word in words):
+    if any(word.endswith("ed") and len(word) > 3 for word in words) or _governs_a_pronoun(words):
         return True
-    for position, word in enumerate(words[1:], start=1):
-        if word in _OBJECTS and words[position - 1] not in _PREPOSITIONS | _WH:
-            return True  # a verb of ours or not, something governs this pronoun
     return words[0] == "who" and len(words) > 2 and words[1] not in {"else", *_PREPOSITIONS}
+
+
+def _has_known_verb(words: Sequence[str]) -> bool:
+    """Whether a known verb stands there, other than as a noun (`the total cost of ...`)."""
+    for position, word in enumerate(words):
+        if word in _AUXILIARIES or word in _CONTRACTED:
+            return True
+        if word in _VERBS and not (word in _NOUNS_TOO and _is_noun(words, position)):
+            return True
+    return False
+
+
+def _is_noun(words: Sequence[str], position: int) -> bool:
+    return (
+        words[position + 1 : position + 2] == ["of"]
+        or words[max(0, position - 1)] in _DETERMINERS
+        or words[max(0, position - 2)] in _DETERMINERS
+    )
+
+
+def _governs_a_pronoun(words: Sequence[str]) -> bool:
+    """Whether some word, known as a verb or not, has a pronoun for its object."""
+    return any(
+        word in _OBJECTS and before not in _PREPOSITIONS and before not in _WH
+        for before, word in pairwise(words)
+    )
 
 
 ELLIPSIS = Phenomenon(

@@ -10,6 +10,7 @@ from codi.phenomena.ellipsis import detect_ellipsis
 from codi.phenomena.phenomenon import Phenomenon, example
 from codi.phenomena.preconditions import after_a_turn_on, except_on, only_on
 from codi.phenomena.questions import question_type
+from codi.phenomena.unanswerable import detect_unanswerable
 from codi.phenomena.wording import content, is_about_the_talk, message_sentences, wording
 from codi.types import Turn
 
@@ -65,6 +66,9 @@ def detect_repair(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  #
     return not _REPAIR_WORDS.isdisjoint(said.words) and bool(_REPAIR.search(said.plain))
 
 
+_TAG_ENDS = frozenset(
+    """right correct yes no yeah huh eh true so not he she it they that there you we i""".split()
+)
 _TAG = re.compile(
     r"""
     [,.]?\s+(?:right|correct|yes|no|yeah|huh|eh|true)\s*\?+$
@@ -74,14 +78,18 @@ _TAG = re.compile(
     """,
     flags=re.VERBOSE,
 )
-_ASKING = frozenset("who whom whose what which when where why how".split())
+_ASKING = re.compile(r"\b(?:who|whom|whose|what|whats|which|when|where|why|how)\b")
 _INVERTED = frozenset(
     """am is are was were do does did has have had will would can could shall should may might must
     isn't aren't wasn't weren't don't doesn't didn't hasn't haven't hadn't won't wouldn't can't
     couldn't shouldn't whats who's what's where's when's how's why's whos tell name list describe
     explain give any anything anyone anybody please""".split()
 )
-_LEADS_IN = frozenset("so and but then oh ok okay well also or wait".split())
+_LEADS_IN = frozenset(
+    """so and but then oh ok okay well also or wait ha hey hi wow nice great right good cool thanks
+    brilliant interesting now if""".split()
+)
+_CLAUSE_END = re.compile(r"[,:;]\s+|\s[-–—]\s")
 _ECHO_AT_MOST = 6
 _YES_OR_NO = re.compile(r"\W*(?:yes|no|yeah|yep|nope|correct|right|true|false)\b", re.IGNORECASE)
 
@@ -95,13 +103,13 @@ def detect_confirmation(turn: Turn, history: Sequence[Turn], passage: str) -> bo
     if "?" not in turn.user:
         return False
     said = wording(turn.user)
-    if len(said.tokens) > 1 and _TAG.search(said.plain):
+    if len(said.tokens) > 1 and said.tokens[-1] in _TAG_ENDS and _TAG.search(said.plain):
         return True
-    if not _asks_as_a_statement(turn.user):
+    if _ASKING.search(said.plain) or not _asks_as_a_statement(turn.user):
         return False
     if not detect_ellipsis(turn, history, passage):
         return True
-    if len(said.tokens) > _ECHO_AT_MOST:
+    if len(said.tokens) > _ECHO_AT_MOST or said.tokens[0] in {"and", "or"}:
         return False
     echoed = content(turn.user)
     repeats = bool(echoed) and echoed <= content(history[-1].assistant)
@@ -110,12 +118,14 @@ def detect_confirmation(turn: Turn, history: Sequence[Turn], passage: str) -> bo
 
 @lru_cache(maxsize=256)
 def _asks_as_a_statement(message: str) -> bool:
-    """Whether a message has neither a wh-word nor an auxiliary or a verb of asking at its head."""
+    """Whether a message without a wh-word opens no clause with an auxiliary or a verb of asking."""
     if is_about_the_talk(message):
         return False
-    tokens = wording(message_sentences(message)[-1]).tokens
-    words = [word for word in tokens if word not in _LEADS_IN]
-    return bool(words) and words[0] not in _INVERTED and _ASKING.isdisjoint(words)
+    heads = [
+        next((word for word in wording(clause).tokens if word not in _LEADS_IN), "")
+        for clause in _CLAUSE_END.split(message_sentences(message)[-1])
+    ]
+    return any(heads) and _INVERTED.isdisjoint(heads)
 
 
 _CORRECTS = re.compile(
@@ -133,18 +143,23 @@ _PRESUMES = frozenset({"who", "what", "which", "when", "where", "how", "how_many
 _ASKS_FOR_NONE = frozenset("not never no any anyone anything nobody none without else".split())
 
 
-def detect_presupposition_failure(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def detect_presupposition_failure(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     """Whether the assistant corrects what the user takes for granted.
 
-    It says so (`Actually, ...`), or it answers a wh-question by denying what was asked about.
+    It says so (`Actually, ...`), or it answers a wh-question by denying, in words of its own, what
+    was asked about.
     """
     reply = turn.assistant
+    if detect_unanswerable(turn, history, passage):
+        return False
     if _CORRECTS.match(reply):
         return True
     if not _DENIES.match(reply) or question_type(turn.user) not in _PRESUMES:
         return False
     said = wording(turn.user)
-    return _ASKS_FOR_NONE.isdisjoint(said.words) and "n't" not in said.plain
+    if not _ASKS_FOR_NONE.isdisjoint(said.words) or "n't" in said.plain:
+        return False
+    return reply not in passage and not content(turn.user).isdisjoint(content(reply))
 
 
 CLARIFICATION = Phenomenon(

@@ -30,18 +30,27 @@ def detect_polite(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  #
 
 
 _SLANG = frozenset(
-    """gonna wanna gotta kinda sorta dunno gimme lemme yeah yep yup nope nah hey hiya guy guys stuff
-    btw pls plz thx lol omg ur cos cuz cause'n ain't y'all dude cool awesome wow yikes""".split()
+    """gonna wanna gotta kinda sorta dunno gimme lemme yeah yep yup nope nah hey hiya guy guys
+    btw pls plz thx lol omg ur cos cuz ain't y'all dude folks whereabouts awesome wow
+    yikes""".split()
 )
+_SAYING_WORDS = frozenset("know way come up something anything stuff".split())
 _SAYING = re.compile(
     r"\b(?:you know,|by the way|how come|what'?s up|or something|or anything|and stuff)"
 )
 _LONE_U = re.compile(r"(?<![.\w])u(?![.\w])")
 _OPENING = re.compile(
-    r"(?:oh|wow|hey|hi|yeah|yep|alright|hang\s+on|wait|huh|ok(?:ay)? so"
-    r"|so,? (?:what|who|where|how|why|when)'s)\b"
-    r"|(?:cool|nice|great|interesting|right)\s*[,!.]"
+    r"""
+    (?:oh|ooh|wow|hey|hi|yeah|yep|alright|hang\s+on|wait|huh|ha(?:ha)?|aw+|brr+|phew)\b
+    | ok(?:ay)?\ so\b
+    | (?:cool|nice|great|interesting|right|fair\ enough|got\ it)\s*[,!.]
+    | ok(?:ay)?\s*[,!]
+    | (?:ok(?:ay)?,?\ )?(?:so|and|but),?\ (?:what|who|where|how|why|when)'(?:s|re|d|ll)\b
+    """,
+    flags=re.VERBOSE,
 )
+_CLOSING_WORDS = frozenset("then anyway though huh eh ok okay too".split())
+_CLOSING = re.compile(r"(?:,\s*(?:then|anyway|though|huh|eh)|\bok(?:ay)?(?:\s+too)?)\s*[?!]+$")
 _LOWER_CASE_START = re.compile(r"[a-z](?![A-Z])")
 _SHOUTING = re.compile(r"\?\?|!!|\?!|!\?")
 
@@ -51,11 +60,14 @@ def detect_informal(turn: Turn, history: Sequence[Turn], passage: str) -> bool: 
     if _LOWER_CASE_START.match(turn.user.lstrip()):
         return True
     said = wording(turn.user)
+    if len(said.tokens) > 1 and said.plain[-1].isalnum():
+        return True  # no mark at its end
     return bool(
         not _SLANG.isdisjoint(said.words)
         or ("u" in said.words and _LONE_U.search(said.plain))
         or _OPENING.match(said.plain)
-        or _SAYING.search(said.plain)
+        or (said.tokens and said.tokens[-1] in _CLOSING_WORDS and _CLOSING.search(said.plain))
+        or (not _SAYING_WORDS.isdisjoint(said.words) and _SAYING.search(said.plain))
         or _SHOUTING.search(said.plain)
     )
 
@@ -75,8 +87,8 @@ POLITE = Phenomenon(
 INFORMAL = Phenomenon(
     name="informal",
     definition=(
-        "The user's message is worded as among friends: no capital at the start, slang, "
-        "interjections, or several marks at its end."
+        "The user's message is typed or worded as among friends: no capital at the start, no mark "
+        "or several at its end, slang, interjections."
     ),
     source="register, Biber 1988",
     instruction="Word it casually.",

@@ -10,10 +10,11 @@ from itertools import pairwise
 
 from codi.phenomena.phenomenon import Phenomenon, example
 from codi.phenomena.preconditions import except_on
-from codi.phenomena.wording import tokens, wording
+from codi.phenomena.wording import Wording, wording
 from codi.types import Turn
 
 _FILLERS = frozenset("uh uhh uhm um umm ummm er erm err hm hmm hmmm mm mmm".split())
+_HESITATING = frozenset({"well", "like", "know"})
 _BREAKING_OFF = re.compile(
     r"""
     ^(?:and\ |but\ |so\ )?well\s*(?:,|\.\.\.|-) | (?:^|,\s*)like\s*, | \byou\ know\s*,
@@ -21,7 +22,7 @@ _BREAKING_OFF = re.compile(
     """,
     flags=re.VERBOSE,
 )
-_MAY_STAND_TWICE = frozenset("that had bye no very so".split())
+_MAY_STAND_TWICE = frozenset("that had bye no very so you".split())
 
 
 def detect_disfluent(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
@@ -29,9 +30,15 @@ def detect_disfluent(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     said = wording(turn.user)
     if not _FILLERS.isdisjoint(said.words):
         return True
-    if _BREAKING_OFF.search(said.plain):
+    if _may_break_off(said) and _BREAKING_OFF.search(said.plain):
         return True
     return len(said.words) < len(said.tokens) and _repeats_a_word(said.tokens, turn.user)
+
+
+def _may_break_off(said: Wording) -> bool:
+    return not _HESITATING.isdisjoint(said.words) or any(
+        mark in said.plain for mark in ("..", "…", "--", "—")
+    )
 
 
 def _repeats_a_word(words: Sequence[str], text: str) -> bool:
@@ -57,7 +64,7 @@ _MISSPELT = frozenset(
     anyting somthing hapened happend happned releaed relased relased moive moives albumn albulm
     sturggle carreer carrer fomr whne wehn hwat wht wat doe""".split()
 ) - {"form", "dose", "doe"}
-_MISUSED_WORDS = frozenset("it's there their where wear your they".split())
+_MISUSED_WORDS = frozenset("it's there their where wear your they who's".split())
 _MISUSED = re.compile(
     r"""
     \bit's\ (?:name|own|first|last|main|most|best|capital|population|origin|purpose|history|owner
@@ -66,19 +73,19 @@ _MISUSED = re.compile(
         |to\b|by\b|in\b|for\b|and\b|or\b|at\b|from\b|when\b|as\b|any\b)[a-z]{4,}
     | \b(?:are|were|is|was)\ their\ (?:any|other|more|another|some|a)\b
     | ^(?:where|wear)\ (?:there|they|the\ \w+s|kids|people)\ (?:any|other|some|\w+ed)\b
+    | ^who's\ \w+\ (?:is|was|has|had|did|does|do|would|will)\b
     | \byour\ (?:a|the|not)\b | \bthey\ (?:house|car|book|album)\b
     """,
     flags=re.VERBOSE,
 )
-_MISTYPED = re.compile(
-    r"""
-    \b(?:WH(?:o|at|en|ere|y|ich)|HOw|DId|DOes|WAs|WEre|IS\ (?=[a-z])|ARe|HAs|THe)\b
-    | [a-z]{3}[,;](?=[a-z]{2}) | [a-z]/$ | \w['’]$ | [a-z]\?[a-z] | \s[,.;](?=[a-z])
-    """,
-    flags=re.VERBOSE,
-)
-MIN_LETTERS = 7
-"""Of a word that is compared with the passage's: shorter ones are too often words of their own."""
+_CAPITALS_TOO_LONG = re.compile(r"(?:WH(?:o|at|en|ere|y|ich)|HOw|DId|DOes|WAs|WEre|ARe|HAs|THe)\b")
+_STRAY_MARK = re.compile(r"[a-z]{3}[,;](?=[a-z]{2})|\s[,;](?=[a-z])")
+_LONG_WORD = re.compile(r"[^\W\d_]{6,}")
+_ALIKE = frozenset("through though thought thorough started stated starting stating".split())
+"""Words that differ from other words by one letter."""
+MIN_LETTERS, MIN_LETTERS_OF_A_LACK = 6, 7
+"""Of a word that is compared with the passage's, for swapped letters and for one that is lacking
+or added: shorter ones are too often words of their own."""
 
 
 def detect_noisy(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
@@ -90,53 +97,63 @@ def detect_noisy(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # 
     said = wording(turn.user)
     if not _WITHOUT_APOSTROPHE.isdisjoint(said.words) or not _MISSPELT.isdisjoint(said.words):
         return True
-    if _MISTYPED.search(turn.user):
+    if _is_mistyped(turn.user):
         return True
     if not _MISUSED_WORDS.isdisjoint(said.words) and _MISUSED.search(said.plain):
         return True
     long = [word for word in said.words if len(word) >= MIN_LETTERS and word.isalpha()]
-    if not long:
-        return False
-    known = _long_words(passage)
-    return any(_is_misspelt(word, known) for word in long)
+    return bool(long) and any(_is_misspelt(word, _long_words(passage)) for word in long)
+
+
+def _is_mistyped(text: str) -> bool:
+    """Whether the shift key was held too long, or a mark stands where none belongs."""
+    if text[1:2].isupper() and _CAPITALS_TOO_LONG.match(text):
+        return True
+    if text[-1:] in {"/", "'", "’"} and text[:1] not in {"'", "‘"}:
+        return True
+    return ("," in text or ";" in text) and _STRAY_MARK.search(text) is not None
 
 
 @lru_cache(maxsize=128)
 def _long_words(passage: str) -> Mapping[tuple[str, int], frozenset[str]]:
     """The long words of a passage by their first letter and their length."""
     found = defaultdict(set)
-    for word in set(tokens(passage)):
-        if len(word) >= MIN_LETTERS - 1 and word.isalpha():
-            found[word[0], len(word)].add(word)
+    for word in set(_LONG_WORD.findall(passage.lower())):
+        found[word[0], len(word)].add(word)
     return {key: frozenset(words) for key, words in found.items()}
 
 
 def _is_misspelt(word: str, known: Mapping[tuple[str, int], frozenset[str]]) -> bool:
     first, length = word[0], len(word)
     same = known.get((first, length), frozenset())
-    if word in same:
+    if word in same or word in _ALIKE:
         return False
-    swapped = any(_swaps(word, other) for other in same)
+    if any(_swaps(word, other) for other in same):
+        return True
+    if length < MIN_LETTERS_OF_A_LACK:
+        return False
     lacks = any(_lacks(word, other) for other in known.get((first, length + 1), ()))
-    adds = any(_lacks(other, word) for other in known.get((first, length - 1), ()))
-    return swapped or lacks or adds
+    return lacks or any(_lacks(other, word) for other in known.get((first, length - 1), ()))
 
 
 def _swaps(word: str, other: str) -> bool:
     """Whether two neighbouring letters inside a word are swapped."""
-    differing = [
-        place for place, pair in enumerate(zip(word, other, strict=True)) if len(set(pair)) > 1
-    ]
-    if len(differing) != 2 or differing[1] != differing[0] + 1:
+    place = _first_difference(word, other)
+    if place >= len(word) - 2:  # `theater` and `theatre` are both right
         return False
-    one, two = differing
-    return word[one] == other[two] and word[two] == other[one]
+    swapped = word[place + 1 : place + 2] + word[place : place + 1] + word[place + 2 :]
+    return place > 0 and swapped == other[place:]
 
 
 def _lacks(word: str, other: str) -> bool:
-    """Whether `word` is `other` without one letter inside it; an ending makes another word."""
+    """Whether `word` is `other` without one letter inside it; an ending makes another word.
+
+    British and American spellings are both right.
+    """
     place = _first_difference(word, other)
-    return place < len(word) - 2 and word[place:] == other[place + 1 :]
+    if place >= len(word) - 2 or other[place - 1 : place + 2] == "our":
+        return False
+    return word[place:] == other[place + 1 :]
 
 
 def _first_difference(word: str, other: str) -> int:

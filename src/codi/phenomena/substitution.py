@@ -17,13 +17,15 @@ _CUES = frozenset(
 )
 _SUBSTITUTE = re.compile(
     r"""
-    \b(?:which|what|this|that|any|each|every|another|other|no|the|(?:the|a|an|any)\ [\w-]+)\ ones?\b
+    \b(?:which|what|this|that|any|each|every|another|other|no|the|(?:the|a|an|any)\ [\w-]+)
+        \ ones?\b(?!\ another)
         (?!\ (?:who|that|of|thing|day|time|way|person|which)\b)
     | \b(?:which|what|these|those|the|any|some|other|more)\ (?:[\w-]+\ )?ones\b(?!\ (?:who|that)\b)
     | \b(?:name|list|say|give|mention)\ (?:another|one|two|three|\d+)\W*$
     | \banother(?:\W*$|\ one\b)
     | \b(?:(?:the|any|some|many|no|were\ there|are\ there)\ others|the\ other)
         (?:\W*$|\ (?:was|were|is|are|did|do|does|have|had|has|go|die|win|called|do)\b)
+    | \b(?:is|was|are|were)\ [\w\ ]+(?<!one\ or\ )\bone\W*$
     | ^others\b
     | \b(?:both|neither|either)
         (?:\W*$|\ (?:of\ (?:them|these|those)|were|are|have|had|did|do|in|at|from|as|go)\b)

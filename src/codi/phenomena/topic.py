@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from codi.phenomena.anaphora import detect_anaphora
 from codi.phenomena.ellipsis import detect_ellipsis
 from codi.phenomena.phenomenon import Phenomenon, example
-from codi.phenomena.wording import content, is_about_the_talk, plain
+from codi.phenomena.wording import content, is_about_the_talk, message_sentences, plain, wording
 from codi.types import Turn
 
-FAR = 200
-"""Characters between two pieces of evidence that lie in different parts of a passage."""
-NEAR = 60
+NEAR, FAR, VERY_FAR = 30, 150, 400
+"""Characters between two pieces of evidence: how far apart those of different topics lie, where
+the message refers back to nobody, where it does, and where it takes up a word of the last turn."""
+CLOSE = 60
+"""Characters between two pieces of evidence of one topic."""
 _STAYS = frozenset(
     "open follow_up drill_down clarify clarified correct summary close topic_return".split()
 )
@@ -21,7 +24,8 @@ _LEAVES_NOTHING = frozenset(
     "open follow_up drill_down clarify clarified summary close topic_shift".split()
 )
 _STAYS_WITH_IT = re.compile(
-    r"\bits?\b|\b(?:this|these|those)\b(?! (?:article|passage|story|text))|\bthat\s*(?:[?.,]|$)"
+    r"\bits?\b|\b(?:this|these|those)\b(?! (?:article|passage|story|text|days|years))"
+    r"|\bthat\s*(?:[?.,]|$)"
 )
 _BACK = re.compile(
     r"""
@@ -32,6 +36,21 @@ _BACK = re.compile(
     """,
     flags=re.VERBOSE,
 )
+
+
+_ELSEWHERE = re.compile(
+    r"""
+    \b(?:changing|change|switch(?:ing)?)\ (?:the\ )?(?:subject|topics?)\b | \bmoving\ on\b
+    | \bon\ (?:another|a\ different)\ (?:note|topic|subject)\b
+    | \b(?:talk|speak)\ about\ something\ else\b
+    """,
+    flags=re.VERBOSE,
+)
+
+
+_IT_WORDS = frozenset("it its it's it'd it'll this these those that".split())
+_ELSEWHERE_WORDS = frozenset("change changing switch switching moving on talk speak".split())
+_BACK_WORDS = frozenset("back return returning mentioned said told talked spoke earlier".split())
 
 
 def _shift_possible(acts_before: Sequence[str], act: str) -> bool:
@@ -66,31 +85,45 @@ def _shared(turn: Turn, other: Turn) -> int:
     return len((said & content(other.user)) | (said & content(other.assistant)))
 
 
+@lru_cache(maxsize=256)
+def _stays_with_it(message: str) -> bool:
+    if _IT_WORDS.isdisjoint(wording(message).words):
+        return False
+    return _STAYS_WITH_IT.search(plain(message_sentences(message)[-1])) is not None
+
+
 def _moves_away(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     """Whether the turn leaves the last one: by its evidence, or, without any, by its words alone.
 
     `It` and `that` stand for what was just spoken of, so a message with one of them stays; `he` and
-    `she` may stand for whom the whole conversation is about, and count only without evidence.
+    `she` may stand for whom the whole conversation is about, so that far evidence outweighs them.
     """
-    if _STAYS_WITH_IT.search(plain(turn.user)) or is_about_the_talk(turn.user):
+    if _stays_with_it(turn.user) or is_about_the_talk(turn.user):
         return False
     distance, shared = _distance(turn, history[-1]), _shared(turn, history[-1])
-    if distance is not None:
-        return distance >= FAR and shared <= 1
-    tied = shared > 0 or detect_anaphora(turn, history, passage)
-    return not tied and len(content(turn.user)) >= 2
+    if shared > 1:
+        return False
+    if distance is None:
+        tied = shared or detect_anaphora(turn, history, passage)
+        return not tied and len(content(turn.user)) >= 2
+    if shared:
+        return distance >= VERY_FAR
+    return distance >= (FAR if detect_anaphora(turn, history, passage) else NEAR)
 
 
 def _is_near(turn: Turn, earlier: Turn) -> bool:
     distance = _distance(turn, earlier)
     shared = _shared(turn, earlier)
-    return shared >= 2 or (distance is not None and distance <= NEAR and shared >= 1)
+    return shared >= 2 or (distance is not None and distance <= CLOSE and shared >= 1)
 
 
 def detect_topic_shift(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     """Whether the turn leaves the last one for something not spoken of yet."""
     if not history or detect_ellipsis(turn, history, passage):
         return False
+    said = wording(turn.user)
+    if not _ELSEWHERE_WORDS.isdisjoint(said.words) and _ELSEWHERE.search(said.plain):
+        return True
     return _moves_away(turn, history, passage) and not detect_topic_return(turn, history, passage)
 
 
@@ -99,7 +132,8 @@ def detect_topic_return(turn: Turn, history: Sequence[Turn], passage: str) -> bo
     if len(history) < 2:
         return False
     before = history[:-1]
-    if _BACK.search(plain(turn.user)):
+    said = wording(turn.user)
+    if not _BACK_WORDS.isdisjoint(said.words) and _BACK.search(said.plain):
         return any(_is_near(turn, earlier) or _shared(turn, earlier) for earlier in before)
     return _moves_away(turn, history, passage) and any(
         _is_near(turn, earlier) for earlier in before

@@ -65,6 +65,11 @@ def wording(text: str) -> Wording:
     return Wording(plain=lowered, tokens=found, words=frozenset(found))
 
 
+def last_wording(text: str) -> Wording:
+    """The wording of a message's last sentence, where what it asks stands."""
+    return wording(message_sentences(text)[-1])
+
+
 def message_sentences(text: str) -> list[str]:
     """The sentences of a message; a full stop behind few letters may be an abbreviation's."""
     text = text.strip()

@@ -14,12 +14,14 @@ _INDIRECT = re.compile(
     r"""
     \b(?:(?:can|could|would|will)\ (?:you|u)|do\ you\ (?:know|remember|happen)|(?:may|can)\ i)\b
         .*\b(?:who|whom|whose|what|which|when|where|why|how|tell|name|list|give|describe
-            |explain|elaborate|summari[sz]e)\b
+            |explain|elaborate|summari[sz]e|share|show|provide|recommend|think\ of)\b
     | \bdo\ (?:we|they)\ know\ (?:who|whom|whose|what|which|when|where|why|how)\b
     """,
     flags=re.VERBOSE,
 )
 _EITHER_OR = re.compile(r"\bor\b(?!\s+(?:not|so|something|anything|any|more)\b)")
+_ANY = re.compile(r"(?:and |or |so )?any(?:thing|one|body|where|\b)")
+_WHAT_ABOUT = re.compile(r"(?:and |so |ok )?(?:what|how) about\b")
 _TRUE_OR_FALSE = re.compile(r"^(?:true\s*(?:or|/)\s*false|t\s*/\s*f|yes\s+or\s+no)\b")
 _YES_OR_NO = re.compile(r"\W*(?:yes|no|yeah|yep|nope)\b(?!\s+(?:one|more|longer)\b)", re.IGNORECASE)
 
@@ -35,4 +37,8 @@ def detect_yes_no(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     kind = question_type(turn.user)
     if kind == "yes_no":
         return _INDIRECT.search(asked) is None
-    return kind == "other" and _YES_OR_NO.match(turn.assistant) is not None
+    if kind == "other" and _ANY.match(asked):
+        return True
+    return (kind == "other" or _WHAT_ABOUT.match(asked) is not None) and _YES_OR_NO.match(
+        turn.assistant
+    ) is not None
