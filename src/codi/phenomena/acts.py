@@ -8,11 +8,15 @@ from collections.abc import Sequence
 from codi.phenomena.comparison import detect_comparison
 from codi.phenomena.composition import detect_aggregation
 from codi.phenomena.ellipsis import detect_ellipsis
-from codi.phenomena.negotiation import detect_clarification, detect_presupposition_failure
-from codi.phenomena.questions import is_question, question_type
+from codi.phenomena.negotiation import (
+    detect_clarification,
+    detect_confirmation,
+    detect_presupposition_failure,
+)
+from codi.phenomena.questions import question_type
 from codi.phenomena.topic import detect_topic_return, detect_topic_shift
 from codi.phenomena.unanswerable import detect_out_of_scope, detect_unanswerable
-from codi.phenomena.wording import content, is_about_the_talk, is_summing_up, wording
+from codi.phenomena.wording import content, is_about_the_talk, is_summing_up, last_wording, wording
 from codi.phenomena.yes_no import detect_yes_no
 from codi.types import Turn
 
@@ -43,6 +47,17 @@ _TIME_OR_PLACE = re.compile(
 )
 
 
+_NO_BUT = re.compile(r"no\b[,.;:]?\s+\w+\s+\w", re.IGNORECASE)
+_ASKS = frozenset(
+    """and who whom whose what which when where why how am is are was were do does did has have had
+    will would can could should may tell name list give describe explain compare say""".split()
+)
+_LEAVES = re.compile(
+    r"\b(?:thanks|thank you|bye|goodbye|(?:that's|that is|that was) (?:all|everything)"
+    r"|(?:got|have|know) (?:what|everything|all) i need)\b"
+)
+
+
 def act_of(turn: Turn, history: Sequence[Turn], passage: str) -> str:
     """What a turn does: a key of `graph.ACTS`. Reads English, of people as well as of teachers.
 
@@ -59,11 +74,14 @@ def act_of(turn: Turn, history: Sequence[Turn], passage: str) -> str:
 
 
 def _about_the_talk(turn: Turn, history: Sequence[Turn]) -> str:
-    if not is_about_the_talk(turn.user):
-        return ""
     if is_summing_up(turn.user):
         return "summary"
-    return "close" if history and not is_question(turn.user) else ""
+    if not history or "?" in turn.user:
+        return ""
+    said = last_wording(turn.user)
+    asks = said.tokens and said.tokens[0] in _ASKS
+    takes_leave = is_about_the_talk(turn.user) or _LEAVES.search(wording(turn.user).plain)
+    return "close" if takes_leave and not asks else ""
 
 
 def _by_the_reply(turn: Turn, history: Sequence[Turn], passage: str) -> str:
@@ -73,7 +91,10 @@ def _by_the_reply(turn: Turn, history: Sequence[Turn], passage: str) -> str:
         return "clarified"
     if detect_unanswerable(turn, history, passage) or detect_out_of_scope(turn, history, passage):
         return "unanswerable"
-    return "correct" if detect_presupposition_failure(turn, history, passage) else ""
+    if detect_presupposition_failure(turn, history, passage):
+        return "correct"
+    denied = _NO_BUT.match(turn.assistant) and detect_confirmation(turn, history, passage)
+    return "correct" if denied else ""
 
 
 def _by_its_place(turn: Turn, history: Sequence[Turn], passage: str) -> str:

@@ -24,7 +24,7 @@ _COMPARING = re.compile(
     | \bthe\ same\ (?:\w+\ )?(?:as|way|thing)\b | ^(?:and\ )?the\ same\b
     | (?<!\bother\ )(?<!\brather\ )(?<!\bmore\ )(?<!\bless\ )\bthan\b(?!\ (?:\d|one\b|two\b|once\b))
     | \b(?:more|less|fewer)\ (?:\w+\ ){1,3}than\b
-    | \b(?:better|worse|longer|larger|bigger|smaller|older|younger|earlier|later|higher|lower
+    | \b(?:better|worse|longer|larger|bigger|smaller|older|younger|higher|lower
         |stronger|faster|closer|taller)\b(?:\W*$|\ (?:in|at|for|or)\b)
     | \bas\ opposed\ to\b
     | ^(?:and\ |so\ )?(?:is|was|are|were)\ (?:\w+\ ){1,3}?the

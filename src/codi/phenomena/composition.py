@@ -70,7 +70,7 @@ _JOINED = re.compile(
     \b{_WH}\b(?!\ or\b).*\b(?:and|or)\b,?\s+(?:(?:for|in|to|at|by|with|from|of|on)\ )?{_WH}\b
     | ^(?:\w+\s+)?{_AUXILIARY}\b.*\b(?:and|or),?\ (?:(?:if|for|in|to|by|with)\ )?(?:so,?\ )?{_WH}\b
     | .{{12}}\band,?\ {_AUXILIARY}\ (?:he|she|it|they|there|the|his|her|its|their|that|this|we)\b
-    | \bif\ so\b,?\ {_WH}
+    | \bif\ so\b,?\ (?:\w+\ )?{_WH}
     """,
     flags=re.VERBOSE,
 )
@@ -157,7 +157,7 @@ MULTI_PART = Phenomenon(
         "One message asks two things or more: `When and where ...`, `Who was he and what did he "
         "do?`, or two questions one after the other."
     ),
-    source="multiple questions in one turn, Qu et al. 2018 (MSDialog)",
+    source="coordinate interrogatives, Huddleston and Pullum 2002, chapter 15",
     instruction="Ask two things in one message.",
     example=example(
         ("Who built the mill, and when?", "Otto Lang, in 1781."),

@@ -70,8 +70,8 @@ def detect_bridging(turn: Turn, history: Sequence[Turn], passage: str) -> bool: 
     """Whether a definite phrase or a possessed noun names what was not spoken of before."""
     if not history:
         return False
-    for phrase, before in _definite_phrases(turn.user):
-        if _identifies(before) or not KINDS.isdisjoint(phrase) or not _GENERIC.isdisjoint(phrase):
+    for phrase, _ in _definite_phrases(turn.user):
+        if not KINDS.isdisjoint(phrase) or not _GENERIC.isdisjoint(phrase):
             continue
         if not _is_mentioned({stem(word) for word in phrase}, history):
             return True
@@ -112,7 +112,7 @@ def _has_demonstrative_noun(message: str) -> bool:
 @lru_cache(maxsize=256)
 def _owned(message: str) -> tuple[str, ...]:
     """The stem of the word behind each possessive."""
-    tokens = wording(message).tokens
+    tokens = [word for word in wording(message).tokens if word != "other"]
     return tuple(
         stem(following)
         for word, following in pairwise(tokens)

@@ -180,7 +180,7 @@ BARE_WH = Phenomenon(
         "An ellipsis that is nothing but a wh-phrase, with or without an opener: `Why?`, `And "
         "when?`, `Who else?`, `How many?`, `Where to?`."
     ),
-    source="direct sluices, Fernández, Ginzburg and Lappin 2007",
+    source="sluices, Fernández, Ginzburg and Lappin 2007",
     instruction="Ask with the question word alone, such as 'Why?'.",
     example=example(("Did the line close?", "Yes."), ("When?", "In 1931.")),
     possible=after_a_turn_on(

@@ -61,7 +61,7 @@ _REPAIR = re.compile(
 
 
 def detect_repair(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
-    """Whether the user mends his own words, or how they were understood."""
+    """Whether the user mends their own words, or how they were understood."""
     said = wording(turn.user)
     return not _REPAIR_WORDS.isdisjoint(said.words) and bool(_REPAIR.search(said.plain))
 
@@ -130,12 +130,15 @@ def _asks_as_a_statement(message: str) -> bool:
 
 _CORRECTS = re.compile(
     r"\W*(?:actually\b|in fact\b|not (?:quite|exactly|really)\b|that(?:['’]s| is) (?:not|wrong)"
+    r"|it (?:is not|isn['’]t) (?:true|right|so) that\b"
     r"|(?:no|well|hm+)\W+(?:actually\b|in fact\b))",
     flags=re.IGNORECASE,
 )
 _DENIES = re.compile(
     r"\W*(?:(?:no|none|never|nobody|nowhere|neither)\b(?!\s+(?:one|more|longer|less))"
-    r"|(?:he|she|it|they|there|that|this|we|i|the\s[\w\s]{1,30}?)\s+(?:did|does|do|was|were|is|are|has|have|had|never)"
+    r"|(?:he|she|it|they|there|that|this|we|i)\s+(?:can|could|would)\s*(?:n['’]t|not)\b"
+    r"|(?:he|she|it|they|there|that|this|we|i|the\s[\w\s]{1,30}?)"
+    r"\s+(?:did|does|do|was|were|is|are|has|have|had|never)"
     r"\s*(?:n['’]t\b|not\b|no\b|never\b))",
     flags=re.IGNORECASE,
 )
@@ -179,7 +182,7 @@ CLARIFICATION = Phenomenon(
 REPAIR = Phenomenon(
     name="repair",
     definition=(
-        "The user corrects or restarts his own words, says what was meant, or corrects how the "
+        "The user corrects or restarts their own words, says what was meant, or corrects how the "
         "assistant understood him: `I mean`, `no, the second`, `sorry, ...`."
     ),
     source="repair, Schegloff, Jefferson and Sacks 1977",

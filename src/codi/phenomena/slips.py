@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -80,7 +80,8 @@ _MISUSED = re.compile(
 )
 _CAPITALS_TOO_LONG = re.compile(r"(?:WH(?:o|at|en|ere|y|ich)|HOw|DId|DOes|WAs|WEre|ARe|HAs|THe)\b")
 _STRAY_MARK = re.compile(r"[a-z]{3}[,;](?=[a-z]{2})|\s[,;](?=[a-z])")
-_LONG_WORD = re.compile(r"[^\W\d_]{6,}")
+_OWNER = re.compile(r"([A-Z][a-z]{2,})['’]s\b")
+_LONG_WORD = re.compile("[a-zà-ÿ]{6,}")
 _ALIKE = frozenset("through though thought thorough started stated starting stating".split())
 """Words that differ from other words by one letter."""
 MIN_LETTERS, MIN_LETTERS_OF_A_LACK = 6, 7
@@ -101,8 +102,11 @@ def detect_noisy(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # 
         return True
     if not _MISUSED_WORDS.isdisjoint(said.words) and _MISUSED.search(said.plain):
         return True
-    long = [word for word in said.words if len(word) >= MIN_LETTERS and word.isalpha()]
-    return bool(long) and any(_is_misspelt(word, _long_words(passage)) for word in long)
+    spelling = _spelling(passage)
+    return not said.words.isdisjoint(spelling.owners) or any(
+        len(word) >= MIN_LETTERS and word.isalpha() and _is_misspelt(word, spelling.long)
+        for word in said.words
+    )
 
 
 def _is_mistyped(text: str) -> bool:
@@ -114,18 +118,33 @@ def _is_mistyped(text: str) -> bool:
     return ("," in text or ";" in text) and _STRAY_MARK.search(text) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """How a passage spells: its long words by first letter and length.
+
+    `owners` are its possessive names as people type them: `billys` for `Billy's`.
+    """
+
+    long: Mapping[tuple[str, int], Sequence[str]]
+    owners: frozenset[str]
+
+
 @lru_cache(maxsize=128)
-def _long_words(passage: str) -> Mapping[tuple[str, int], frozenset[str]]:
-    """The long words of a passage by their first letter and their length."""
-    found = defaultdict(set)
-    for word in set(_LONG_WORD.findall(passage.lower())):
-        found[word[0], len(word)].add(word)
-    return {key: frozenset(words) for key, words in found.items()}
+def _spelling(passage: str) -> _Spelling:
+    lowered = passage.lower()
+    long: dict[tuple[str, int], list[str]] = {}
+    for word in set(_LONG_WORD.findall(lowered)):
+        long.setdefault((word[0], len(word)), []).append(word)
+    owners = {f"{name.lower()}s" for name in _OWNER.findall(passage)}
+    return _Spelling(
+        long=long,
+        owners=frozenset(owner for owner in owners if owner not in lowered),
+    )
 
 
-def _is_misspelt(word: str, known: Mapping[tuple[str, int], frozenset[str]]) -> bool:
+def _is_misspelt(word: str, known: Mapping[tuple[str, int], Sequence[str]]) -> bool:
     first, length = word[0], len(word)
-    same = known.get((first, length), frozenset())
+    same = known.get((first, length), ())
     if word in same or word in _ALIKE:
         return False
     if any(_swaps(word, other) for other in same):

@@ -22,14 +22,14 @@ _SUBSTITUTE = re.compile(
         (?!\ (?:who|that|of|thing|day|time|way|person|which)\b)
     | \b(?:which|what|these|those|the|any|some|other|more)\ (?:[\w-]+\ )?ones\b(?!\ (?:who|that)\b)
     | \b(?:name|list|say|give|mention)\ (?:another|one|two|three|\d+)\W*$
-    | \banother(?:\W*$|\ one\b)
+    | (?<!one\ )\banother(?:\W*$|\ one\b)
     | \b(?:(?:the|any|some|many|no|were\ there|are\ there)\ others|the\ other)
         (?:\W*$|\ (?:was|were|is|are|did|do|does|have|had|has|go|die|win|called|do)\b)
     | \b(?:is|was|are|were)\ [\w\ ]+(?<!one\ or\ )\bone\W*$
     | ^others\b
     | \b(?:both|neither|either)
         (?:\W*$|\ (?:of\ (?:them|these|those)|were|are|have|had|did|do|in|at|from|as|go)\b)
-    | \b(?:did|do|were|are|have|had|can|could|will|would)\ both\b
+    | \b(?:did|do|were|are|have|had|can|could|will|would)\ both\b(?!\ \w+s\b)
     | \bthe\ (?:first|second|third|last|former|latter|next)
         (?:\W*$|\ (?:was|is|did|called|come|do|released)\b)
     """,

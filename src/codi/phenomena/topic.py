@@ -15,7 +15,7 @@ from codi.types import Turn
 NEAR, FAR, VERY_FAR = 30, 150, 400
 """Characters between two pieces of evidence: how far apart those of different topics lie, where
 the message refers back to nobody, where it does, and where it takes up a word of the last turn."""
-CLOSE = 60
+CLOSE = 200
 """Characters between two pieces of evidence of one topic."""
 _STAYS = frozenset(
     "open follow_up drill_down clarify clarified correct summary close topic_return".split()
@@ -111,10 +111,21 @@ def _moves_away(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     return distance >= (FAR if detect_anaphora(turn, history, passage) else NEAR)
 
 
-def _is_near(turn: Turn, earlier: Turn) -> bool:
-    distance = _distance(turn, earlier)
-    shared = _shared(turn, earlier)
-    return shared >= 2 or (distance is not None and distance <= CLOSE and shared >= 1)
+def _goes_back(turn: Turn, history: Sequence[Turn]) -> bool:
+    """Whether the message takes up a word of an earlier one that the last turn had not."""
+    if _says_that_it_goes_back(turn.user):
+        return True
+    last = history[-1]
+    said = content(turn.user) - content(last.user) - content(last.assistant)
+    return bool(said) and any(
+        not said.isdisjoint(content(earlier.user)) and _is_close(turn, earlier)
+        for earlier in history[:-1]
+    )
+
+
+def _is_close(turn: Turn, other: Turn) -> bool:
+    distance = _distance(turn, other)
+    return distance is None or distance <= CLOSE
 
 
 def detect_topic_shift(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
@@ -124,20 +135,25 @@ def detect_topic_shift(turn: Turn, history: Sequence[Turn], passage: str) -> boo
     said = wording(turn.user)
     if not _ELSEWHERE_WORDS.isdisjoint(said.words) and _ELSEWHERE.search(said.plain):
         return True
-    return _moves_away(turn, history, passage) and not detect_topic_return(turn, history, passage)
+    return _moves_away(turn, history, passage) and not _goes_back(turn, history)
 
 
 def detect_topic_return(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     """Whether the turn leaves the last one for something spoken of before it."""
     if len(history) < 2:
         return False
-    before = history[:-1]
-    said = wording(turn.user)
-    if not _BACK_WORDS.isdisjoint(said.words) and _BACK.search(said.plain):
-        return any(_is_near(turn, earlier) or _shared(turn, earlier) for earlier in before)
-    return _moves_away(turn, history, passage) and any(
-        _is_near(turn, earlier) for earlier in before
+    if _says_that_it_goes_back(turn.user):
+        return any(_shared(turn, earlier) for earlier in history[:-1])
+    return (
+        _goes_back(turn, history)
+        and not detect_ellipsis(turn, history, passage)
+        and _moves_away(turn, history, passage)
     )
+
+
+def _says_that_it_goes_back(message: str) -> bool:
+    said = wording(message)
+    return not _BACK_WORDS.isdisjoint(said.words) and _BACK.search(said.plain) is not None
 
 
 TOPIC_SHIFT = Phenomenon(

@@ -17,7 +17,9 @@ _TALK_OPENING = re.compile(
     """,
     flags=re.VERBOSE,
 )
-_SUMMING_UP = re.compile(r"\b(?:summari[sz]e|sum(?: \w+)? up|recap|summary)\b")
+_SUMMING_UP = re.compile(
+    r"\b(?:summari[sz]e|sum(?: \w+){0,4} up|run me through (?:it|that|them) all|recap|summary)\b"
+)
 _SO_FAR = re.compile(r"(?:so,?\s+)?what\s+have\s+(?:we|i)\s+\w+\s+so\s+far\b")
 FUNCTION_WORDS = frozenset(
     """a an the this that these those i you he she it we they me him her us them my your his its our
@@ -65,6 +67,7 @@ def wording(text: str) -> Wording:
     return Wording(plain=lowered, tokens=found, words=frozenset(found))
 
 
+@lru_cache(maxsize=512)
 def last_wording(text: str) -> Wording:
     """The wording of a message's last sentence, where what it asks stands."""
     return wording(message_sentences(text)[-1])
@@ -105,7 +108,7 @@ def is_about_the_talk(text: str) -> bool:
 def is_summing_up(text: str) -> bool:
     """Whether a message asks for a summary."""
     lowered = plain(text)
-    if "sum" not in lowered and "recap" not in lowered and "so far" not in lowered:
+    if not any(cue in lowered for cue in ("sum", "recap", "so far", "through")):
         return False
     return bool(_SUMMING_UP.search(lowered) or _SO_FAR.match(lowered))
 
