@@ -45,7 +45,8 @@ _SECTION_MARK = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 class Analysis:
     """Facts and candidates of one passage; `events` by their sentences, where it is a story.
 
-    `unsaid` are the questions that its facts leave open, once they were looked for.
+    `unsaid` are the questions that its facts leave open, `standing` the sentences that can be told
+    as they stand, with what must be known for them, once they were looked for.
     """
 
     text: str
@@ -55,6 +56,7 @@ class Analysis:
     by_kind: dict[str, list[Candidate]] = field(default_factory=dict)
     events: dict[int, Event] = field(default_factory=dict)
     unsaid: tuple[Candidate, ...] | None = None
+    standing: tuple[tuple[Line, str, tuple[frozenset[str], ...]], ...] | None = None
 
 
 def section_of(title: str) -> str:

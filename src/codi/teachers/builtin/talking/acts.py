@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -72,6 +73,7 @@ def worded(now: Now, candidate: Candidate, *, name_it: bool = False) -> Exchange
         shift=shift,
         back_to=back_to,
         known=candidate.entity.key in {c.entity.key for c in now.talk.asked},
+        besides=form == "name" and not shift and _besides(now, candidate),
     )
     if not shift and not back_to:
         fragment = _fragment(now, candidate, form)
@@ -98,6 +100,20 @@ def _elsewhere(now: Now, candidate: Candidate) -> bool:
 
 
 _FAR, _RECENT, _ROOT = 100, 3, 7
+
+
+def _besides(now: Now, candidate: Candidate) -> bool:
+    """Whether to say "besides that": once, where no pronoun would do, for another fact near it."""
+    last = now.talk.previous
+    if not now.wants("anaphora") or last is None or pointing_back(candidate, now.before):
+        return False
+    used = any(_BESIDES.search(exchange.user) for exchange in now.talk.exchanges)
+    near = candidate.fact != last.fact and 0 <= candidate.sentence - last.sentence <= 2
+    near = near and not content(candidate.surface) & now.talk.latest
+    return near and not used and candidate.kind in {"what", "yes", "no", "list"}
+
+
+_BESIDES = re.compile(r"\b(?:besides|apart from) that\b", re.IGNORECASE)
 
 
 def _fragment(now: Now, candidate: Candidate, form: str) -> str:

@@ -138,7 +138,7 @@ def _ranked(now: Now, candidates: Iterable[Candidate], ahead: _Ahead) -> list[Ca
     scores: list[tuple[float, Candidate]] = []
     scarce, leading = ahead.scarce, ahead.leading
     for candidate in candidates:
-        score = candidate.score + now.rng.random() * _NOISE
+        score = candidate.score + now.rng.random() * _NOISE * (1 + now.talk.attempt)
         if candidate.kind in scarce:
             score -= _RESERVED
         score += leading(candidate)

@@ -32,11 +32,12 @@ _FALLBACKS: tuple[Maker, ...] = (
     fillers.about,
     acts.ask_anything,
     acts.correct_early,
+    going_on.more_where_nothing_is_left,
     fillers.something_else,
     page_says.page_says,
     leaving_open.leave_open_early,
 )
-_ATTEMPTS, _TRIED = 4, 8
+_ATTEMPTS, _TRIED = 5, 8
 """How often a plan is gone through, and how many wordings of a turn are tried each time."""
 _FOR_A_TURN = 3
 
@@ -97,7 +98,7 @@ def _options(now: Now) -> Iterator[Exchange]:
     makers: list[Iterable[Exchange]] = [_made(own, now)] if own is not None else []
     if now.turn.act == leaving_open.ACT:
         makers.append(leaving_open.leave_open(now))
-    makers += [islice(acts.ask(now), _TRIED), _made(going_on.more, now)]
+    makers += [islice(acts.ask(now), _TRIED), going_on.more(now)]
     if now.turn.act != leaving_open.ACT:
         makers.append(leaving_open.leave_open(now))
     for exchange in chain.from_iterable(makers):

@@ -68,15 +68,24 @@ _TELLING_WHICH = frozenset(
 
 def told_as_it_stands(analysis: Analysis, known: frozenset[str]) -> Iterator[tuple[Line, str]]:
     """The sentences that stand by themselves, as they are told; `known` are stems of the title."""
+    if analysis.standing is None:
+        analysis.standing = tuple(_standing(analysis))
+    for line, text, needs in analysis.standing:
+        if all(stems & known for stems in needs):
+            yield line, text
+
+
+def _standing(analysis: Analysis) -> Iterator[tuple[Line, str, tuple[frozenset[str], ...]]]:
+    """These sentences as they are told, with the stems of each thing that must be known."""
     scopes = line_scopes(analysis.lines)
     seen: set[str] = set()
     for line in analysis.lines:
         scope, heading = scopes.get(line.sentence.index), content(line.sentence.heading)
         if (scope is None or content(scope.text) & heading) and _stands(line):
-            unknown = (noun for noun in _taken_for_known(line) if noun in seen)
-            if all(content(noun) & (known | heading) for noun in unknown):
-                text = capitalised(_LINK.sub("", _shown(line), count=1))
-                yield line, text if _ENDED.search(text) else f"{text}."
+            unknown = (content(noun) for noun in _taken_for_known(line) if noun in seen)
+            text = capitalised(_LINK.sub("", _shown(line), count=1))
+            text = text if _ENDED.search(text) else f"{text}."
+            yield line, text, tuple(stems for stems in unknown if not stems & heading)
         seen.update(noun_lemma(t.lower) for t in line.tokens if t.tag in NOUNS)
 
 

@@ -183,8 +183,18 @@ def description(candidate: Candidate, before: Before) -> str:
 
 def short_name(entity: Entity, surface: str) -> str:
     """What the thing may be called behind "the" once it was named: the "bridge" of its name."""
-    if entity.kind == "you" or entity.plural:
+    if entity.kind == "you":
         return ""
+    described = _HEAD.match(surface)
+    if described and described["head"] not in _NO_HEADS:
+        nouns = word_classes(described["head"]) & _NOUN_CLASSES
+        return described["head"] if nouns and described["before"] else ""
+    if entity.plural:
+        return ""
+    if entity.kind == "person":
+        titles = [word.lower() for word in surface.split()[:-1] if word.lower() in _TITLES]
+        if titles:
+            return titles[-1]
     if entity.noun:
         return entity.noun if entity.noun not in _NO_NAMES_FOR else ""
     head = surface.rsplit(maxsplit=1)[-1].lower()
@@ -197,6 +207,22 @@ _DETERMINERS = frozenset("the a an my your his her its their this that".split())
 _ARTICLE = re.compile(r"^(?:the|an?) ")
 _DEFINITE = re.compile(
     r"\bthe ((?:[a-z-]+ )?[a-z-]{3,})(?= (?:in|on|at|to|for|with|by|from|and|as|into)\b|$|,)"
+)
+_HEAD = re.compile(
+    r"the (?P<before>(?:[\w'’-]+ )*?)(?P<head>[a-z]{3,})"
+    r"(?= (?:of|in|for|to|at|from|on|with|between|among|by|that|which|who|named|called)\b|$)"
+)
+"""As in "the new authorities of Poland"."""
+_NO_HEADS = frozenset(
+    """same first second third last next other others rest end beginning following former latter
+    only one ones most least best name number part way kind type lot majority half thing things
+    fact case time use use few many""".split()
+)
+_NOUN_CLASSES = frozenset(["NOUN"])
+_TITLES = frozenset(
+    """king queen emperor empress president governor general colonel captain admiral duke duchess
+    prince princess bishop archbishop pope cardinal senator mayor minister chancellor professor
+    khan sultan judge sheriff inspector commander lieutenant major sergeant chief""".split()
 )
 _SHORTEST = 3
 _NO_NAMES_FOR = frozenset("person people one thing member name part form".split())

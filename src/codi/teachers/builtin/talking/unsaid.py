@@ -17,7 +17,10 @@ from codi.teachers.builtin.reading.facts import Fact
 from codi.types import Span
 
 _CAUSED = re.compile(
-    r"\b(?:because|since|due|reason|result|cause|therefore|thus|so|order|help|aim|purpose|why|as|for|to)\b",
+    r"\b(?:because|since|due|reason|result|cause|therefore|thus|so|order|help|aim|purpose|why"
+    r"|after|when|while|following|given|with|having|in (?:response|protest|return|exchange|honou?r)"
+    r"|as (?:an?|it|he|she|they|the|his|her|its|their|part)|for (?:\w+ing|his|her|its|their|fear)"
+    r"|to [a-z]+)\b|,[^,]*\w+ing\b",
     re.IGNORECASE,
 )
 _REASONS = frozenset(["reason", "purpose"])
@@ -163,10 +166,11 @@ def _wondered_at(fact: Fact) -> bool:
     """Whether a reader may wonder why: a deed of somebody known, or a duty."""
     if fact.subject.kind == "you":
         return fact.verb.inverted()[0] in {"must", "should"}
-    acting = fact.subject.kind in {"person", "group"} and not fact.verb.group.passive
+    acting = fact.subject.kind in _ACTING and not fact.verb.group.passive
     return _past(fact) and (acting or (fact.verb.group.passive and fact.verb.group.lemma in _DONE))
 
 
+_ACTING = frozenset(["person", "group", "name", "place"])
 _DONE = (
     _ONCE
     | _MADE

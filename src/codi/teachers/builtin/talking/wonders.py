@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from codi.phenomena.definite_reference import KINDS
+from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.analysis import Analysis
 from codi.teachers.builtin.talking.page_topic import PageTopic, page_topic, speaks_to_reader
 from codi.teachers.builtin.talking.talk import Now
@@ -276,7 +278,14 @@ def wondering(now: Now) -> Iterator[tuple[str, str]]:
     for kind, way in ways:
         if _ACT + kind not in wondered:
             pointing = now.wants("anaphora") and kind in _OF_ANYTHING
-            yield kind, way.replace("{T}", "that") if pointing else _put(way, topic)
+            named = replace(topic, name=f"the {topic.head}") if _described(now, topic) else topic
+            yield kind, way.replace("{T}", "that") if pointing else _put(way, named)
+
+
+def _described(now: Now, topic: PageTopic) -> bool:
+    """Whether the plan asks for "the university", and this has been named."""
+    known = content(topic.name) <= now.talk.said and topic.proper and topic.head in KINDS
+    return known and now.wants("definite_reference") and not topic.plural
 
 
 _OF_ANYTHING = frozenset(["contact", "reading"])

@@ -49,6 +49,7 @@ _RETURN = (
     "Returning to {} for a moment, ",
     "To go back to {}, ",
 )
+_BESIDES = ("Besides that, ", "Apart from that, ")
 _INFORMAL_STARTS = (
     "hey, ",
     "um, ",
@@ -77,6 +78,7 @@ class Manner:
     shift: bool = False
     back_to: str = ""
     known: bool = False
+    besides: bool = False
 
 
 def named(entity: Entity, surface: str, form: str) -> str:
@@ -166,6 +168,8 @@ def question(candidate: Candidate, manner: Manner, rng: random.Random) -> str:
         text = rng.choice(_RETURN).format(manner.back_to) + _lowered(text)
     elif manner.shift:
         text = _led_in(rng.choice(_SHIFT), text)
+    elif manner.besides:
+        text = rng.choice(_BESIDES) + _lowered(text)
     elif manner.tone == "chatty" and not manner.informal:
         text = _led_in(rng.choice(_CHATTY_FIRST if manner.first else _CHATTY), text)
     return informal(text, rng) if manner.informal else text
