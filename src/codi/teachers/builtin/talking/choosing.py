@@ -72,7 +72,7 @@ def choices(now: Now, *, strict: bool = True) -> Iterator[Candidate]:
     for group in [*_groups(now, candidates), *_tied_otherwise(now, candidates, ties)]:
         tied = [c for c in group if feasible(c, now.before, ties)] if ties else []
         for some in (tied, group):
-            for candidate in _ranked(now, some, ahead)[:_TRIED]:
+            for candidate in ranked(now, some, ahead)[:_TRIED]:
                 if id(candidate) not in seen:
                     seen.add(id(candidate))
                     yield candidate
@@ -121,7 +121,7 @@ def is_phrase(candidate: Candidate) -> bool:
 
 def pick(now: Now, candidates: Iterable[Candidate]) -> Candidate | None:
     """The best candidate by score, nearness and what later turns need; noise breaks near ties."""
-    return next(iter(_ranked(now, candidates, _Ahead(now))), None)
+    return next(iter(ranked(now, candidates)), None)
 
 
 class _Ahead:
@@ -132,8 +132,11 @@ class _Ahead:
         self.leading = _leading_on(now)
 
 
-def _ranked(now: Now, candidates: Iterable[Candidate], ahead: _Ahead) -> list[Candidate]:
+def ranked(
+    now: Now, candidates: Iterable[Candidate], ahead: _Ahead | None = None
+) -> list[Candidate]:
     """These candidates by how well they fit, the best first."""
+    ahead = ahead or _Ahead(now)
     last = now.talk.last
     scores: list[tuple[float, Candidate]] = []
     scarce, leading = ahead.scarce, ahead.leading

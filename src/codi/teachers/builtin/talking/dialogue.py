@@ -11,9 +11,21 @@ from dataclasses import replace
 from itertools import chain, islice
 
 from codi.teachers.builtin.asking.analysis import analyse
-from codi.teachers.builtin.talking import acts, fillers, going_on, leaving_open, page_says, summing
+from codi.teachers.builtin.talking import (
+    acts,
+    confirming,
+    fillers,
+    going_on,
+    joining,
+    leaving_open,
+    off_topic,
+    page_says,
+    pointing,
+    summing,
+)
 from codi.teachers.builtin.talking.novelty import open_candidates
-from codi.teachers.builtin.talking.obeying import declined
+from codi.teachers.builtin.talking.obeying import NEVER, declined
+from codi.teachers.builtin.talking.register import put_over
 from codi.teachers.builtin.talking.talk import EXHAUSTED, Exchange, Now, Talk
 from codi.text import content_words, words
 from codi.types import ConversationPlan
@@ -28,6 +40,15 @@ _OWN_MAKERS: dict[str, Maker] = {
     "correct": acts.correct,
     "compare": acts.compare,
 }
+_OF_WORDING = (
+    off_topic.ask_beside,
+    confirming.confirm,
+    joining.two_parts,
+    joining.gather,
+    pointing.point,
+    confirming.deny,
+)
+"""Questions for phenomena that are more than a manner; each makes some only where asked for."""
 _FALLBACKS: tuple[Maker, ...] = (
     fillers.about,
     acts.ask_anything,
@@ -74,11 +95,12 @@ def advance(talk: Talk) -> Exchange:
     """Make the next turn: the one that does most of what the plan asks, else exhausted."""
     now = Now(talk, talk.plan.turns[len(talk.exchanges)], open_candidates(talk))
     best = EXHAUSTED
-    for exchange in _options(now):
+    for option in _options(now):
+        exchange = put_over(now, option)
         left = declined(now, exchange)
         if best.exhausted or len(left) < len(best.declined):
             best = replace(exchange, declined=left)
-        if not left:
+        if NEVER.issuperset(left):
             break
     talk.exchanges.append(best)
     return best
@@ -95,7 +117,8 @@ def _options(now: Now) -> Iterator[Exchange]:
     """Ways of making the turn: by its act, with other questions, and where there is none at all."""
     found = False
     own = _OWN_MAKERS.get(now.turn.act)
-    makers: list[Iterable[Exchange]] = [_made(own, now)] if own is not None else []
+    makers: list[Iterable[Exchange]] = [maker(now) for maker in _OF_WORDING]
+    makers += [_made(own, now)] if own is not None else []
     if now.turn.act == leaving_open.ACT:
         makers.append(leaving_open.leave_open(now))
     makers += [islice(acts.ask(now), _TRIED), going_on.more(now)]

@@ -11,6 +11,8 @@ from codi.teachers.builtin.talking.choosing import KINDS_OF_ACT, TRUTH
 from codi.teachers.builtin.talking.talk import Exchange, Now
 from codi.types import Turn
 
+NEVER = frozenset(["bridging", "paraphrase"])
+"""What the teacher never does on purpose: it has no words but the passage's."""
 _MADE_AS = frozenset("clarify clarified correct summary close".split())
 _DETECTED = frozenset("topic_shift topic_return unanswerable".split())
 _TIES = ("anaphora", "definite_reference", "ellipsis")
@@ -37,7 +39,8 @@ def _of_kind(now: Now, exchange: Exchange, turn: Turn) -> bool:
     if act in _MADE_AS:
         return exchange.act == act
     if act in _DETECTED:
-        return _occurs(act, now, turn)
+        beside = act == "unanswerable" and now.wants("out_of_scope")
+        return _occurs("out_of_scope" if beside else act, now, turn)
     if act == "compare":
         return candidate is not None and candidate.kind == "compare"
     if act == "yes_no":

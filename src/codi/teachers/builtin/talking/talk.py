@@ -21,7 +21,8 @@ class Exchange:
     """One turn as it was made.
 
     `options` are the readings that a clarifying question offers and what each of them asks, `about`
-    is what a turn without a fact to answer was about, `declined` what of the plan it does not do.
+    is what a turn without a fact to answer was about, `also` what it answers besides, `declined`
+    what of the plan it does not do.
     """
 
     user: str
@@ -31,6 +32,7 @@ class Exchange:
     act: str = ""
     options: tuple[tuple[str, Candidate | None], ...] = ()
     about: Candidate | None = None
+    also: tuple[Candidate, ...] = ()
     declined: tuple[str, ...] = ()
 
     def as_turn(self, index: int, passage: str) -> Turn:
@@ -75,7 +77,8 @@ class Talk:
     @property
     def asked(self) -> list[Candidate]:
         """The candidates of the turns so far."""
-        return [e.candidate for e in self.exchanges if e.candidate is not None]
+        asked = ((*e.also, e.candidate) for e in self.exchanges)
+        return [candidate for some in asked for candidate in some if candidate is not None]
 
     @property
     def previous(self) -> Candidate | None:
@@ -115,6 +118,12 @@ class Talk:
         return sum(exchange.act == act for exchange in self.exchanges)
 
 
+_PUT_OVER = frozenset(
+    "demonstrative_anaphora repair polite disfluent discourse_marker confirmation negation".split()
+)
+"""Phenomena that a message in another tone would get in the way of."""
+
+
 @dataclass
 class Now:
     """The turn to be made: its plan, the talk before it, and the candidates that are still open."""
@@ -137,8 +146,20 @@ class Now:
 
     @property
     def tone(self) -> str:
-        """plain, polite, chatty or brief."""
-        return self.turn.seed_data.get("tone", "plain")
+        """plain, polite, chatty or brief; plain where a manner is put over the finished message."""
+        tone = self.turn.seed_data.get("tone", "plain")
+        if self.wants("polite") and not self.wants("repair"):
+            return "polite"
+        return "plain" if self._put_over else tone
+
+    @property
+    def careless(self) -> bool:
+        """Whether to word the message informally, and nothing else is put over it."""
+        return self.wants("informal") and not self._put_over
+
+    @property
+    def _put_over(self) -> bool:
+        return not _PUT_OVER.isdisjoint(self.turn.phenomena)
 
     @property
     def style(self) -> str:
@@ -156,7 +177,7 @@ class Now:
 
     def manner(self, tone: str = "") -> Manner:
         """How a ready question is to be worded."""
-        return Manner(tone=tone or self.tone, informal=self.wants("informal"), first=self.first)
+        return Manner(tone=tone or self.tone, informal=self.careless, first=self.first)
 
     @cached_property
     def before(self) -> Before:

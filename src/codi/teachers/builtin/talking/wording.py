@@ -163,9 +163,9 @@ def question(candidate: Candidate, manner: Manner, rng: random.Random) -> str:
         if indirect:
             text = rng.choice(_INDIRECT).format(indirect)
         else:
-            text = f"Could you please help me with this: {_lowered(direct)}"
+            text = f"Could you please help me with this: {lowered(direct)}"
     if manner.back_to:
-        text = rng.choice(_RETURN).format(manner.back_to) + _lowered(text)
+        text = rng.choice(_RETURN).format(manner.back_to) + lowered(text)
     elif manner.shift:
         text = _led_in(rng.choice(_SHIFT), text)
     elif manner.besides:
@@ -178,10 +178,10 @@ def question(candidate: Candidate, manner: Manner, rng: random.Random) -> str:
 def _led_in(frame: str, text: str) -> str:
     """A question after a lead-in, which may end a sentence or not."""
     goes_on = frame.endswith((", {}", ": {}"))
-    return frame.format(_lowered(text) if goes_on else text)
+    return frame.format(lowered(text) if goes_on else text)
 
 
-def _lowered(text: str) -> str:
+def lowered(text: str) -> str:
     """A question that stands inside a sentence; a name at its start keeps its capital."""
     first, _, rest = text.partition(" ")
     word = first.strip("?,.'’").lower().removesuffix("'s")
@@ -195,7 +195,8 @@ _NO_NAMES = frozenset(
     """who whom whose what which when where why how is are was were do does did has have had can
     could will would should may might must and so by since until excuse actually am right in on at
     during after before it he she they there the a an going coming returning to let's changing
-    moving any thanks thank okay great perfect interesting so right""".split()
+    moving any thanks thank okay great perfect interesting right speaking related while about um uh
+    er hm hmm let if""".split()
 )
 _SPOKEN = (
     ("What is ", "What's "),
@@ -212,7 +213,7 @@ def informal(text: str, rng: random.Random) -> str:
     for plain, short in _SPOKEN:
         text = text.replace(plain, short)
     text = _GOING_TO.sub("gonna", text)
-    small = _lowered(text)
+    small = lowered(text)
     chance = rng.random()
     opened = _OPENED.match(text) is not None
     if not opened and (small == text or chance < _WITH_START):
@@ -227,7 +228,8 @@ def informal(text: str, rng: random.Random) -> str:
 _GOING_TO = re.compile(r"(?<!after )going to(?= [a-z])(?! the | a | an | my )")
 _WITH_START, _ALL_SMALL = 0.4, 0.12
 _OPENED = re.compile(
-    r"(?:thank|ok|oh|great|perfect|so,|right|interesting|that |sorry|excuse|what else|and )",
+    r"(?:thank|ok|oh|great|perfect|so,|right|interesting|that |sorry|excuse|what else|and |but |"
+    r"also,|by the way|well,|now,|anyway|(?:um|uh|er|hmm?),)",
     re.IGNORECASE,
 )
 
@@ -246,5 +248,5 @@ def answer(candidate: Candidate, style: str, subject: str, extra: str = "") -> s
     if candidate.short in {"Yes", "No"} and candidate.kind in {"yes", "no", "compare"}:
         told = fill(candidate.statement, subject)
         advised = candidate.entity.kind == "you" and "{S}" not in candidate.statement
-        body = f"{candidate.short}, {_lowered(told) if advised else told}."
+        body = f"{candidate.short}, {lowered(told) if advised else told}."
     return f"{body} {extra}".strip() if style == "detailed" and extra else body

@@ -1,0 +1,147 @@
+"""Possessives and demonstratives for what was just told: "its roof", "this company", "that"."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from codi.phenomena.wording import content
+from codi.teachers.builtin.asking.candidates import Candidate
+from codi.teachers.builtin.talking.acts import worded
+from codi.teachers.builtin.talking.choosing import choices
+from codi.teachers.builtin.talking.reference import (
+    POSSESSIVES,
+    Before,
+    pronoun_place,
+    short_name,
+)
+from codi.teachers.builtin.talking.talk import Exchange, Now
+from codi.teachers.builtin.talking.wording import fill, lowered
+
+_TRIED, _LOOKED_AT = 2, 24
+_NO_OWNED = r"(?!(?:north|south|east|west|end|rest|middle|most|part|time|use)\b)"
+
+
+def point(now: Now) -> Iterator[Exchange]:
+    """Questions with a possessive or a demonstrative for what the turn before was about."""
+    ways = [
+        way
+        for name, way in (("possessive_anaphora", _owned), ("demonstrative_anaphora", _this))
+        if now.wants(name)
+    ]
+    if not ways or now.first:
+        return
+    made = 0
+    for looked_at, candidate in enumerate(choices(now)):
+        if made >= _TRIED or looked_at >= _LOOKED_AT:
+            return
+        for way in ways:
+            shown = way(candidate, now.before)
+            if shown is not None:
+                made += 1
+                yield worded(now, shown)
+
+
+def _owned(candidate: Candidate, before: Before) -> Candidate | None:
+    """The question with "his", "her", "its" or "their" before a noun.
+
+    It has one of its own behind its subject, which becomes a pronoun too; or the thing last spoken
+    of stands in it as an owner: the mill's wheel, the wheel of the mill.
+    """
+    own = POSSESSIVES.get(candidate.entity.pronoun, "")
+    has_own = own and re.search(rf"\{{S\}}.* {own} (?!own\b)[a-z]", candidate.direct)
+    if has_own and pronoun_place(candidate, before) == "subject":
+        return _with_subject(candidate, candidate.entity.pronoun)
+    last = before.last
+    if last is None or not last.entity.pronoun or last.entity.kind == "you":
+        return None
+    if last.entity.key == candidate.entity.key or _could_mean(candidate, last):
+        return None
+    return _with_owner(candidate, last)
+
+
+def _could_mean(candidate: Candidate, last: Candidate) -> bool:
+    """Whether the question's own subject could be the owner as well."""
+    return "{S}" in candidate.direct and candidate.entity.pronoun == last.entity.pronoun
+
+
+def _with_owner(candidate: Candidate, last: Candidate) -> Candidate | None:
+    own = POSSESSIVES[last.entity.pronoun]
+    surface = candidate.surface
+    name = re.escape(last.surface)
+    of_it = re.compile(rf"\bthe {_NO_OWNED}((?:[a-z-]+ )?[a-z-]+) of {name}(?![\w'’-])")
+    its = re.compile(rf"(?<![\w-]){name}['’]s? (?=[a-z])")
+
+    def changed(text: str) -> str:
+        return its.sub(f"{own} ", of_it.sub(rf"{own} \1", text))
+
+    asked = fill(candidate.direct, surface)
+    direct, indirect = changed(asked), changed(fill(candidate.indirect, surface))
+    if direct == asked or len(re.findall(rf"\b{own}\b", direct)) != 1 or last.surface in direct:
+        return None
+    return replace(candidate, direct=direct, indirect=indirect)
+
+
+def _this(candidate: Candidate, before: Before) -> Candidate | None:
+    """The question about "this company", where the turn before named one."""
+    last = before.last
+    if last is None or "{S}" not in candidate.direct or candidate.entity.plural:
+        return None
+    entity = candidate.entity
+    if entity.kind in {"you", "person"} or candidate.slot in {"heading", "identity"}:
+        return None
+    spoken = entity.key == last.entity.key or candidate.surface in before.last_text
+    words = candidate.surface.split()
+    noun = short_name(entity, candidate.surface)
+    if words[0] == "the" and len(words) == _DEFINITE and words[1].islower():
+        noun = words[1]
+    named_so = re.search(rf"\b{re.escape(noun)}\b", before.last_text, re.IGNORECASE)
+    if not noun or not spoken or not named_so:
+        return None
+    rivals = [e for e in before.named if e.key != entity.key and e.text.lower().endswith(noun)]
+    return None if rivals else _with_subject(candidate, f"this {noun}")
+
+
+_DEFINITE = 2
+
+
+def _with_subject(candidate: Candidate, subject: str) -> Candidate:
+    direct, indirect = fill(candidate.direct, subject), fill(candidate.indirect, subject)
+    return replace(candidate, direct=direct, indirect=indirect)
+
+
+# -- a lead-in ---------------------------------------------------------------------------------
+
+_LEAD_INS = (
+    "Speaking of that, {}",
+    "Related to that, {}",
+    "On that subject, {}",
+    "While we're on that, {}",
+)
+
+
+def lead_in(now: Now, text: str, rng: random.Random) -> Iterator[str]:
+    """Behind "speaking of that", once in a talk, where the question stays near the last answer."""
+    used = any(_LEADS_IN.search(exchange.user) for exchange in now.talk.exchanges)
+    if used or now.first or not text.endswith("?"):
+        return
+    frame = rng.choice(_LEAD_INS)
+    yield frame.format(lowered(text))
+
+
+_LEADS_IN = re.compile(
+    r"\b(?:speaking of|related to|on|about|besides|apart from|beyond) that\b", re.IGNORECASE
+)
+
+
+def stays_near(now: Now, exchange: Exchange) -> bool:
+    """Whether the exchange asks about the thing last told, or takes up a word of what was told."""
+    last, candidate = now.talk.previous, exchange.candidate
+    if last is None or candidate is None or candidate.slot in {"identity", "heading"}:
+        return False
+    if candidate.entity.key == last.entity.key or candidate.sentence == last.sentence:
+        return True
+    near = abs(candidate.sentence - last.sentence) <= 1
+    return near and bool(content(exchange.user) & now.talk.latest)
