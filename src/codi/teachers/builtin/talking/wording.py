@@ -169,7 +169,7 @@ def question(candidate: Candidate, manner: Manner, rng: random.Random) -> str:
     elif manner.shift:
         text = _led_in(rng.choice(_SHIFT), text)
     elif manner.besides:
-        text = rng.choice(_BESIDES) + _lowered(text)
+        text = rng.choice(_BESIDES) + lowered(text)
     elif manner.tone == "chatty" and not manner.informal:
         text = _led_in(rng.choice(_CHATTY_FIRST if manner.first else _CHATTY), text)
     return informal(text, rng) if manner.informal else text
