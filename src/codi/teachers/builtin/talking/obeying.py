@@ -7,6 +7,7 @@ checked; whether a turn is of the planned kind shows in what it asks.
 from __future__ import annotations
 
 from codi.phenomena import PHENOMENA, question_type
+from codi.recipe import ANY_LINK
 from codi.teachers.builtin.talking.choosing import KINDS_OF_ACT, TRUTH
 from codi.teachers.builtin.talking.talk import Exchange, Now
 from codi.types import Turn
@@ -24,7 +25,7 @@ def declined(now: Now, exchange: Exchange) -> tuple[str, ...]:
     """The requested phenomena that do not occur, and the link where the turn is of another kind."""
     turn = exchange.as_turn(len(now.talk.exchanges), now.talk.plan.passage.text)
     left = [name for name in now.turn.phenomena if not _occurs(name, now, turn)]
-    if not _of_kind(now, exchange, turn):
+    if now.turn.link != ANY_LINK and not _of_kind(now, exchange, turn):
         left.append(now.turn.link)
     return tuple(dict.fromkeys(left))
 
