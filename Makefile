@@ -44,9 +44,11 @@ check: $(VENV)/.dev     ## formatting, lint and types over source, tests and ben
 	$(BIN)/ruff check src tests bench
 	$(BIN)/mypy src tests bench
 
-bench: $(VENV)/.train   ## speed and memory, printed as tables
+bench: $(VENV)/.train   ## speed and memory, plans beside recipes, ablations, printed as tables
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/calls.py
+	$(BIN)/python bench/planned.py
+	$(BIN)/python bench/ablations.py
 
 clean:           ## removes the virtual environment and caches, keeps runs
 	rm -rf $(VENV) $(SERVERS) .mypy_cache .ruff_cache .pytest_cache build dist

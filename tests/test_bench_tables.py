@@ -1,0 +1,43 @@
+"""The benches of plans and ablations print the tables that the docs show."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from codi.recipe import ABLATIONS
+
+BENCH = Path(__file__).resolve().parent.parent / "bench"
+
+
+def printed(script: str, *arguments: str, shared: Path | str = "") -> str:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", str(BENCH / script), *arguments],
+        env={**os.environ, "CODI_SHARED": str(shared)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_plans_are_set_beside_their_recipe() -> None:
+    out = printed("planned.py", "coqa", "--count", "500")
+    assert re.search(r"\*\*coqa\*\*: 500 plans, [\d,]+ turns", out)
+    assert re.search(r"\| anaphora \| [\d,]+ turns \| 50\.0% \| (4|5)\d\.\d% \| 0\.0\d+ \|", out)
+    assert "| topic shift |" in out
+
+
+def test_ablations_are_set_beside_the_whole_recipe_and_people(shared: Path, tmp_path: Path) -> None:
+    out = printed(
+        "ablations.py", "--recipe", "coqa", "--dialogs", "4", "--per-passage", "2",
+        "--out", str(tmp_path), shared=shared.parent,
+    )  # fmt: skip
+    rows = {line.split("|")[1].strip() for line in out.splitlines() if "|" in line}
+    assert {"whole recipe", *ABLATIONS, "people (QuAC)"} <= rows
+    assert "| phenomena | phenomena asked for, a turn |" in out
+    assert (tmp_path / "one_call" / "recipe.yaml").exists()
