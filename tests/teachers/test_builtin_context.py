@@ -186,3 +186,14 @@ def test_no_question_takes_half_of_a_phrase(told: str, lost: str) -> None:
     found = [c for c in analyse(f"Ada Brandt built a mill. {told}").candidates if c.sentence == 1]
 
     assert not any(lost in c.direct.replace("{S}", c.surface) for c in found if c.kind != "tell")
+
+
+def test_a_word_of_a_name_is_no_verb_and_a_condition_is_not_dropped() -> None:
+    text = (
+        "Ada Brandt built a mill at Weidach. The gorge between Holm am Lahr and Trier is listed as "
+        "a site. Some schools board pupils and the fees may then rise to 900 marks."
+    )
+
+    said = [f"{c.direct} {c.statement}" for c in analyse(text).candidates if c.sentence]
+
+    assert not any(" am " in words or "rise" in words for words in said)

@@ -35,6 +35,7 @@ _UNLISTED = re.compile(
     r"|\w+ly so \w+ed\b"
 )
 """What points at a list or a person elsewhere, and an adverb out of its place."""
+_TWO_VERBS = re.compile(r"\{S\} \w+ed (?P<verb>[a-z]+) (?:the|an?|to|it|them)\b")
 _CLAIMED = re.compile(r" , (?:\w+ ){1,4}(?P<verb>claim|argue|say|believe|contend|maintain)s? ,")
 _OF_A_RELATIVE = re.compile(r", (?:which|who|where) [^,]*\b\d{4}\b[^,]*,")
 _HALVES = {
@@ -54,6 +55,8 @@ def is_whole(candidate: Candidate, tokens: list[Token], tags: Mapping[str, str])
     statement = candidate.statement
     if _is_lost(candidate) or _claimed(statement, tokens) or _shared(candidate):
         return False
+    if _misread(candidate, tokens):
+        return False
     if _opens_preposition(candidate.direct, tokens) or _second_clause(candidate, tags):
         return False
     words = _words(statement.replace("{S}", candidate.surface).replace("{O}", candidate.surface))
@@ -70,6 +73,19 @@ def _is_lost(candidate: Candidate) -> bool:
         return True  # the year is not that of what happened
     unlisted = _UNLISTED.search(f"{candidate.direct} {statement}")
     return unlisted is not None or _LOST.search(candidate.surface) is not None
+
+
+def _misread(candidate: Candidate, tokens: list[Token]) -> bool:
+    """A place "am Rhein", "the tools used allow it", and "may then rise" without its "then"."""
+    two = _TWO_VERBS.match(candidate.statement)
+    if two and word_classes(two["verb"]) == {"VERB"} and "VB" in verb_forms(two["verb"]):
+        return True
+    asked = candidate.direct.split()
+    return any(
+        (second.lower == "am" and first.lower != "i")
+        or (second.lower == "then" and first.tag == "MD" and third.lower in asked)
+        for first, second, third in zip(tokens, tokens[1:], tokens[2:], strict=False)
+    )
 
 
 def _claimed(statement: str, tokens: list[Token]) -> bool:

@@ -153,6 +153,7 @@ def answered(now: Now, candidate: Candidate, text: str) -> Exchange:
     """The exchange with the answer in the turn's style."""
     asked_of = "{S}" in candidate.direct or "{O}" in candidate.direct or candidate.kind == "tell"
     asked_of = asked_of and candidate.kind != "compare"
+    asked_of = asked_of and not candidate.statement.startswith("{S},")  # "He, a smith, sold it"
     short = asked_of and bool(candidate.entity.pronoun) and now.rng.random() < _PRONOUN_IN_ANSWER
     subject = named(candidate.entity, candidate.surface, "pronoun" if short else "name")
     analysis, said = now.talk.analysis, now.talk.said
