@@ -64,3 +64,28 @@ def test_a_list_is_told_with_its_lead_in_and_to_its_end_or_not_at_all() -> None:
             "The long room; The library (ground floor)."
         )
     ]
+
+
+def test_what_a_page_shows_as_an_example_is_not_told_as_its_own_word() -> None:
+    page = (
+        "Write to one reader. You should name the reader in the first line.\n\n"
+        "Consider this rule:\n\nTenants are responsible for the garden of the house.\n"
+    )
+    analysis = analyse(page, "Writing \u203a Readers")
+    told = " ".join(text for _, text in told_as_it_stands(analysis, frozenset()))
+
+    assert "Tenants" not in told
+    assert "You should name the reader" in told
+
+
+def test_a_list_is_not_cut_before_a_thing_that_is_described() -> None:
+    text = (
+        "### Provider\n\nThe provider maintains the badge, its status, and the records collected "
+        "for the badge. An opening used by the cleaners is at the back.\n\n"
+        "### Side door\n\nA door used by the cleaners at night.\n"
+    )
+    analysis = analyse(text, "Badges")
+    said = [f"{c.direct} {c.statement}" for c in analysis.candidates]
+
+    assert not any(line.endswith("maintains the badge") for line in said)
+    assert not any("Did" in line and "use" in line for line in said)

@@ -23,6 +23,9 @@ _TRUTH = frozenset(["yes", "no"])
 _RULES = re.compile(r"\b(?:must|should|cannot|can|may|required?|requires|prohibited|need)\b")
 _PROMISED = re.compile(r"\b(?:will|can|may|must|should|happens)\b", re.IGNORECASE)
 _EXAMPLE = re.compile(r"(?:for (?:example|instance)|e\.g\.|example)\s*[:,]", re.IGNORECASE)
+_TABLED = re.compile(r"[.\N{HORIZONTAL ELLIPSIS}]: ")
+"""The end of a cell and the beginning of the next, in a row of a table of examples."""
+_SHOWS = re.compile(r"\b(?:this|these|following|examples?|like|says?|below)\b", re.IGNORECASE)
 _TURNS = re.compile(r"\b(?:but|although|though|however|albeit)\b", re.IGNORECASE)
 _BUT = re.compile(r",? but ")
 _NO_TURN = re.compile(r"\b(?:not only|nothing|anything|everything|cannot help)\b", re.IGNORECASE)
@@ -120,7 +123,7 @@ class _Page:
     def __init__(self, lines: list[Line], *, told: bool) -> None:
         self.told = told
         self.lines = {line.sentence.index: line for line in lines}
-        self.examples = frozenset([*_examples(lines), *_answering(lines)])
+        self.examples = examples(lines).union(_answering(lines))
         self.later = frozenset(
             line.sentence.index
             for before, line in pairwise(lines)
@@ -216,15 +219,27 @@ _BACKWARDS = 0.4
 """How much less one asks what a thing is called that does something: "What shows the outages?"."""
 
 
-def _examples(lines: list[Line]) -> Iterator[int]:
-    """The sentences of examples: "For example: ..." and all that follows in its paragraph."""
-    open_in = -1
+def examples(lines: list[Line]) -> frozenset[int]:
+    """The sentences of examples: what "For example:", "Consider this:" or a table leads in to.
+
+    From there on all that stands in the same paragraph belongs to the example.
+    """
+    tabled = {line.sentence.paragraph for line in lines if _TABLED.search(line.shown)}
+    found: set[int] = set()
+    open_in, above = -1, None
     for line in lines:
         sentence = line.sentence
-        if _EXAMPLE.match(line.shown.lstrip("*_ ")):
+        led = above is not None and above.shown.rstrip("*_ ").endswith(":")
+        if led and above is not None:
+            kinds = {sentence.kind, above.sentence.kind}
+            led = "item" not in kinds and sentence.heading == above.sentence.heading
+            led = led and _SHOWS.search(above.shown) is not None
+        if led or _EXAMPLE.match(line.shown.lstrip("*_ ")):
             open_in = sentence.paragraph
-        if sentence.paragraph == open_in:
-            yield sentence.index
+        if sentence.paragraph in tabled | {open_in}:
+            found.add(sentence.index)
+        above = line
+    return frozenset(found)
 
 
 def _answering(lines: list[Line]) -> Iterator[int]:
@@ -261,11 +276,14 @@ def _tells_its_case(candidate: Candidate) -> bool:
         return False
     if candidate.slot == "condition":
         return len(content(candidate.direct)) >= _TOLD
+    if _NAMED_CASE.search(candidate.direct):
+        return True
     return len(content(candidate.direct)) >= _RULED and _SCOPED.search(candidate.direct) is not None
 
 
 _TOLD, _RULED, _FEW = 5, 6, 2
 _SCOPED = re.compile(r" (?:for|if|when|before|after|once|during|under|as part of) [a-z]")
+_NAMED_CASE = re.compile(r" for [A-Z][A-Za-z]+$")
 _THE_CASE = re.compile(
     r"\bthe (?P<noun>process|request|form|claim|issue|document|application|page|site|total)\b"
     r"(?! (?:of|to|for|in) )"

@@ -28,6 +28,7 @@ _POINTING_OUT = _OURS | frozenset(
     """this these those such i me my mine here above below following aforementioned
     former latter another likewise otherwise instead respectively he she him his her""".split()
 )
+_CONTRASTING = frozenset(["unless", "though", "although", "but", "if"])
 _LOOKING_BACK = frozenset("it its they them their theirs itself themselves".split())
 _ON_THE_PAGE = frozenset(
     """page section guide document list form link table checklist handbook slide template video
@@ -122,6 +123,8 @@ class Line:
             word = token.lower
             if self.near and self._just_said(index):
                 continue
+            if told and word == "instead" and self._contrasted(index):
+                continue
             if word in _POINTING_OUT and not self._harmless(index):
                 return False
             if word == "that" and token.tag == "DT":
@@ -164,6 +167,10 @@ class Line:
             before = at(self.tokens, index - 1)
             return following.tag in {"DT", "PRP$"} and before.tag not in {"DT", "IN", "VB"}
         return token.lower == "i" and token.text == "I" and token.tag == "NNP"
+
+    def _contrasted(self, index: int) -> bool:
+        """Whether the sentence itself says what something is done instead of."""
+        return any(token.lower in _CONTRASTING for token in self.tokens[:index])
 
     def _looks_at(self, word: str, first: int, index: int) -> bool:
         """Whether a noun that the pronoun can mean stands before it."""

@@ -83,7 +83,7 @@ def _is_heading(heading: str) -> bool:
 
 
 _LONGEST_HEADING = 16
-_HEADING = re.compile(r"[A-Z][^<>|*_`\[\]\"/\\]*[\w?!”)]")
+_HEADING = re.compile(r"[A-Za-z][^<>|*_`\[\]\"/\\]*[\w?!”)]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from itertools import groupby
 from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.analysis import Analysis
 from codi.teachers.builtin.asking.mentions import cut_by_dash, has_main_verb
-from codi.teachers.builtin.asking.pages import says_nothing
+from codi.teachers.builtin.asking.pages import examples, says_nothing
 from codi.teachers.builtin.asking.wellformed import breaks_off, damaged
 from codi.teachers.builtin.reading.english import capitalised, noun_lemma
 from codi.teachers.builtin.reading.frames import read_frame
@@ -79,9 +79,11 @@ def _standing(analysis: Analysis) -> Iterator[tuple[Line, str, tuple[frozenset[s
     """These sentences as they are told, with the stems of each thing that must be known."""
     scopes = line_scopes(analysis.lines)
     seen: set[str] = set()
+    shown = examples(analysis.lines)
     for line in analysis.lines:
         scope, heading = scopes.get(line.sentence.index), content(line.sentence.heading)
-        if (scope is None or content(scope.text) & heading) and _stands(line):
+        free = scope is None or content(scope.text) & heading
+        if free and line.sentence.index not in shown and _stands(line):
             unknown = (content(noun) for noun in _taken_for_known(line) if noun in seen)
             text = capitalised(_LINK.sub("", _shown(line), count=1))
             text = text if _ENDED.search(text) else f"{text}."
