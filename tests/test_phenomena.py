@@ -126,6 +126,7 @@ def test_a_first_message_refers_to_nothing_before_it() -> None:
         ("What are the elements called?", True),
         ("When did the famous physicist die?", True),
         ("Did the woman have children?", True),
+        ("How do the two differ?", True),
         ("Who was the woman?", False),
         ("Who was the first physicist in Paris?", False),
         ("What is the name of radium in Polish?", False),
@@ -149,7 +150,7 @@ def test_a_definite_phrase_for_something_mentioned_is_a_definite_reference(
         "How many?", "And her sister?", "What about radium?", "How about Pierre", "Did she?",
         "When did it?", "What was?", "Anything else?", "And then what?", "Which one?", "How so?",
         "The first one.", "Any other prizes in those years?", "She left. Why?", "Is she really?",
-        "At what age?", "In which year, then?", "From 1990 to 1999?",
+        "At what age?", "In which year, then?", "From 1990 to 1999?", "Recorded since when?",
     ],
 )  # fmt: skip
 def test_a_fragment_is_ellipsis(message: str) -> None:
@@ -162,7 +163,8 @@ def test_a_fragment_is_ellipsis(message: str) -> None:
         "Who won?", "What happened?", "Who sparked it?", "What's her name?", "Was she ill?",
         "And who loves Poland?", "Name another element.", "Thanks, that helps!", "Tell me more.",
         "What separates it from polonium?", "How many people attended?", "Can you elaborate?",
-        "What about radium did she find useful?", "Had they seen Mr. Wright?", "Who was she?",
+        "What about radium did she find useful?", "Who rescued him and how?",
+        "Had they seen Mr. Wright?", "Who was she?",
         "How many people in the world speak Polish as their first language?",
     ],
 )  # fmt: skip

@@ -33,7 +33,7 @@ KINDS = frozenset(
     incident episode game match tour country city town village person man woman boy girl kid child
     children family author singer artist writer actor actress president king queen animal area
     place building school university organization party law trial crime accident discovery treaty
-    project study experiment festival holiday award prize situation""".split()
+    project study experiment festival holiday award prize situation colour color""".split()
 )
 """Nouns that name the kind of something mentioned by another word: `the band` for its name."""
 _DEMONSTRATIVES = frozenset("this that these those".split())
@@ -46,6 +46,8 @@ _NO_NOUNS = frozenset(
     occurred make made have had resolve start end effect influence""".split()
 )
 """Verbs and others that follow a demonstrative pronoun, which then is no determiner."""
+_NUMBERS = frozenset("two three four five six seven".split())
+"""`The two` are two that were spoken of."""
 _GENERIC = frozenset(
     """media charts polls critics public press government east west north south road distance
     mean morning evening night years police way sky ground sea""".split()
@@ -61,7 +63,7 @@ def detect_definite_reference(turn: Turn, history: Sequence[Turn], passage: str)
     for phrase, before in _definite_phrases(turn.user):
         if _is_mentioned({stem(word) for word in phrase}, history):
             return True
-        if not KINDS.isdisjoint(phrase) and not _identifies(before):
+        if phrase[0] in _NUMBERS or (not KINDS.isdisjoint(phrase) and not _identifies(before)):
             return True
     return _has_demonstrative_noun(turn.user)
 

@@ -119,7 +119,7 @@ def _is_governed_wh(words: Sequence[str]) -> bool:
 
 
 def _has_verb(words: Sequence[str]) -> bool:
-    if len(words) == 1 or _is_governed_wh(words):
+    if len(words) == 1 or _is_governed_wh(words) or _ends_in_a_governed_wh(words):
         return words[0] in _BE
     if words[0] == "name" or words[:2] == _WERE_THERE or _has_known_verb(words):
         return True
@@ -130,6 +130,19 @@ def _has_verb(words: Sequence[str]) -> bool:
     if any(word.endswith("ed") and len(word) > 3 for word in words) or _governs_a_pronoun(words):
         return True
     return words[0] == "who" and len(words) > 2 and words[1] not in {"else", *_PREPOSITIONS}
+
+
+def _ends_in_a_governed_wh(words: Sequence[str]) -> bool:
+    """`Recorded since when?`, `..., paid for by whom?`: a participle at most, and no subject."""
+    last = words[-2:] if words[-1] in _WH else words[-3:-1]
+    return (
+        len(last) == 2
+        and last[0] in _PREPOSITIONS
+        and last[0] not in {"and", "or"}
+        and last[1] in _WH
+        and _AUXILIARIES.isdisjoint(words)
+        and _PRONOUNS.isdisjoint(words[:-2])
+    )
 
 
 def _has_known_verb(words: Sequence[str]) -> bool:

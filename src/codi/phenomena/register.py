@@ -32,7 +32,7 @@ def detect_polite(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  #
 _SLANG = frozenset(
     """gonna wanna gotta kinda sorta dunno gimme lemme yeah yep yup nope nah hey hiya guy guys
     btw pls plz thx lol omg ur cos cuz ain't y'all dude folks whereabouts awesome wow
-    yikes""".split()
+    gotcha yikes""".split()
 )
 _SAYING_WORDS = frozenset("know way come up something anything stuff".split())
 _SAYING = re.compile(
