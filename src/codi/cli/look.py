@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from codi.cli import options
+from codi.cli import fitting, options
 from codi.cli.terminal import print_json, print_table, say
 from codi.errors import InputError, UserError
 
@@ -137,7 +137,9 @@ def recipes(
         )
 
 
-graph = typer.Typer(help="Look at a recipe's conversation graph.", no_args_is_help=True)
+graph = typer.Typer(
+    help="Look at a recipe's conversation graph, or fit one to people's.", no_args_is_help=True
+)
 
 
 @graph.command(name="show")
@@ -222,5 +224,6 @@ def add_to(app: typer.Typer) -> None:
     app.command()(plan)
     app.command()(show)
     app.command()(recipes)
+    graph.command(name="fit")(fitting.graph_fit)
     app.add_typer(graph, name="graph")
     app.command()(chat)

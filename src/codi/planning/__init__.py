@@ -1,7 +1,11 @@
 """What every conversation shall be, before any word of it is written and without a teacher."""
 
 from codi.planning.faithfulness import Asked, Faithfulness, faithfulness
-from codi.planning.phenomena import MAX_PHENOMENA_BY_RATE, possible_phenomena
+from codi.planning.phenomena import (
+    MAX_PHENOMENA_BY_RATE,
+    possible_phenomena,
+    shares_by_rates,
+)
 from codi.planning.planner import Planner, plan_conversations
 from codi.planning.spread import Spread
 
@@ -14,4 +18,5 @@ __all__ = [
     "faithfulness",
     "plan_conversations",
     "possible_phenomena",
+    "shares_by_rates",
 ]

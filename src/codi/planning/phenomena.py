@@ -39,6 +39,11 @@ def possible_phenomena(link: Link, acts_before: Sequence[str], rates: Mapping[st
 
 @lru_cache(maxsize=4096)
 def choice_by_rates(rates: Rates) -> Choice[tuple[str, ...]]:
+    """What one turn is asked for by rate, to be drawn from `shares_by_rates`."""
+    return Choice(shares_by_rates(rates))
+
+
+def shares_by_rates(rates: Rates) -> dict[tuple[str, ...], float]:
     """The sets of phenomena that one turn may be asked for, with their probabilities.
 
     Phenomena that exclude each other never stand in one set, nor more than `MAX_PHENOMENA_BY_RATE`,
@@ -51,7 +56,7 @@ def choice_by_rates(rates: Rates) -> Choice[tuple[str, ...]]:
         by_conflict = sorted(rates, key=lambda entry: -entry[1] * conflicts[entry[0]])
         found = [(shares, lacking), _shares(by_rate), _shares(by_conflict)]
         shares, _ = min(found, key=lambda one: one[1])
-    return Choice(shares)
+    return shares
 
 
 def _shares(rates: Sequence[tuple[str, float]]) -> tuple[dict[tuple[str, ...], float], float]:
