@@ -170,7 +170,9 @@ def _within_list(statement: str, tokens: list[Token], end: int) -> bool:
     tail = statement.rpartition(",")[2]
     short = len(tail.split()) <= _MOST and not re.search(r"\b(?:and|or|which|who|that)\b", tail)
     stop = noun_phrase(tokens, end + 2)
-    return short and stop > end + 2 and at(tokens, stop).tag not in FINITE
+    verb = at(tokens, stop)
+    described = "VBN" in verb_forms(verb.lower) and at(tokens, stop + 1).tag == "IN"
+    return short and stop > end + 2 and (described or verb.tag not in FINITE)
 
 
 def _goes_on_as_main(tokens: list[Token], start: int) -> bool:

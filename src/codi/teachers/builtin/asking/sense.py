@@ -105,7 +105,11 @@ def stands_first(candidate: Candidate, topic: frozenset[str]) -> bool:
         return True
     question = candidate.direct.replace("{S}", candidate.surface).replace("{O}", candidate.surface)
     words = content(question)
-    if candidate.slot == "subject" and _BARE_THING.match(candidate.short):
+    if _BARE_THING.match(candidate.short) and (
+        candidate.slot == "subject" or candidate.short.startswith("the ")
+    ):
+        return False
+    if any(not content(match[1]) <= topic for match in _BARE_CASE.finditer(candidate.direct)):
         return False
     if _DESCRIBED.match(candidate.surface) and not content(candidate.surface) <= topic:
         return False
@@ -139,6 +143,7 @@ _NO_NAME = re.compile(
 _AMONG_OTHERS = re.compile(r" (?:and|or) |, .*?, (?:and|or) ")
 _LABELLED = re.compile(r"\s[-\N{EN DASH}\N{EM DASH}]\s|:")
 _BARE_THING = re.compile(r"(?:the|a|an) [a-z]+$")
+_BARE_CASE = re.compile(r"\b(?:if|when|once|because) the ([a-z]+) (?:is|are|was|were|has|have)\b")
 _DESCRIBED = re.compile(r"the (?:[a-z-]+ ){0,2}(?!\w+[st]ion$)[a-z-]+$")
 _NAMED = re.compile(r"\b(?!I\b)(?:[A-Z]|1\d{3}|20\d\d)")
 _FIRST_PLACED, _FIRST_ALONE = 2, 5
