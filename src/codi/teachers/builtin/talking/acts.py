@@ -18,7 +18,7 @@ from codi.teachers.builtin.talking.choosing import (
     is_phrase,
     pick,
 )
-from codi.teachers.builtin.talking.fragments import fragments, pointing_back
+from codi.teachers.builtin.talking.fragments import fragments, is_bare, pointing_back
 from codi.teachers.builtin.talking.novelty import few_turns
 from codi.teachers.builtin.talking.reference import pointing_inside, subject_form
 from codi.teachers.builtin.talking.spans import span_of
@@ -105,11 +105,12 @@ _FAR, _RECENT, _ROOT = 100, 3, 7
 def _besides(now: Now, candidate: Candidate) -> bool:
     """Whether to say "besides that": once, where no pronoun would do, for another fact near it."""
     last = now.talk.previous
-    if not now.wants("anaphora") or last is None or pointing_back(candidate, now.before):
+    if not now.points or last is None or pointing_back(candidate, now.before):
         return False
     used = any(_BESIDES.search(exchange.user) for exchange in now.talk.exchanges)
     near = candidate.fact != last.fact and 0 <= candidate.sentence - last.sentence <= 2
     near = near and not content(candidate.surface) & now.talk.latest
+    near = near and " that" not in candidate.direct
     return near and not used and candidate.kind in {"what", "yes", "no", "list"}
 
 
@@ -121,12 +122,18 @@ def _fragment(now: Now, candidate: Candidate, form: str) -> str:
     users = [exchange.user.lower() for exchange in now.talk.exchanges]
     said, found = " ".join(users), fragments(candidate, now.before)
     short = [f for f in found if f.lower() not in (said if " " in f else users)]
+    if now.wants("bare_wh"):
+        short = [f for f in short if is_bare(f)]
     same_fact = now.before.previous is not None and now.before.previous.fact == candidate.fact
     by_itself = same_fact and now.turn.act in _GOING_ON and now.rng.random() < _SHORT_BY_ITSELF
-    if short and (now.wants("ellipsis") or (by_itself and not _tied(now))):
+    if short and (now.leaves_out or (by_itself and not _tied(now))):
         return now.rng.choice(short)
     pointing = pointing_back(candidate, now.before)
-    if pointing and now.wants("anaphora") and (form == "name" or now.rng.random() < _POINTING):
+    if (
+        pointing
+        and now.points
+        and (now.wants("demonstrative_anaphora") or form == "name" or now.rng.random() < _POINTING)
+    ):
         return now.rng.choice(pointing)
     return ""
 
@@ -202,6 +209,8 @@ def correct(now: Now) -> Exchange | None:
     """The user takes something false for granted, the assistant corrects it."""
     false = [c for c in now.open if c.assertion]
     false = false or list(moves.made_false(now.open))
+    if (not false or now.wants("negation")) and now.style not in {"short", "span"}:
+        false = list(moves.denied(now.open)) or false
     tied = [c for c in false if feasible(c, now.before, now.turn.phenomena)]
     chosen = pick(now, tied or false)
     if chosen is None:
@@ -215,11 +224,15 @@ def correct(now: Now) -> Exchange | None:
     said_by_passage = _as_span(now, chosen, quotes)
     return Exchange(
         user=moves.dressed(text, now.manner(tone), now.rng),
-        assistant=said_by_passage or moves.correction(chosen, now.style, now.rng),
+        assistant=said_by_passage
+        or moves.correction(chosen, now.style, now.rng, openly=now.wants(_FAILURE)),
         quotes=(said_by_passage,) if said_by_passage else quotes,
         candidate=chosen,
         act="correct",
     )
+
+
+_FAILURE = "presupposition_failure"
 
 
 def correct_early(now: Now) -> Exchange | None:
@@ -230,6 +243,10 @@ def correct_early(now: Now) -> Exchange | None:
 def compare(now: Now) -> Exchange | None:
     """Which came first, which is larger, which has more."""
     made = comparing.comparison(now.talk.analysis, now.talk.asked, now.rng)
+    if made is None:
+        compared = [c for c in now.open if comparing.compares(c) and not c.follows]
+        chosen = pick(now, compared)
+        made = replace(chosen, kind="compare") if chosen is not None else None
     return worded(now, made, name_it=True) if made is not None else None
 
 
@@ -258,6 +275,10 @@ def clarified(now: Now) -> Exchange | None:
     if not meant:
         return None
     said, chosen = now.rng.choice(meant)
+    if now.wants("one_substitution"):
+        text = f"The {'first' if options[0][0] == said else 'second'} one."
+        text = moves.dressed(text, now.manner("plain"), now.rng)
+        return replace(answered(now, chosen, text), act="clarified")
     form = now.rng.choice(("I mean {}.", "I meant {}.", "{}, please.", "I was asking about {}."))
     if said.split(" ", 1)[0] in {"when", "where", "why", "who", "how"}:
         form = now.rng.choice(("I mean {}.", "I'd like to know {}.", "I was asking {}."))

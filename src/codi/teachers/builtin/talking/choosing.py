@@ -28,7 +28,8 @@ KINDS_OF_ACT: dict[str, tuple[str, ...]] = {
 }
 REAL_QUESTIONS = frozenset("who what when where why how how_many list define".split())
 TRUTH = frozenset(["yes", "no"])
-_TIES = ("anaphora", "definite_reference", "ellipsis")
+_TIES = ("anaphora", "definite_reference", "ellipsis", "bare_wh", "demonstrative_anaphora")
+_LEFT_OUT = frozenset(["ellipsis", "bare_wh"])
 _FAR = 200
 _NEARNESS = {0: 0.6, 1: 0.6, 2: 0.35, 3: 0.2, -1: 0.1}
 _BACKWARDS = -0.35
@@ -52,7 +53,9 @@ def feasible(candidate: Candidate, before: Before, phenomena: Sequence[str]) -> 
         )
     if "definite_reference" in phenomena:
         points += bool(description(candidate, before))
-    if "ellipsis" in phenomena:
+    if "demonstrative_anaphora" in phenomena:
+        points += bool(pointing_back(candidate, before))
+    if not _LEFT_OUT.isdisjoint(phenomena):
         points += bool(fragments(candidate, before))
     return points
 
@@ -91,13 +94,13 @@ def _tied_otherwise(
     for kinds in (REAL_QUESTIONS - {"define"}, TRUTH):
         yield [c for c in candidates if c.kind in kinds and feasible(c, now.before, ties)]
     if now.wants("ellipsis") and now.style != "short" and may_tell(now.talk):
-        told = (c if c.kind == "tell" else _as_telling(c) for c in candidates)
+        told = (c if c.kind == "tell" else as_telling(c) for c in candidates)
         yield [c for c in told if c is not None and fragments(c, now.before)]
-    if now.wants("anaphora"):
+    if now.points:
         yield list(next_events(now))
 
 
-def _as_telling(candidate: Candidate) -> Candidate | None:
+def as_telling(candidate: Candidate) -> Candidate | None:
     """The fact as the answer to "What about X?", where X is named clearly enough."""
     entity, surface = candidate.entity, candidate.surface
     clear = entity.proper or entity.plural or surface.startswith("the ")
@@ -169,7 +172,7 @@ def _leading_on(now: Now) -> Callable[[Candidate], float]:
     kinds = KINDS_OF_ACT.get(following.act, TRUTH if following.act == "yes_no" else ())
     fitting = [c for c in now.open if not kinds or c.kind in kinds]
     weight = _LEADS_TIED if set(following.phenomena) & set(_TIES) else _LEADS
-    if "ellipsis" in following.phenomena:
+    if not _LEFT_OUT.isdisjoint(following.phenomena):
         weight = _LEADS_LEFT_OUT
     facts = Counter(c.fact for c in fitting if c.kind in _SIDE_KINDS)
     entities = Counter(c.entity.key for c in fitting)

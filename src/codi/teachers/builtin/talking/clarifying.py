@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.reading.entities import Entity
-from codi.teachers.builtin.talking.choosing import is_phrase, pick
+from codi.teachers.builtin.talking.choosing import as_telling, is_phrase, pick
 from codi.teachers.builtin.talking.reference import is_past, short_name
 from codi.teachers.builtin.talking.talk import Now
 from codi.teachers.builtin.talking.wording import fill, first_person, named
@@ -30,7 +30,7 @@ def ambiguous(now: Now) -> tuple[str, tuple[Option, Option]] | None:
     """
     first = _two_things if now.rng.random() < _THINGS_FIRST else _two_facts
     second = _two_facts if first is _two_things else _two_things
-    return first(now) or second(now)
+    return first(now) or second(now) or _two_topics(now)
 
 
 _THINGS_FIRST = 0.7
@@ -120,6 +120,39 @@ def _alike(one: Entity, other: Entity) -> bool:
 def _noun(entity: Entity, surface: str) -> str:
     return short_name(entity, surface)
 
+
+# -- two topics --------------------------------------------------------------------------------
+
+_MORE = ("Can you tell me more about that?", "Can you tell me a bit more?", "Can you say more?")
+_SPOKEN_OF = 4
+
+
+def _two_topics(now: Now) -> tuple[str, tuple[Option, Option]] | None:
+    """As in "Can you tell me more?" where two things were spoken of, and of both more is told."""
+    spoken = {c.entity.key for c in now.talk.asked[-_SPOKEN_OF:]}
+    spoken |= {entity.key for entity in now.before.named}
+    told: dict[str, Candidate] = {}
+    for candidate in now.open:
+        entity = candidate.entity
+        if entity.key in spoken and _nameable(entity, candidate.surface):
+            telling = as_telling(candidate)
+            if telling is not None and telling.statement not in {
+                t.statement for t in told.values()
+            }:
+                told.setdefault(entity.key, telling)
+    if now.style == "short" or len(told) < _TWO:
+        return None
+    first, second = now.rng.sample(sorted(told.values(), key=lambda c: c.sentence), _TWO)
+    if content(first.surface) & content(second.surface):
+        return None
+    said = " ".join(exchange.user for exchange in now.talk.exchanges)
+    ways = [way for way in _MORE if way[:-1] not in said]
+    if not ways:
+        return None
+    return now.rng.choice(ways), ((first.surface, first), (second.surface, second))
+
+
+_TWO = 2
 
 # -- two facts ----------------------------------------------------------------------------------
 

@@ -38,11 +38,22 @@ def comparison(
     return rng.choice(rng.choice(options)) if options else None
 
 
+def compares(candidate: Candidate) -> bool:
+    """Whether the candidate's own question is one of more, less or as much."""
+    return _COMPARES.search(fill(candidate.direct, candidate.surface).lower()) is not None
+
+
+_COMPARES = re.compile(
+    r"\b(?:\w+er|more|less|fewer|worse|better)\b[^,]* than (?!\d|one\b|two\b|once\b|half\b)"
+    r"|\bas \w+ as (?!a\b|the\b)|\bdiffer"
+)
+
+
 # -- dates --------------------------------------------------------------------------------------
 
 
 def _orders(analysis: Analysis) -> Iterator[Candidate]:
-    """As in "Did A move to Trier before B died?" from two dated facts."""
+    """As in "Did A move to Trier earlier than B died?" from two dated facts."""
     dated: list[tuple[int, Candidate]] = []
     for candidate in analysis.by_kind.get("when", ()):
         years = _YEAR.findall(candidate.short)
@@ -58,7 +69,7 @@ def _orders(analysis: Analysis) -> Iterator[Candidate]:
 
 
 def _order(first: Candidate, second: Candidate, *, earlier: bool) -> Candidate:
-    """As in "Did A ... before B ...?" with both dates in the answer."""
+    """As in "Did A ... earlier than B ...?" with both dates in the answer."""
     clause = first.direct.split(" ", 1)[1]
     event = second.indirect.split(" ", 1)[1]
     same = first.entity.key == second.entity.key and bool(first.entity.pronoun)
@@ -70,8 +81,9 @@ def _order(first: Candidate, second: Candidate, *, earlier: bool) -> Candidate:
         kind="compare",
         slot="order",
         fact=_pair(first, second),
-        direct=f"{capitalised(clause)} before {fill(event, second_subject)}",
-        indirect=f"whether {first.indirect.split(' ', 1)[1]} before {fill(event, second_subject)}",
+        direct=f"{capitalised(clause)} earlier than {fill(event, second_subject)}",
+        indirect=f"whether {first.indirect.split(' ', 1)[1]} earlier than "
+        f"{fill(event, second_subject)}",
         short="Yes" if earlier else "No",
         statement=statement,
         evidence=tuple(sorted({*first.evidence, *second.evidence})),
@@ -88,7 +100,7 @@ def _pair(first: Candidate, second: Candidate) -> int:
 
 
 def _amounts(analysis: Analysis) -> Iterator[Candidate]:
-    """As in "Which has more seats, the Globe or the Rose?" from two counted facts."""
+    """As in "Does the Globe have more seats than the Rose?" from two counted facts."""
     counted: list[tuple[float, str, str, Candidate]] = []
     for candidate in analysis.by_kind.get("how_many", ()):
         match, amount = _COUNTED.match(candidate.direct), _value(candidate.short)
@@ -112,18 +124,17 @@ def _value(text: str) -> float | None:
 
 def _more(first: Candidate, second: Candidate, things: str, *, more: bool) -> Candidate:
     match = _COUNTED.match(first.direct)
-    verb = first.statement.removeprefix("{S} ").split()[0] if match else ""
-    question = f"{{S}} or {second.surface}"
-    who = "Who" if first.entity.kind == second.entity.kind == "person" else "Which"
-    winner = first if more else second
+    helper, deed = (match["verb"], match["deed"]) if match else ("", "")
+    verb = first.statement.removeprefix("{S} ").split()[0]
+    than = f"more {things} than {second.surface}"
     return replace(
         first,
         kind="compare",
         slot="more",
         fact=_pair(first, second),
-        direct=f"{who} {verb} more {things}, {question}",
-        indirect=f"{who.lower()} {verb} more {things}, {question}",
-        short=winner.surface,
+        direct=f"{helper.capitalize()} {{S}} {deed.split()[0]} {than}",
+        indirect=f"whether {{S}} {verb} {than}",
+        short="Yes" if more else "No",
         statement=f"{first.statement}, while {fill(second.statement, second.surface)}",
         evidence=tuple(sorted({*first.evidence, *second.evidence})),
     )

@@ -72,26 +72,6 @@ def _false(candidate: Candidate) -> str:
 # -- negation ----------------------------------------------------------------------------------
 
 _NEGATIVE = re.compile(r"n['’]t\b|\b(?:not|never|nobody|without|neither)\b|\bno (?!one of)\w")
-_NEGATED = {
-    "Did": "Didn't",
-    "Does": "Doesn't",
-    "Do": "Don't",
-    "Is": "Isn't",
-    "Are": "Aren't",
-    "Was": "Wasn't",
-    "Were": "Weren't",
-    "Has": "Hasn't",
-    "Have": "Haven't",
-    "Had": "Hadn't",
-    "Can": "Can't",
-    "Could": "Couldn't",
-    "Will": "Won't",
-    "Would": "Wouldn't",
-    "Should": "Shouldn't",
-}
-_POLAR = re.compile(
-    r"\b(?:any|ever|not|never|no|none|nothing|nobody|nowhere|only|also|either|some|hardly)\b|n['’]t\b"
-)
 _OPEN_ACTS = frozenset("yes_no follow_up drill_down topic_shift topic_return compare".split())
 
 
@@ -107,29 +87,10 @@ def deny(now: Now) -> Iterator[Exchange]:
     if now.turn.act not in _OPEN_ACTS:
         return
     for candidate in _truths(now):
-        direct = _in_the_negative(candidate)
-        if not direct:
+        auxiliary, rest = moves.negated(candidate)
+        if not auxiliary:
             continue
-        asked = replace(candidate, direct=direct, indirect="")
+        asked = replace(candidate, direct=f"{auxiliary} {rest}", indirect="")
         form = subject_form(asked, now.before, now.turn, now.rng)
         manner = replace(now.manner("plain"), subject="name" if form == "inside" else form)
         yield answered(now, asked, question(asked, manner, now.rng))
-
-
-def _in_the_negative(candidate: Candidate) -> str:
-    """As in "Didn't {S} move to Trier" for "Did {S} move to Trier"."""
-    auxiliary, _, rest = candidate.direct.partition(" ")
-    if auxiliary not in _NEGATED or not rest.startswith("{S} ") or _POLAR.search(rest):
-        return ""
-    if not _definite(candidate):
-        return ""
-    return f"{_NEGATED[auxiliary]} {rest}" if len(rest.split()) <= _LONGEST else ""
-
-
-def _definite(candidate: Candidate) -> bool:
-    """Whether it is said of somebody or something known, and not of "eighteen volunteers"."""
-    opening = candidate.surface.split()[0].lower()
-    return candidate.entity.proper or candidate.entity.kind == "you" or opening in _DETERMINERS
-
-
-_DETERMINERS = frozenset("the my your his her its their this that he she it they you".split())

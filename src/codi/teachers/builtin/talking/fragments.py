@@ -27,6 +27,18 @@ def fragments(candidate: Candidate, before: Before) -> tuple[str, ...]:
     return _of_another(candidate, last, before)
 
 
+_BARE = re.compile(
+    r"(?:and |so )?(?:by )?(?:who|whom|when|where|why|how|what)"
+    r"(?: many| often| long| by| soon| else)?(?: exactly)?\?$",
+    re.IGNORECASE,
+)
+
+
+def is_bare(fragment: str) -> bool:
+    """Whether it is a question word and nothing else."""
+    return _BARE.match(fragment) is not None
+
+
 def _of_another(candidate: Candidate, last: Candidate, before: Before) -> tuple[str, ...]:
     """As in "And Ada Lovelace?": the last question for someone else, or for another date."""
     other = candidate.entity.key != last.entity.key

@@ -14,6 +14,7 @@ from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.reading.english import word_classes
 from codi.teachers.builtin.talking import moves
+from codi.teachers.builtin.talking.fragments import is_bare
 from codi.teachers.builtin.talking.quoting import told_as_it_stands
 from codi.teachers.builtin.talking.reference import OBJECT_FORMS
 from codi.teachers.builtin.talking.talk import Exchange, Now, Talk
@@ -84,12 +85,14 @@ def more(now: Now, *, asked_for: bool = True) -> Iterator[Exchange]:
 
 def _ways(now: Now, last: Candidate, found: _More) -> list[str]:
     """The wordings that have the tie asked for and are clear here."""
-    if now.wants("ellipsis"):
-        return [*(_LISTED if last.kind in _OPEN_ENDED else _LEFT_OUT)]
+    if now.leaves_out:
+        ways = _LISTED if last.kind in _OPEN_ENDED else _LEFT_OUT
+        return [way for way in ways if is_bare(way) or not now.wants("bare_wh")]
     if not _tied(now.talk, last, found):
         return []
-    if now.wants("anaphora"):
-        person = last.entity.kind == "person" and last.entity.pronoun
+    if now.points:
+        person = last.entity.kind == "person" and bool(last.entity.pronoun)
+        person = person and not now.wants("demonstrative_anaphora")
         named = OBJECT_FORMS[last.entity.pronoun] if found.same and person else "that"
         return [way.format(named) for way in _OF]
     if now.wants("definite_reference"):

@@ -30,7 +30,7 @@ _ONE_WORD = frozenset("When Where Why How".split())
 
 def two_parts(now: Now) -> Iterator[Exchange]:
     """Two questions on one thing, or on two that stand together, in one message."""
-    if not now.wants("multi_part"):
+    if not now.wants("multi_part") or now.style == "span":
         return
     seconds = [c for c in now.open if c.kind in _PARTS and _fits(now, c)]
     for first in islice(choices(now), _TRIED):
@@ -133,7 +133,7 @@ _MUST = re.compile(r"you (must|should|need to|have to) ")
 
 def gather(now: Now) -> Iterator[Exchange]:
     """What several sentences tell of one thing, of what its reader has to do, or of the dates."""
-    if not now.wants("aggregation") or now.style == "short":
+    if not now.wants("aggregation") or now.style in {"short", "span"}:
         return
     groups: dict[tuple[str, str], dict[int, Candidate]] = {}
     for candidate in now.open:

@@ -106,9 +106,9 @@ def _unsaid(now: Now) -> tuple[list[Candidate], list[Candidate]]:
 
 def _exchange(now: Now, candidate: Candidate) -> Exchange:
     """The question in the words that the plan asks for."""
-    if now.wants("ellipsis") or now.wants("anaphora"):
-        ways = fragments(candidate, now.before) if now.wants("ellipsis") else ()
-        ways = ways or (pointing_back(candidate, now.before) if now.wants("anaphora") else ())
+    if now.leaves_out or now.points:
+        ways = fragments(candidate, now.before) if now.leaves_out else ()
+        ways = ways or (pointing_back(candidate, now.before) if now.points else ())
         said = {exchange.user for exchange in now.talk.exchanges}
         ways = tuple(way for way in ways if way not in said or len(content_words(way)) == 0)
         if ways:

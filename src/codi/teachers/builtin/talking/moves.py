@@ -76,13 +76,19 @@ def presupposing(candidate: Candidate, subject: str, rng: random.Random) -> str:
     return capitalised(text)
 
 
-def correction(candidate: Candidate, style: str, rng: random.Random) -> str:
-    """The answer to a false assumption."""
+def correction(
+    candidate: Candidate, style: str, rng: random.Random, *, openly: bool = False
+) -> str:
+    """The answer to a false assumption; `openly`: it says first that this is not so."""
     if style == "short":
-        return f"No, {candidate.right}" if candidate.right else "No"
+        bare = f"No, {candidate.right}" if candidate.right else "No"
+        return f"Actually, {candidate.right}" if openly and candidate.right else bare
     spoken_of = candidate.entity.pronoun if "{S}" in candidate.assertion else ""
     statement = fill(candidate.statement, spoken_of or candidate.surface)
-    frame = rng.choice(("Actually, {}.", "No, {}.", "Not quite: {}."))
+    frames = ("Actually, {}.", "No, {}.", "Not quite: {}.")
+    if openly:
+        frames = ("Actually, {}.", "No, actually, {}.", "Not quite: {}.")
+    frame = rng.choice(frames[:1] if candidate.kind == "yes" else frames)
     text = frame.format(statement)
     if rng.random() < 0.4 and candidate.right and candidate.statement.endswith(candidate.right):
         text = f"{text[:-1]}, not {candidate.wrong}."
@@ -128,6 +134,57 @@ def made_false(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
             positive = _affirmed(candidate.direct)
             if positive:
                 yield replace(candidate, assertion=positive)
+
+
+NEGATED = {
+    "Did": "Didn't",
+    "Does": "Doesn't",
+    "Do": "Don't",
+    "Is": "Isn't",
+    "Are": "Aren't",
+    "Was": "Wasn't",
+    "Were": "Weren't",
+    "Has": "Hasn't",
+    "Have": "Haven't",
+    "Had": "Hadn't",
+    "Can": "Can't",
+    "Could": "Couldn't",
+    "Will": "Won't",
+    "Would": "Wouldn't",
+    "Should": "Shouldn't",
+}
+_POLAR = re.compile(
+    r"\b(?:any|ever|not|never|no|none|nothing|nobody|nowhere|only|also|either|some|hardly)\b|n['’]t\b"
+)
+_DETERMINERS = frozenset("the my your his her its their this that he she it they you".split())
+_LONGEST_DENIED = 16
+
+
+def negated(candidate: Candidate) -> tuple[str, str]:
+    """Auxiliary and rest of a yes-or-no question in the negative: ("Didn't", "{S} move to Trier").
+
+    Two empty strings where that would not mean what it seems: "didn't repairs cost nothing".
+    """
+    auxiliary, _, rest = candidate.direct.partition(" ")
+    plain = auxiliary in NEGATED and rest.startswith("{S} ") and not _POLAR.search(rest)
+    opening = candidate.surface.split()[0].lower()
+    entity = candidate.entity
+    definite = entity.proper or entity.kind == "you" or opening in _DETERMINERS
+    if not plain or not definite or len(rest.split()) > _LONGEST_DENIED:
+        return "", ""
+    return NEGATED[auxiliary], rest
+
+
+def denied(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """True facts, with their denial as the false assertion: "the mill doesn't open in June"."""
+    for candidate in candidates:
+        told = candidate.statement.startswith("{S} ") and candidate.entity.kind != "you"
+        if candidate.kind != "yes" or candidate.follows or not told:
+            continue
+        auxiliary, rest = negated(candidate)
+        if auxiliary:
+            behind = rest.removeprefix("{S} ")
+            yield replace(candidate, assertion=f"{{S}} {auxiliary.lower()} {behind}")
 
 
 _HELPERS = {"Does": "VBZ", "Did": "VBD", "Do": ""}

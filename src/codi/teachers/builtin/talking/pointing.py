@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.candidates import Candidate
-from codi.teachers.builtin.talking.acts import worded
-from codi.teachers.builtin.talking.choosing import choices
+from codi.teachers.builtin.talking import moves
+from codi.teachers.builtin.talking.acts import answered, worded
+from codi.teachers.builtin.talking.choosing import as_telling, choices
 from codi.teachers.builtin.talking.reference import (
     POSSESSIVES,
     Before,
@@ -33,6 +34,8 @@ def point(now: Now) -> Iterator[Exchange]:
     ]
     if not ways or now.first:
         return
+    if now.wants("possessive_anaphora"):
+        yield from _something_about(now)
     made = 0
     for looked_at, candidate in enumerate(choices(now)):
         if made >= _TRIED or looked_at >= _LOOKED_AT:
@@ -42,6 +45,47 @@ def point(now: Now) -> Iterator[Exchange]:
             if shown is not None:
                 made += 1
                 yield worded(now, shown)
+
+
+_ABOUT = (
+    "Can you tell me something about {} {}?",
+    "What else do you know about {} {}?",
+    "What else can you tell me about {} {}?",
+)
+_YEAR = re.compile(r"\b1[1-9]\d{2}\b|\b20\d{2}\b")
+_LONGEST_TOLD = 20
+_ASKS_OPENLY = frozenset("follow_up drill_down what".split())
+
+
+def _something_about(now: Now) -> Iterator[Exchange]:
+    """As in "What else do you know about his life?", once, for a deed or a dated event."""
+    last = now.talk.last
+    asked = any(_OF_LIFE.search(exchange.user) for exchange in now.talk.exchanges)
+    if last is None or asked or now.style == "short" or now.turn.act not in _ASKS_OPENLY:
+        return
+    entity, facts = last.entity, now.talk.analysis.facts.facts
+    rivals = [e for e in now.before.named if e.key != entity.key and e.pronoun == entity.pronoun]
+    person = entity.kind == "person" and bool(entity.gender)
+    if not entity.proper or entity.plural or not entity.pronoun or (person and rivals):
+        return
+    own = [c for c in now.open if c.entity.key == entity.key]
+    for candidate in sorted(own, key=lambda c: -len(c.statement.split())):
+        telling = as_telling(candidate)
+        if telling is None or not 0 <= candidate.fact < len(facts):
+            continue
+        if len(telling.statement.split()) > _LONGEST_TOLD:
+            continue
+        verb = facts[candidate.fact].verb
+        past = verb.group.tag == "VBD" or set(verb.auxiliaries) & {"was", "were"}
+        if past and (person or (entity.kind != "person" and _YEAR.search(telling.statement))):
+            what = "life" if person else "history"
+            text = now.rng.choice(_ABOUT).format(POSSESSIVES[entity.pronoun], what)
+            told = replace(telling, kind="what")
+            yield answered(now, told, moves.dressed(text, now.manner("plain"), now.rng))
+            return
+
+
+_OF_LIFE = re.compile(r"\b(?:his|her|its) (?:life|history)\b", re.IGNORECASE)
 
 
 def _owned(candidate: Candidate, before: Before) -> Candidate | None:

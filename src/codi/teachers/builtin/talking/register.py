@@ -108,7 +108,8 @@ def _thanks(now: Now, rng: random.Random) -> str:
 _PAUSES = ("um", "uh", "er", "hmm")
 _AUXILIARY_FIRST = re.compile(
     r"(?:Who|What|When|Where|Why|How)"
-    r" (?:did|does|do|is|was|are|were|has|have|had|can|could|should|must|will) (?=\w)"
+    r" (?:did|does|do|is|was|are|were|has|have|had|can|could|should|must|will) "
+    r"(?!(?:I|he|she|it|they|you|we|there)\b)(?=\w)"
 )
 _THE_OBJECT = re.compile(r"(?<=\w )the (?=[a-z]{3,})")
 

@@ -153,6 +153,16 @@ class Now:
         return "plain" if self._put_over else tone
 
     @property
+    def leaves_out(self) -> bool:
+        """Whether the plan asks for a fragment, of whatever kind."""
+        return self.wants("ellipsis") or self.wants("bare_wh")
+
+    @property
+    def points(self) -> bool:
+        """Whether the plan asks for a word that "that" can be."""
+        return self.wants("anaphora") or self.wants("demonstrative_anaphora")
+
+    @property
     def careless(self) -> bool:
         """Whether to word the message informally, and nothing else is put over it."""
         return self.wants("informal") and not self._put_over
