@@ -52,7 +52,7 @@ def test_evidence_has_a_place_and_moves() -> None:
     length = len(STORY)
     facts = list(facts_of(conversation))
     assert [turn.evidence is not None for turn in facts] == [True, False, True, True, True]
-    assert facts[0].place == pytest.approx(19 / 2 / length)
+    assert facts[0].place == pytest.approx(19 / 2 / length)  # the whole first sentence
     assert facts[2].jump == pytest.approx((52 + 70 - 19) / 2 / length)
     assert [turn.stays for turn in facts] == [False, False, False, True, False]
     assert facts[4].jump is not None

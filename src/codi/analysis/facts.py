@@ -21,7 +21,7 @@ from codi.phenomena import (
     question_type,
     realised,
 )
-from codi.text import content_stems, words
+from codi.text import content_stems, sentence_spans, words
 from codi.types import Conversation, Turn
 
 AnswerType = Literal["span", "yes", "no", "free", "none"]
@@ -45,9 +45,10 @@ class TurnFacts:
     empty. `question_words` and `answer_words` are lower case. `question_overlap` and
     `answer_overlap` are the shares of the content words that stand in the passage too, without
     their endings, in [0, 1]; None without a passage or without content words. `evidence` is where
-    the first span stands, as shares of the passage; None without evidence. `jump` is how far its
-    middle lies behind that of the last turn with evidence, as a share of the passage, and `stays`
-    whether the two overlap.
+    the sentences of the first span stand, as shares of the passage, since files differ in whether
+    they mark words or sentences; None without evidence. `jump` is how far its middle lies behind
+    that of the last turn with evidence, as a share of the passage, and `stays` whether the two
+    overlap.
     """
 
     index: int
@@ -83,7 +84,7 @@ def facts_of(conversation: Conversation) -> Iterator[TurnFacts]:
         seen = (turn, conversation.turns[: turn.index], conversation.passage.text)
         phenomena = realised(*seen, conversation.language)
         kind = question_type(turn.user) if checked else ""
-        evidence = _evidence(turn, len(text))
+        evidence = _evidence(turn, text)
         yield TurnFacts(
             index=turn.index,
             in_passage=bool(text),
@@ -122,7 +123,13 @@ def _overlap(text: str, passage: frozenset[str]) -> float | None:
     return sum(map(passage.__contains__, said)) / len(said)
 
 
-def _evidence(turn: Turn, length: int) -> tuple[float, float] | None:
-    if not turn.evidence or not length:
+def _evidence(turn: Turn, text: str) -> tuple[float, float] | None:
+    if not turn.evidence or not text:
         return None
-    return turn.evidence[0].start / length, turn.evidence[0].end / length
+    span = turn.evidence[0]
+    touched = [
+        sentence
+        for sentence in sentence_spans(text)
+        if sentence.start < span.end and span.start < sentence.end
+    ] or [span]
+    return touched[0].start / len(text), touched[-1].end / len(text)

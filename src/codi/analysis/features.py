@@ -125,7 +125,7 @@ def _evidence(facts: TurnFacts) -> dict[str, float | None]:
     jump = facts.jump
     return {
         "evidence: place in the passage": facts.place,
-        "evidence: share of the passage": (
+        "evidence: share of the passage, in whole sentences": (
             facts.evidence[1] - facts.evidence[0] if facts.evidence else None
         ),
         "evidence: step on (+) or back (-)": jump,
