@@ -84,6 +84,7 @@ def test_languages_without_a_detector_are_not_read() -> None:
         "Who is given that nickname?",
         "How long did it take them to get there?",
         "Is the album he made in Paris known?",
+        "What was the next instrument he learned to play?",
     ],
 )
 def test_a_pronoun_or_demonstrative_that_points_back_is_anaphora(message: str) -> None:
@@ -100,6 +101,7 @@ def test_a_pronoun_or_demonstrative_that_points_back_is_anaphora(message: str) -
         "Is there a movie that was made about radium?",
         "Who said that radium is safe?",
         "Are there other interesting aspects about this article?",
+        "Is there anything else interesting in this document?",
         "Did Mr. Curie have a chair when he died?",
         "What impact did Pierre have on his country?",
         "Do those who handle radium fall ill?",

@@ -47,7 +47,7 @@ _EMPTY_IT = re.compile(
 _DEMONSTRATIVE = re.compile("th(?:is|ese|ose|at)")
 _THIS = re.compile(
     r"\b(?:this|these|those)\b"
-    r"(?!\s+(?:article|passage|story|text|section|page|paragraph|conversation|interview)s?\b)"
+    r"(?!\s+(?:article|passage|story|text|section|page|paragraph|conversation|interview|document)s?\b)"
     r"(?!\s+(?:days|years)\b)"
     r"(?!\s+(?:who|whom|which|that|with|in|of|from|whose)\b)"
 )
@@ -121,6 +121,14 @@ def _point_out_of(sentence: str) -> set[str]:
     return found
 
 
+_OPENS_A_CLAUSE = frozenset(
+    """when while before after because since as if that whether and but or than until once though
+    although where why how what say says said think thinks thought believe believed know knew claim
+    claimed feel felt want hope hoped wish wished fear feared realize realise""".split()
+)
+"""Words behind which a pronoun may stand for the subject of the clause before it."""
+
+
 def _is_bound(
     lowered: Sequence[str], position: int, names: set[str], nouns: set[str], *, is_owner: bool
 ) -> bool:
@@ -132,7 +140,7 @@ def _is_bound(
     if word in _OBJECTS or (word == "her" and not is_owner):
         return False
     if word in _SUBJECTS and number in nouns:
-        return lowered[position - 2] != "the"
+        return lowered[position - 1] in _OPENS_A_CLAUSE
     return number in names
 
 
