@@ -17,6 +17,7 @@ from codi.teachers.builtin.talking.choosing import (
     feasible,
     is_phrase,
     pick,
+    scarce,
 )
 from codi.teachers.builtin.talking.fragments import fragments, is_bare, pointing_back
 from codi.teachers.builtin.talking.novelty import few_turns
@@ -152,7 +153,8 @@ def _back_to(now: Now, candidate: Candidate) -> str:
     named_in_it = "{S}" in candidate.direct or "{O}" in candidate.direct or candidate.kind == "tell"
     if candidate.entity.key in earlier and named_in_it:
         return candidate.surface
-    beside = [c for c in asked if c.sentence == candidate.sentence and c.entity.key in earlier]
+    own = content(f"{candidate.direct} {candidate.surface}")
+    beside = [c for c in asked if c.entity.key in earlier and content(c.surface) <= own]
     return beside[-1].surface if beside else ""
 
 
@@ -201,7 +203,10 @@ def open_talk(now: Now) -> Exchange | None:
     topic = beyond.title_words(now.talk.plan.passage.title)
     on_topic = [c for c in candidates if c.sentence <= 4 and topic & set(content_words(c.surface))]
     early = [c for c in candidates if c.sentence <= 2]
-    chosen = pick(now, on_topic or early or candidates)
+    kept = scarce(now)
+    groups = [on_topic, early, candidates]
+    free = [[c for c in group if c.kind not in kept] for group in groups]
+    chosen = pick(now, next((group for group in [*free, *groups] if group), []))
     return worded(now, chosen, name_it=True) if chosen is not None else None
 
 

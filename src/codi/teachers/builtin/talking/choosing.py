@@ -63,8 +63,9 @@ def feasible(candidate: Candidate, before: Before, phenomena: Sequence[str]) -> 
 def choices(now: Now, *, strict: bool = True) -> Iterator[Candidate]:
     """The open questions for the turn, best first: its act's own kind, then neighbouring kinds.
 
-    Within a group of equally fitting questions those come first that can have the ties to the
-    history that the plan asks for. Behind the groups stand ways of tying that no group has.
+    What only later turns can use comes after all that they can do without. Within a group of
+    equally fitting questions those come first that can have the ties to the history that the plan
+    asks for. Behind the groups stand ways of tying that no group has.
     """
     candidates = now.open if strict else open_candidates(now.talk, strict=False)
     if now.style == "short":
@@ -72,7 +73,9 @@ def choices(now: Now, *, strict: bool = True) -> Iterator[Candidate]:
     ties = [phenomenon for phenomenon in now.turn.phenomena if phenomenon in _TIES]
     seen: set[int] = set()
     ahead = _Ahead(now)
-    for group in [*_groups(now, candidates), *_tied_otherwise(now, candidates, ties)]:
+    groups = [*_groups(now, candidates), *_tied_otherwise(now, candidates, ties)]
+    kept_back = [[c for c in group if c.kind not in {"tell", *ahead.scarce}] for group in groups]
+    for group in [*(kept_back if ahead.scarce else ()), *groups]:
         tied = [c for c in group if feasible(c, now.before, ties)] if ties else []
         for some in (tied, group):
             for candidate in ranked(now, some, ahead)[:_TRIED]:
@@ -131,7 +134,7 @@ class _Ahead:
     """What the rest of the plan calls for: kinds to be kept for it, and what leads on to it."""
 
     def __init__(self, now: Now) -> None:
-        self.scarce = _scarce(now)
+        self.scarce = scarce(now)
         self.leading = _leading_on(now)
 
 
@@ -142,10 +145,10 @@ def ranked(
     ahead = ahead or _Ahead(now)
     last = now.talk.last
     scores: list[tuple[float, Candidate]] = []
-    scarce, leading = ahead.scarce, ahead.leading
+    leading = ahead.leading
     for candidate in candidates:
         score = candidate.score + now.rng.random() * _NOISE * (1 + now.talk.attempt)
-        if candidate.kind in scarce:
+        if candidate.kind in ahead.scarce:
             score -= _RESERVED
         score += leading(candidate)
         if last is not None:
@@ -187,7 +190,7 @@ def _leading_on(now: Now) -> Callable[[Candidate], float]:
     return points
 
 
-def _scarce(now: Now) -> frozenset[str]:
+def scarce(now: Now) -> frozenset[str]:
     """The kinds of question that later turns of the plan need, and this turn does not.
 
     Kinds with more open questions than turns that need them are not scarce.
