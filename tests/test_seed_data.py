@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections import Counter
 from difflib import SequenceMatcher
 from itertools import combinations, islice, product
@@ -10,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from codi.pipeline import open_run, run_stages
-from codi.planning import Planner, plan_conversations
-from codi.randomness import permuted
+from codi.planning import Planner, Spread, plan_conversations
+from codi.randomness import permuted, rng_for
 from codi.recipe import Recipe, dump_recipe, library_names, load_recipe
 from codi.text import content_words
 from codi.types import ConversationPlan
@@ -270,15 +271,41 @@ def test_a_file_named_on_the_command_line_is_looked_up_where_codi_runs(
     )
 
 
-def test_what_was_drawn_does_not_depend_on_how_far_planning_has_come(tmp_path: Path) -> None:
-    recipe = recipe_with(
-        tmp_path,
-        "  persona: {per: conversation, library: persona}\nconversations: {count: 1_000_000}\n",
-    )
-    stream = plan_conversations(passages(1000), recipe=recipe, num_passages=1000)
-    first = list(islice(stream, 30))
-    again = list(islice(plan_conversations(passages(1000), recipe=recipe, num_passages=1000), 30))
-    assert first == again
+LIVELY = (
+    "  persona: {per: conversation, library: persona}\n"
+    "  intent: {per: conversation, library: intent}\n"
+    "  user: {per: conversation, combine: [persona, intent]}\n"
+    "  mood: {per: turn, values: [calm, eager, tired]}\n"
+)
+
+
+def test_plans_made_one_by_one_in_any_order_are_those_of_the_stream(tmp_path: Path) -> None:
+    recipe = recipe_with(tmp_path, LIVELY, "conversations.count=70")
+    streamed = plans_of(recipe, num_passages=40)
+    spread = Spread.of(recipe, num_passages=40)
+    places = [(at, number) for at in range(40) for number in range(spread.num_on(at))]
+    rng_for(5, "any order").shuffle(places)
+    single = {
+        plan.id: plan
+        for at, number in places
+        for plan in [Planner(recipe).plan(passage(at), number, ordinal=spread.ordinal(at, number))]
+    }
+    assert len(single) == 70
+    assert single == {plan.id: plan for plan in streamed}
+    assert len({plan.turns[0].seed_data["persona"] for plan in streamed}) == 70
+
+
+def test_a_million_plans_without_repetition_stream_in_flat_memory(tmp_path: Path) -> None:
+    recipe = recipe_with(tmp_path, LIVELY, "conversations.count=1_000_000")
+    stream = plan_conversations(passages(100_000), recipe=recipe, num_passages=100_000)
+    for _ in islice(stream, 500):
+        pass
+    tracemalloc.start()
+    for _ in islice(stream, 2000):
+        pass
+    grown, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert grown < 200_000
 
 
 @pytest.mark.parametrize("name", ["intent", "persona"])
