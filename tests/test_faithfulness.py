@@ -34,7 +34,7 @@ def test_links_and_phenomena_are_planned_as_the_recipe_asks(name: str) -> None:
     assert found.links <= MOST
     assert set(recipe.phenomena) <= set(found.phenomena)
     for phenomenon, asked in found.phenomena.items():
-        assert asked.possible > (3_000 if phenomenon in recipe.phenomena else 300), phenomenon
+        assert asked.possible > (1_000 if phenomenon in recipe.phenomena else 300), phenomenon
         assert asked.distance <= MOST, phenomenon
 
 
