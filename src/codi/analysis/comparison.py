@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from math import log2
 from statistics import fmean
+from typing import TYPE_CHECKING
 
 from codi.analysis.counting import (
     DISTRIBUTIONS,
@@ -22,12 +23,16 @@ from codi.analysis.counting import (
 from codi.analysis.distances import Distance, Resampled, Resampler, interval_of, mean_distances
 from codi.analysis.diversity import BLEU_TEXTS, diversity_of
 from codi.analysis.facts import facts_of
-from codi.analysis.features import Features, conversation_features, turn_features
+from codi.analysis.features import as_rows, means_of, turn_features
 from codi.analysis.rows import NO_PASSAGE
-from codi.analysis.telling import ToldApart, Unit, require_classifier, tell_apart
+from codi.analysis.telling import ToldApart, require_classifier, tell_apart
 from codi.errors import InputError, MissingExtraError
 from codi.randomness import rng_for
 from codi.types import Conversation
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 MOST_CONVERSATIONS = 5_000
 FEWEST_CONVERSATIONS = 4
@@ -79,7 +84,7 @@ class _Read:
     """What is kept of one conversation."""
 
     counts: dict[str, Counter[str]]
-    turns: tuple[Features, ...]
+    turns: NDArray[np.float32]
     group: str
 
 
@@ -90,12 +95,14 @@ class _Side:
     analysis: Analysis
     samples: Samples
     drawn: list[_Read]
+    names: tuple[str, ...] = ()
+    """Of the features of a turn."""
 
 
 def compare(
     a: Iterable[Conversation], b: Iterable[Conversation], *, seed: int = 0, classify: bool = True
 ) -> Comparison:
-    """Compare two sets of conversations.
+    """Compare two sets of conversations; those without a turn count as none.
 
     At most `MOST_CONVERSATIONS` of each are compared, drawn with equal chance by `seed`. Without
     `classify`, or without scikit-learn, the distances are all there is.
@@ -119,7 +126,7 @@ def compare(
     if classify:
         try:
             require_classifier()
-            told_apart = _told_apart(one.drawn, other.drawn, seed=seed)
+            told_apart = _told_apart(one, other, seed=seed)
         except MissingExtraError as error:
             missing = str(error)
     return Comparison(
@@ -146,16 +153,20 @@ def _read(conversations: Iterable[Conversation], *, key: str, seed: int) -> _Sid
     side = _Side(analysis=Analysis(), samples=new_samples(seed), drawn=[])
     rng = rng_for(seed, "analysis", "compared", key)
     for conversation in conversations:
+        if not conversation.turns:
+            continue
         facts = tuple(facts_of(conversation))
         add(side.analysis, facts, samples=side.samples)
         place = len(side.drawn)
         if place == MOST_CONVERSATIONS:  # reservoir sampling (Vitter 1985, algorithm R)
             place = rng.randrange(side.analysis.conversations)
         if place < MOST_CONVERSATIONS:
+            features = list(turn_features(conversation, facts))
+            side.names = tuple(features[0])
             side.drawn[place : place + 1] = [
                 _Read(
                     counts=distributions_of(facts),
-                    turns=tuple(turn_features(conversation, facts)),
+                    turns=as_rows(features),
                     group=_group(conversation, key),
                 )
             ]
@@ -232,18 +243,28 @@ def _part(p: float, q: float) -> float:
     return sum(share * log2(share / middle) for share in (p, q) if share)
 
 
-def _told_apart(a: Sequence[_Read], b: Sequence[_Read], *, seed: int) -> list[ToldApart]:
-    sides = (a, b)
-    turns = [[row for one in side for row in one.turns] for side in sides]
+def _told_apart(a: _Side, b: _Side, *, seed: int) -> list[ToldApart]:
+    import numpy as np
+
+    sides = (a.drawn, b.drawn)
+    turns = [np.concatenate([one.turns for one in side]) for side in sides]
     turn_groups = [[one.group for one in side for _ in one.turns] for side in sides]
-    wholes = [[conversation_features(one.turns) for one in side] for side in sides]
+    wholes = [np.array([means_of(one.turns) for one in side]) for side in sides]
     groups = [[one.group for one in side] for side in sides]
-    units: tuple[tuple[Unit, Sequence[Sequence[Features]], Sequence[Sequence[str]]], ...] = (
-        ("turn", turns, turn_groups),
-        ("conversation", wholes, groups),
+    by_turn = tell_apart(
+        *turns,
+        names=a.names,
+        groups_a=turn_groups[0],
+        groups_b=turn_groups[1],
+        unit="turn",
+        seed=seed,
     )
-    found = [
-        tell_apart(*rows, groups_a=named[0], groups_b=named[1], unit=unit, seed=seed)
-        for unit, rows, named in units
-    ]
-    return [told for told in found if told is not None]
+    by_conversation = tell_apart(
+        *wholes,
+        names=("turns", *a.names),
+        groups_a=groups[0],
+        groups_b=groups[1],
+        unit="conversation",
+        seed=seed,
+    )
+    return [told for told in (by_turn, by_conversation) if told is not None]

@@ -7,7 +7,9 @@ by how people talk and not by what of. None stands where a figure has no meaning
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import nan
+from typing import TYPE_CHECKING
 
 from codi.analysis.facts import ANSWER_TYPES, TurnFacts
 from codi.analysis.rows import NO_PASSAGE
@@ -15,6 +17,10 @@ from codi.graph import ACTS
 from codi.phenomena import PHENOMENA
 from codi.text import content_words, words
 from codi.types import Conversation, Turn
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Features = Mapping[str, float | None]
 QUESTION_TYPES = (
@@ -53,13 +59,26 @@ def turn_features(
         before = turn
 
 
-def conversation_features(turns: Sequence[Features]) -> dict[str, float | None]:
-    """The mean of each feature over the turns that have it, and the number of turns."""
-    found: dict[str, float | None] = {"turns": float(len(turns))}
-    for name in turns[0]:
-        values = [value for row in turns if (value := row[name]) is not None]
-        found[name] = sum(values) / len(values) if values else None
-    return found
+def as_rows(turns: Iterable[Features]) -> NDArray[np.float32]:
+    """Turns by features, nan for None; small, since there are many turns."""
+    import numpy as np
+
+    rows = [[nan if value is None else value for value in turn.values()] for turn in turns]
+    return np.array(rows, dtype=np.float32)
+
+
+def means_of(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """One conversation's features: the number of its turns, then the mean of each of theirs.
+
+    The mean is over the turns that have the feature, nan where none has it.
+    """
+    import numpy as np
+
+    known = ~np.isnan(rows)
+    counts = known.sum(axis=0)
+    totals = np.where(known, rows, 0).sum(axis=0)
+    means = np.where(counts > 0, totals / np.maximum(1, counts), np.nan)
+    return np.concatenate([[float(len(rows))], means]).astype(np.float32)
 
 
 def _message(

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from codi.analysis.distances import interval_of
-from codi.analysis.features import Features
 from codi.errors import MissingExtraError
 from codi.randomness import rng_for
 
@@ -81,9 +80,10 @@ def require_classifier() -> None:
 
 
 def tell_apart(
-    a: Sequence[Features],
-    b: Sequence[Features],
+    a: Numbers,
+    b: Numbers,
     *,
+    names: Sequence[str],
     groups_a: Sequence[str],
     groups_b: Sequence[str],
     unit: Unit,
@@ -91,6 +91,7 @@ def tell_apart(
 ) -> ToldApart | None:
     """Learn to tell the rows of `a` from those of `b`, on groups held out in turn.
 
+    Columns are the features of `names`; nan stands where one has no meaning for a row.
     Rows of one group are never on both sides of a fold. None where there are fewer groups than
     folds in either set.
 
@@ -103,11 +104,8 @@ def tell_apart(
 
     if min(len(set(groups_a)), len(set(groups_b))) < FOLDS:
         return None
-    names = [name for name in a[0] if _varies(name, a, b)]
-    values = np.array(
-        [[np.nan if row[name] is None else row[name] for name in names] for row in (*a, *b)],
-        dtype=float,
-    )
+    kept = [column for column in range(len(names)) if _varies(a[:, column], b[:, column])]
+    values = np.concatenate([a[:, kept], b[:, kept]]).astype(float)
     labels = np.array([0] * len(a) + [1] * len(b))
     group_names = sorted({*groups_a, *groups_b})
     number = {name: place for place, name in enumerate(group_names)}
@@ -122,19 +120,21 @@ def tell_apart(
     weights = _classifier().fit(values, labels)[-1].coef_[0]
     features = [
         _feature_weight(name, weight, column, labels)
-        for name, weight, column in zip(names, weights, values.T, strict=True)
+        for name, weight, column in zip([names[i] for i in kept], weights, values.T, strict=True)
     ]
     features.sort(key=lambda feature: (-abs(feature.weight), feature.name))
     return ToldApart(unit=unit, auc=auc, low=low, high=high, features=tuple(features))
 
 
-def _varies(name: str, a: Sequence[Features], b: Sequence[Features]) -> bool:
+def _varies(a: Numbers, b: Numbers) -> bool:
     """Whether a feature is known in both sets and is not the same everywhere.
 
     What only one of the files can tell, such as evidence, is no difference between conversations.
     """
-    sides = [{row[name] for row in side} - {None} for side in (a, b)]
-    return all(sides) and len(sides[0] | sides[1]) > 1
+    import numpy as np
+
+    sides = [column[~np.isnan(column)] for column in (a, b)]
+    return all(side.size for side in sides) and bool(np.ptp(np.concatenate(sides)) > 0)
 
 
 def _classifier() -> Any:  # noqa: ANN401 - scikit-learn has no types

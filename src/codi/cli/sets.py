@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +10,10 @@ from typing import Annotated
 import typer
 
 from codi.cli import options
-from codi.cli.terminal import print_json, say
+from codi.cli.terminal import print_json, progress_display, say
+from codi.types import Conversation, Progress
+
+CONVERSATIONS_BETWEEN = 50
 
 SetArgument = Annotated[
     Path,
@@ -54,8 +58,10 @@ def analyze(
     from codi.analysis import analyze as count
     from codi.cli.sets_tables import print_analysis
 
-    sets = [load_conversations(path) for path in paths]
-    found = count(chain.from_iterable(sets), tokens=tokens, seed=seed)
+    with progress_display() as show:
+        sets = [load_conversations(path) for path in paths]
+        conversations = _shown(chain.from_iterable(sets), stage="analyze", show=show)
+        found = count(conversations, tokens=tokens, seed=seed)
     names = ", ".join(map(_short, paths))
     if page is not None:
         from codi.report.sets import write_analysis_page
@@ -89,13 +95,19 @@ def compare(
     from codi.analysis import comparison_value, load_conversations, random_halves
     from codi.cli.sets_tables import print_comparison
 
-    if second is None:
-        sides = random_halves(load_conversations(first), seed=seed)
-        names = (f"one half of {_short(first)}", "the other half")
-        found = measure(*sides, seed=seed)
-    else:
-        names = (_short(first), _short(second))
-        found = measure(load_conversations(first), load_conversations(second), seed=seed)
+    names = (f"one half of {_short(first)}", "the other half")
+    sides: tuple[Iterable[Conversation], Iterable[Conversation]]
+    with progress_display() as show:
+        if second is None:
+            sides = random_halves(load_conversations(first), seed=seed)
+        else:
+            names = (_short(first), _short(second))
+            sides = (load_conversations(first), load_conversations(second))
+        found = measure(
+            _shown(sides[0], stage="first", show=show),
+            _shown(sides[1], stage="second", show=show),
+            seed=seed,
+        )
     if page is not None:
         from codi.report.sets import write_comparison_page
 
@@ -105,6 +117,18 @@ def compare(
         print_json(comparison_value(found))
     else:
         print_comparison(found, names=names)
+
+
+def _shown(
+    conversations: Iterable[Conversation], *, stage: str, show: Callable[[Progress], None]
+) -> Iterator[Conversation]:
+    """The same conversations; how many have been read is shown now and then."""
+    done = 0
+    for done, conversation in enumerate(conversations, start=1):
+        yield conversation
+        if done % CONVERSATIONS_BETWEEN == 0:
+            show(Progress(stage=stage, done=done))
+    show(Progress(stage=stage, done=done, total=done))
 
 
 def _short(path: Path) -> str:
