@@ -47,6 +47,9 @@ def leave_open(now: Now) -> Iterator[Exchange]:
         if act in {ACT, candidate.kind}:
             yield _exchange(now, candidate)
     yield from _wondering(now, "" if act == ACT else act)
+    if act == ACT:
+        for kind, text in wonders.wondering_about_that(now):
+            yield _untold(now, moves.dressed(text, now.manner(), now.rng), f"wonder {kind}")
 
 
 def _from_elsewhere(now: Now) -> Exchange | None:

@@ -275,6 +275,7 @@ def wondering(now: Now) -> Iterator[tuple[str, str]]:
     wondered = {exchange.act for exchange in talk.exchanges}
     ways = [(w.kind, way) for w in _unsaid(talk.analysis, topic) for way in w.ways]
     now.rng.shuffle(ways)
+    ways.sort(key=lambda one: one[0] in _OF_ANYTHING)
     for kind, way in ways:
         if _ACT + kind not in wondered:
             pointing = now.wants("anaphora") and kind in _OF_ANYTHING
@@ -286,6 +287,19 @@ def _described(now: Now, topic: PageTopic) -> bool:
     """Whether the plan asks for "the university", and this has been named."""
     known = content(topic.name) <= now.talk.said and topic.proper and topic.head in KINDS
     return known and now.wants("definite_reference") and not topic.plural
+
+
+def wondering_about_that(now: Now) -> Iterator[tuple[str, str]]:
+    """What can be wondered of whatever was just told, where a page has no topic that is clear."""
+    talk = now.talk
+    kinds = _OF_PAGES if speaks_to_reader(talk.analysis) else _OF_ALL
+    wondered = {exchange.act for exchange in talk.exchanges}
+    for one in kinds if talk.previous is not None else ():
+        if one.kind not in _OF_ANYTHING or _ACT + one.kind in wondered:
+            continue
+        named = one.nameless and _names_somebody(talk.analysis)
+        if not named and not re.search(one.told, talk.analysis.text, re.IGNORECASE):
+            yield one.kind, now.rng.choice(one.ways).replace("{T}", "that")
 
 
 _OF_ANYTHING = frozenset(["contact", "reading"])
