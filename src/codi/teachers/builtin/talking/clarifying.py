@@ -30,7 +30,7 @@ def ambiguous(now: Now) -> tuple[str, tuple[Option, Option]] | None:
     """
     first = _two_things if now.rng.random() < _THINGS_FIRST else _two_facts
     second = _two_facts if first is _two_things else _two_things
-    return first(now) or second(now) or _two_topics(now)
+    return first(now) or second(now) or _two_topics(now) or _two_readings(now)
 
 
 _THINGS_FIRST = 0.7
@@ -153,6 +153,36 @@ def _two_topics(now: Now) -> tuple[str, tuple[Option, Option]] | None:
 
 
 _TWO = 2
+
+
+def _two_readings(now: Now) -> tuple[str, tuple[Option, Option]] | None:
+    """As in "Can you tell me more?" where two questions go on from what was just told."""
+    last = now.talk.last
+    said = " ".join(exchange.user for exchange in now.talk.exchanges)
+    ways = [way for way in _MORE if way[:-1] not in said]
+    if last is None or not ways:
+        return None
+    near = [
+        c
+        for c in now.open
+        if c.kind in _VAGUELY_ASKED
+        and c.indirect
+        and not c.follows
+        and c.slot not in {"heading", "event"}
+        and len(c.indirect.split()) <= _LONGEST_READING
+        and abs(c.sentence - last.sentence) <= _NEAR
+        and (now.style != "short" or is_phrase(c))
+    ]
+    for place, first in enumerate(near):
+        for second in near[place + 1 :]:
+            own, other = content(reading(first)), content(reading(second))
+            if first.fact != second.fact and not own <= other and not other <= own:
+                return now.rng.choice(ways), ((reading(first), first), (reading(second), second))
+    return None
+
+
+_VAGUELY_ASKED = frozenset("who what when where why how how_many".split())
+_NEAR = 2
 
 # -- two facts ----------------------------------------------------------------------------------
 

@@ -53,7 +53,7 @@ def confirm(now: Now) -> Iterator[Exchange]:
     if not now.wants("confirmation") or now.first:
         return
     for candidate in _truths(now):
-        said = candidate.statement if candidate.kind == "yes" else _false(candidate)
+        said = moves.asserted(candidate) if candidate.kind == "yes" else _false(candidate)
         if not said.startswith("{S} ") or len(said.split()) > _LONGEST or now.style == "short":
             continue
         form = subject_form(candidate, now.before, now.turn, now.rng)

@@ -10,7 +10,7 @@ from itertools import islice
 from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.reading.english import capitalised
-from codi.teachers.builtin.talking import moves
+from codi.teachers.builtin.talking import beyond, moves
 from codi.teachers.builtin.talking.acts import answered
 from codi.teachers.builtin.talking.choosing import REAL_QUESTIONS, TRUTH, choices, is_phrase, ranked
 from codi.teachers.builtin.talking.reference import OBJECT_FORMS, subject_form
@@ -24,7 +24,7 @@ from codi.teachers.builtin.talking.wording import (
 )
 
 _PARTS = REAL_QUESTIONS - {"define", "list"}
-_TRIED, _LONGEST_PART = 6, 12
+_TRIED, _LONGEST_PART = 8, 14
 _ONE_WORD = frozenset("When Where Why How".split())
 
 
@@ -56,13 +56,15 @@ def _fits(now: Now, candidate: Candidate) -> bool:
 
 def _same(first: Candidate, second: Candidate) -> bool:
     """Whether both are asked of one thing, which the second can call by its pronoun."""
+    if first.entity.kind == "you":
+        return second.entity.kind == "you"
     of_it = "{S}" in first.direct and "{S}" in second.direct and bool(first.entity.pronoun)
     return of_it and second.surface == first.surface and second.entity.key == first.entity.key
 
 
 def _go_together(first: Candidate, second: Candidate) -> bool:
     """Whether they stand near each other, and neither holds the other's answer."""
-    if second.identity == first.identity or not 0 <= second.sentence - first.sentence <= 1:
+    if second.identity == first.identity or abs(second.sentence - first.sentence) > _REACH:
         return False
     if first.fact == second.fact and (first.kind in TRUTH or _rest(first) != _rest(second)):
         return False
@@ -70,7 +72,14 @@ def _go_together(first: Candidate, second: Candidate) -> bool:
     answers = content(first.short), content(second.short)
     if not answers[1] or second.known & answers[0]:
         return False
+    if not _same(first, second):
+        beside = abs(second.sentence - first.sentence) <= 1 and first.kind not in TRUTH
+        if not beside or len(f"{first.direct} {second.direct}".split()) > _LONGEST_PAIR:
+            return False
     return not (answers[0] & (told[1] | answers[1]) or answers[1] & told[0])
+
+
+_REACH, _LONGEST_PAIR = 2, 20
 
 
 def _stems(text: str, candidate: Candidate) -> frozenset[str]:
@@ -87,8 +96,12 @@ def _asked(first: Candidate, second: Candidate, subject: str) -> str:
     if _rest(first) == _rest(second) and {opening, other} <= _ONE_WORD:
         return capitalised(f"{opening} and {other.lower()} {fill(_rest(first), subject)}") + "?"
     one = capitalised(fill(first.direct, subject))
-    again = first.entity.pronoun if _same(first, second) else second.surface
-    return f"{one}, and {lowered(fill(second.direct, again))}?"
+    return f"{one}, and {lowered(fill(second.direct, _again(first, second)))}?"
+
+
+def _again(first: Candidate, second: Candidate) -> str:
+    """What the second question calls its subject."""
+    return (first.entity.pronoun if _same(first, second) else "") or second.surface
 
 
 def _both(now: Now, first: Candidate, second: Candidate) -> Candidate:
@@ -97,7 +110,7 @@ def _both(now: Now, first: Candidate, second: Candidate) -> Candidate:
     if of_one:
         statement = first.statement
     else:
-        again = first.entity.pronoun if _same(first, second) else second.surface
+        again = _again(first, second)
         behind = sentence(second.statement, again).rstrip(".")
         statement = f"{first.statement}. {behind}"
     return replace(
@@ -127,8 +140,8 @@ _DATES = (
     "What are some of the dates I should know?",
 )
 _HAPPENED = ("What are some of the things that happened?",)
-_FEWEST, _MOST, _LONGEST_TOLD = 2, 3, 16
-_MUST = re.compile(r"you (must|should|need to|have to) ")
+_FEWEST, _MOST, _LONGEST_TOLD = 2, 3, 20
+_DUTY = re.compile(r"(Must|Should|Can) (?:\{S\}|you) ")
 
 
 def gather(now: Now) -> Iterator[Exchange]:
@@ -136,14 +149,18 @@ def gather(now: Now) -> Iterator[Exchange]:
     if not now.wants("aggregation") or now.style in {"short", "span"}:
         return
     groups: dict[tuple[str, str], dict[int, Candidate]] = {}
+    topic = beyond.main_topic(now.talk.analysis, now.talk.plan.passage.title)
+    name = topic.name if topic is not None else ""
     for candidate in now.open:
         for key, way in _ways(now, candidate):
             groups.setdefault((way, key), {}).setdefault(candidate.sentence, candidate)
+        if name and _is_told_of(candidate, name):
+            groups.setdefault((_OF_TOPIC, name), {}).setdefault(candidate.sentence, candidate)
     last = now.talk.last.entity.key if now.talk.last is not None else ""
     for way, key in sorted(groups, key=lambda one: (not one[1], one[1] != last)):
         several = _different([*groups[way, key].values()])[:_MOST]
         if len(several) >= _FEWEST:
-            yield _gathered(now, way, several)
+            yield _gathered(now, way, key, several)
 
 
 def _ways(now: Now, candidate: Candidate) -> Iterator[tuple[str, str]]:
@@ -155,9 +172,9 @@ def _ways(now: Now, candidate: Candidate) -> Iterator[tuple[str, str]]:
     if len(told.split()) > _LONGEST_TOLD:
         return
     if entity.kind == "you":
-        duty = _MUST.match(fill(told, candidate.surface)) if candidate.kind == "yes" else None
+        duty = _DUTY.match(candidate.direct) if candidate.kind == "yes" else None
         if duty:
-            yield "you", duty[1]
+            yield "you", duty[1].lower()
         return
     clear = entity.proper or candidate.surface.startswith("the ")
     if not (told.startswith("{S} ") and clear and entity.pronoun):
@@ -177,6 +194,19 @@ def _ways(now: Now, candidate: Candidate) -> Iterator[tuple[str, str]]:
         yield "", "happened"
 
 
+_OF_TOPIC = "topic"
+
+
+def _is_told_of(candidate: Candidate, topic: str) -> bool:
+    """Whether the fact speaks of the topic, in words that are clear by themselves."""
+    told = candidate.statement
+    clear = candidate.entity.proper or candidate.surface.startswith("the ")
+    if candidate.kind != "yes" or candidate.follows or candidate.entity.kind == "you" or not clear:
+        return False
+    short = told.startswith("{S} ") and len(told.split()) <= _LONGEST_TOLD
+    return short and content(topic) <= content(fill(told, candidate.surface))
+
+
 _YEAR = re.compile(r"\b1\d{3}\b|\b20\d{2}\b")
 
 
@@ -185,7 +215,7 @@ def _different(candidates: Sequence[Candidate]) -> list[Candidate]:
     return sorted(moves.fullest(candidates), key=lambda c: c.sentence)
 
 
-def _gathered(now: Now, way: str, several: Sequence[Candidate]) -> Exchange:
+def _gathered(now: Now, way: str, key: str, several: Sequence[Candidate]) -> Exchange:
     first = several[0]
     form = subject_form(first, now.before, now.turn, now.rng)
     subject = named(first.entity, first.surface, "name" if form == "inside" else form)
@@ -193,6 +223,8 @@ def _gathered(now: Now, way: str, several: Sequence[Candidate]) -> Exchange:
     if way == "told" and len(several) > _FEWEST:
         frames = _TOLD[:1]
     about = way if frames is _TO_DO else subject
+    if way == _OF_TOPIC:
+        frames, about = _TOLD[:1], key
     about = OBJECT_FORMS.get(subject, subject) if way == "told" else about
     answer = moves.summary(several)
     made = replace(

@@ -84,7 +84,8 @@ def correction(
         bare = f"No, {candidate.right}" if candidate.right else "No"
         return f"Actually, {candidate.right}" if openly and candidate.right else bare
     spoken_of = candidate.entity.pronoun if "{S}" in candidate.assertion else ""
-    statement = fill(candidate.statement, spoken_of or candidate.surface)
+    told = asserted(candidate) if candidate.kind == "yes" else candidate.statement
+    statement = fill(told, spoken_of or candidate.surface)
     frames = ("Actually, {}.", "No, {}.", "Not quite: {}.")
     if openly:
         frames = ("Actually, {}.", "No, actually, {}.", "Not quite: {}.")
@@ -157,7 +158,19 @@ _POLAR = re.compile(
     r"\b(?:any|ever|not|never|no|none|nothing|nobody|nowhere|only|also|either|some|hardly)\b|n['’]t\b"
 )
 _DETERMINERS = frozenset("the my your his her its their this that he she it they you".split())
+_QUANTIFIERS = frozenset("most all many some each every both few several no any".split())
 _LONGEST_DENIED = 16
+_DUTY = frozenset(["Must", "Should"])
+_SPOKEN_TO = re.compile(r"^you ")
+_MODAL = re.compile(r"(Must|Should|Can|May) (?:\{S\}|you) (.+)$")
+
+
+def asserted(candidate: Candidate) -> str:
+    """A true fact as a statement about its subject; nothing where it is said otherwise."""
+    if candidate.statement.startswith("{S} "):
+        return candidate.statement
+    modal = _MODAL.match(candidate.direct) if candidate.entity.kind == "you" else None
+    return f"{{S}} {modal[1].lower()} {modal[2]}" if modal else ""
 
 
 def negated(candidate: Candidate) -> tuple[str, str]:
@@ -166,10 +179,15 @@ def negated(candidate: Candidate) -> tuple[str, str]:
     Two empty strings where that would not mean what it seems: "didn't repairs cost nothing".
     """
     auxiliary, _, rest = candidate.direct.partition(" ")
+    rest = _SPOKEN_TO.sub("{S} ", rest) if candidate.entity.kind == "you" else rest
+    if auxiliary in _DUTY and rest.startswith("{S} "):
+        several = candidate.entity.plural or candidate.entity.kind == "you"
+        auxiliary, rest = "Do" if several else "Does", f"{{S}} have to {rest[4:]}"
     plain = auxiliary in NEGATED and rest.startswith("{S} ") and not _POLAR.search(rest)
     opening = candidate.surface.split()[0].lower()
     entity = candidate.entity
     definite = entity.proper or entity.kind == "you" or opening in _DETERMINERS
+    definite = definite and opening not in _QUANTIFIERS
     if not plain or not definite or len(rest.split()) > _LONGEST_DENIED:
         return "", ""
     return NEGATED[auxiliary], rest
@@ -178,8 +196,7 @@ def negated(candidate: Candidate) -> tuple[str, str]:
 def denied(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
     """True facts, with their denial as the false assertion: "the mill doesn't open in June"."""
     for candidate in candidates:
-        told = candidate.statement.startswith("{S} ") and candidate.entity.kind != "you"
-        if candidate.kind != "yes" or candidate.follows or not told:
+        if candidate.kind != "yes" or candidate.follows or not asserted(candidate):
             continue
         auxiliary, rest = negated(candidate)
         if auxiliary:

@@ -196,7 +196,8 @@ _NO_NAMES = frozenset(
     could will would should may might must and so by since until excuse actually am right in on at
     during after before it he she they there the a an going coming returning to let's changing
     moving any thanks thank okay great perfect interesting right speaking related while about um uh
-    er hm hmm let if""".split()
+    er hm hmm let if didn't doesn't don't isn't aren't wasn't weren't hasn't haven't hadn't can't
+    couldn't won't wouldn't shouldn't""".split()
 )
 _SPOKEN = (
     ("What is ", "What's "),
