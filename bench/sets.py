@@ -122,8 +122,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--out", type=Path, help="write the tables there, too")
     parser.add_argument("--work", type=Path, help="keep the runs there; they are gone on with")
-    parser.add_argument("--quac", nargs="*", default=["grounded-qa", "quac"])
-    parser.add_argument("--coqa", nargs="*", default=["coqa"])
+    parser.add_argument("--quac", nargs="*", default=["grounded-qa", "quac", "quac-fitted"])
+    parser.add_argument("--coqa", nargs="*", default=["coqa", "coqa-fitted"])
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         found = tables(asked.work or Path(folder), quac=asked.quac, coqa=asked.coqa)
