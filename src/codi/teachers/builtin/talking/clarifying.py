@@ -190,6 +190,7 @@ _NEAR = 2
 def _two_facts(now: Now) -> tuple[str, tuple[Option, Option]] | None:
     """Two open questions of one kind and a wording that fits both."""
     by_kind: dict[str, list[Candidate]] = {}
+    told = {candidate.sentence for candidate in now.talk.asked}
     for candidate in now.open:
         if candidate.kind in _VAGUE and _short(candidate):
             by_kind.setdefault(candidate.kind, []).append(candidate)
@@ -198,7 +199,10 @@ def _two_facts(now: Now) -> tuple[str, tuple[Option, Option]] | None:
         return None
     kind = now.rng.choice(sorted(kinds))
     found = by_kind[kind]
-    first = now.rng.choice(found)
+    spoken_of = [candidate for candidate in found if candidate.sentence in told]
+    if not spoken_of:
+        return None  # "that" is nothing that was told
+    first = now.rng.choice(spoken_of)
     others = [c for c in found if c.fact != first.fact and c.indirect != first.indirect]
     if not others:
         return None

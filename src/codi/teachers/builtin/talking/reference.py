@@ -234,7 +234,7 @@ _KINDS_IN_NAMES = frozenset(
     centre center county city town village district province state republic kingdom empire dynasty
     act treaty agreement constitution convention bill law declaration war battle siege revolution
     rebellion crisis movement conference festival prize award game games championship cup bowl
-    league party union team club band orchestra company corporation bank society association
+    league party team club band orchestra company corporation bank society association
     foundation council committee commission court parliament congress senate department ministry
     agency office army navy project programme program system network plan policy guide handbook form
     report study survey plague room desk language theory law effect album song film series show
