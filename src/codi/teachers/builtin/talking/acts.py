@@ -12,6 +12,7 @@ from codi.teachers.builtin.reading.english import capitalised
 from codi.teachers.builtin.talking import beyond, clarifying, comparing, facets, fillers, moves
 from codi.teachers.builtin.talking.choosing import (
     REAL_QUESTIONS,
+    asks,
     choices,
     distance,
     feasible,
@@ -205,7 +206,7 @@ def open_talk(now: Now) -> Exchange | None:
     early = [c for c in candidates if c.sentence <= 2]
     kept = scarce(now)
     groups = [on_topic, early, candidates]
-    free = [[c for c in group if c.kind not in kept] for group in groups]
+    free = [[c for c in group if asks(c) not in kept] for group in groups]
     chosen = pick(now, next((group for group in [*free, *groups] if group), []))
     return worded(now, chosen, name_it=True) if chosen is not None else None
 

@@ -60,6 +60,12 @@ def feasible(candidate: Candidate, before: Before, phenomena: Sequence[str]) -> 
     return points
 
 
+def asks(candidate: Candidate) -> str:
+    """The kind of a question by what it asks: "Who was Ada Brandt?" asks who."""
+    is_who = candidate.kind == "define" and candidate.direct.startswith("Who ")
+    return "who" if is_who else candidate.kind
+
+
 def choices(now: Now, *, strict: bool = True) -> Iterator[Candidate]:
     """The open questions for the turn, best first: its act's own kind, then neighbouring kinds.
 
@@ -74,7 +80,7 @@ def choices(now: Now, *, strict: bool = True) -> Iterator[Candidate]:
     seen: set[int] = set()
     ahead = _Ahead(now)
     groups = [*_groups(now, candidates), *_tied_otherwise(now, candidates, ties)]
-    kept_back = [[c for c in group if c.kind not in {"tell", *ahead.scarce}] for group in groups]
+    kept_back = [[c for c in group if asks(c) not in {"tell", *ahead.scarce}] for group in groups]
     for group in [*(kept_back if ahead.scarce else ()), *groups]:
         tied = [c for c in group if feasible(c, now.before, ties)] if ties else []
         for some in (tied, group):
@@ -148,7 +154,7 @@ def ranked(
     leading = ahead.leading
     for candidate in candidates:
         score = candidate.score + now.rng.random() * _NOISE * (1 + now.talk.attempt)
-        if candidate.kind in ahead.scarce:
+        if asks(candidate) in ahead.scarce:
             score -= _RESERVED
         score += leading(candidate)
         if last is not None:
@@ -202,7 +208,7 @@ def scarce(now: Now) -> frozenset[str]:
         needed.update(kinds if len(kinds) == 1 else ())
     if not needed:
         return frozenset()
-    left = Counter(c.kind for c in now.open)
+    left = Counter(map(asks, now.open))
     mine = set(own) if len(own) == 1 else set()
     return frozenset(kind for kind, times in needed.items() if left[kind] <= times + 1) - mine
 
@@ -218,7 +224,7 @@ def _groups(now: Now, candidates: list[Candidate]) -> Iterator[list[Candidate]]:
         yield truth
     elif act in KINDS_OF_ACT:
         kinds = KINDS_OF_ACT[act]
-        own = [c for c in real if c.kind in kinds]
+        own = [c for c in real if asks(c) in kinds]
         yield [c for c in own if c.slot != "heading"]
         yield own
     elif last is not None:

@@ -14,6 +14,7 @@ from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.reading.english import word_classes
 from codi.teachers.builtin.talking import moves
+from codi.teachers.builtin.talking.choosing import scarce
 from codi.teachers.builtin.talking.fragments import is_bare
 from codi.teachers.builtin.talking.quoting import told_as_it_stands
 from codi.teachers.builtin.talking.reference import OBJECT_FORMS
@@ -121,11 +122,16 @@ def _tied(talk: Talk, last: Candidate, found: _More) -> bool:
 
 
 def _found(now: Now, last: Candidate) -> Iterator[_More]:
-    """What can be told next, in the order of the passage, if it has to do with the last turn."""
+    """What can be told next, in the order of the passage, if it has to do with the last turn.
+
+    Not what a later turn of the plan can ask for.
+    """
     talk = now.talk
     facts = {found.place: found for found in reversed([*_facts(now, last)])}
     lines = {found.place: found for found in _lines(talk, last)}
-    for place in sorted(facts | lines):
+    needed = scarce(now)
+    kept = {candidate.sentence for candidate in now.open if candidate.kind in needed}
+    for place in sorted((facts | lines).keys() - kept):
         found = facts.get(place) or lines[place]
         own = content(found.text)
         related = found.same or bool(own & talk.latest)

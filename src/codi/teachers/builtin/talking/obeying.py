@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from codi.phenomena import PHENOMENA, question_type
 from codi.recipe import ANY_LINK
-from codi.teachers.builtin.talking.choosing import KINDS_OF_ACT, TRUTH
+from codi.teachers.builtin.talking.choosing import KINDS_OF_ACT, TRUTH, asks
 from codi.teachers.builtin.talking.talk import Exchange, Now
 from codi.types import Turn
 
@@ -47,7 +47,7 @@ def _of_kind(now: Now, exchange: Exchange, turn: Turn) -> bool:
     if act == "yes_no":
         return candidate is not None and candidate.kind in TRUTH
     if act in KINDS_OF_ACT:
-        fits = candidate is not None and candidate.kind in KINDS_OF_ACT[act]
+        fits = candidate is not None and asks(candidate) in KINDS_OF_ACT[act]
         return fits or question_type(turn.user) in _ASKED.get(act, {act})
     return act == "open" or _goes_on(now, exchange, turn)
 
