@@ -32,7 +32,7 @@ def two_parts(now: Now) -> Iterator[Exchange]:
     """Two questions on one thing, or on two that stand together, in one message."""
     if not now.wants("multi_part") or now.style == "span":
         return
-    seconds = [c for c in now.open if c.kind in _PARTS and _fits(now, c)]
+    seconds = [c for c in now.open if c.kind in _PARTS | TRUTH and _fits(now, c)]
     for first in islice(choices(now), _TRIED):
         if first.kind not in _PARTS | TRUTH or not _fits(now, first):
             continue
@@ -70,6 +70,9 @@ def _go_together(first: Candidate, second: Candidate) -> bool:
         return False
     told = (_stems(first.direct, first), _stems(second.direct, second))
     answers = content(first.short), content(second.short)
+    if second.kind in TRUTH:
+        of_it = _same(first, second) and first.entity.kind != "you" and first.fact != second.fact
+        return of_it and first.kind not in TRUTH and not answers[0] & told[1]
     if not answers[1] or second.known & answers[0]:
         return False
     if not _same(first, second):

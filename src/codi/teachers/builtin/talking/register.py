@@ -169,7 +169,8 @@ def _markers(now: Now, text: str, rng: random.Random) -> Iterator[str]:
     ):
         if fits:
             yield rng.choice(markers)
-            return
+            break
+    yield from ("And", "So")
 
 
 _NO_ALSO = frozenset(["correct", "compare", "unanswerable"])
