@@ -21,11 +21,12 @@ LAMP = Passage(
     title="The Harl lamp",
     text=(
         "The Harl lamp was invented by Tilda Ferrow in 1871. Tilda Ferrow was born in Dorn in "
-        "1840. She studied chemistry in Prague and opened a workshop in 1868. The workshop had "
-        "twelve workers. The lamp burned for nine hours on one filling. The Bressau lamp burned "
-        "for five hours. Miners carried the lamp because it did not explode. Anton Gruber was born in "
-        "Dorn in 1852. He bought the workshop's patents in 1890 and moved to Vienna in 1893. The "
-        "workshop closed in 1902. The lamp is shown in the museum of Dorn."
+        "1840. She studied chemistry in Prague and opened a workshop in 1868. The workshop "
+        "had twelve workers. The lamp burned for nine hours on one filling. The Bressau lamp "
+        "burned for five hours. Miners carried the lamp because it did not explode. Anton "
+        "Gruber was born in Dorn in 1852. He bought the workshop's patents in 1890 and moved "
+        "to Vienna in 1893. The workshop closed in 1902. The lamp is shown in the museum of "
+        "Dorn."
     ),
 )
 ACTS = ["open", "follow_up", "what", "yes_no", "when", "drill_down", "correct", "unanswerable"]

@@ -109,9 +109,10 @@ def _again(first: Candidate, second: Candidate) -> str:
 
 def _both(now: Now, first: Candidate, second: Candidate) -> Candidate:
     """The two as one candidate for the answer."""
-    of_one = first.statement == second.statement
-    if of_one:
+    if first.statement == second.statement:
         statement = first.statement
+    elif first.fact == second.fact and _adds(first, second):
+        statement = f"{first.statement} {second.short}"
     else:
         again = _again(first, second)
         behind = sentence(second.statement, again).rstrip(".")
@@ -122,6 +123,13 @@ def _both(now: Now, first: Candidate, second: Candidate) -> Candidate:
         statement=statement,
         evidence=tuple(sorted({*first.evidence, *second.evidence})),
     )
+
+
+def _adds(first: Candidate, second: Candidate) -> bool:
+    """Whether the second answer is an adverbial that fits behind the first: "in Pakistan in 1977"."""
+    core = second.statement.removesuffix(f" {second.short}")
+    ends = first.statement.endswith(f" {first.short}") and core != second.statement
+    return ends and first.statement.startswith(core) and "," not in first.statement
 
 
 # -- what several sentences tell ---------------------------------------------------------------

@@ -163,7 +163,7 @@ def _markers(now: Now, text: str, rng: random.Random) -> Iterator[str]:
         (_FILLED.match(text), ("And,", "So,")),
         (_BELIEVED.match(text), ("But", "Oh, but")),
         (leads_on, ("Okay,", "Now,", "So,")),
-        (act == "why" and not unknown, ("But", "And", "So")),
+        (text.startswith("Why") and not unknown, ("But", "And", "So")),
         (act in _NO_ALSO or not plain, ("And", "So", "Okay, and")),
         (True, ("And", "And", "So", "Okay, and", "Okay, so", "Also,")),
     ):
