@@ -126,7 +126,7 @@ def _both(now: Now, first: Candidate, second: Candidate) -> Candidate:
 
 
 def _adds(first: Candidate, second: Candidate) -> bool:
-    """Whether the second answer is an adverbial that fits behind the first: "in Pakistan in 1977"."""
+    """Whether the second answer is an adverbial that fits behind the first, as "in 1977"."""
     core = second.statement.removesuffix(f" {second.short}")
     ends = first.statement.endswith(f" {first.short}") and core != second.statement
     return ends and first.statement.startswith(core) and "," not in first.statement
