@@ -32,6 +32,7 @@ def comparison(
         [*_orders(analysis)],
         [*_amounts(analysis)],
         [*_differences(analysis)],
+        [*_definitions(analysis)],
     )
     unused = [[c for c in family if c.identity not in used] for family in families]
     options = [family for family in unused if family]
@@ -63,9 +64,18 @@ def _orders(analysis: Analysis) -> Iterator[Candidate]:
             dated.append((int(years[0]), candidate))
     for place, (year, first) in enumerate(dated):
         for other_year, second in dated[place + 1 :]:
-            if year != other_year and first.fact != second.fact:
+            if year != other_year and first.fact != second.fact and not _of_a_life(first, second):
                 yield _order(first, second, earlier=year < other_year)
                 yield _order(second, first, earlier=other_year < year)
+
+
+def _of_a_life(first: Candidate, second: Candidate) -> bool:
+    """Whether everybody knows the order: nobody does anything before being born."""
+    same = first.entity.key == second.entity.key
+    return same and bool(_BORN.search(f"{first.direct} {second.direct}"))
+
+
+_BORN = re.compile(r"\b(?:born|die|died|buried|found|founded|built|established)\b")
 
 
 def _order(first: Candidate, second: Candidate, *, earlier: bool) -> Candidate:
@@ -162,6 +172,22 @@ def _differences(analysis: Analysis) -> Iterator[Candidate]:
             for second_told in alike[place + 1 :]:
                 if not _overlapping(first_told.surface, second_told.surface):
                     yield _difference(first_told, second_told)
+
+
+def _definitions(analysis: Analysis) -> Iterator[Candidate]:
+    """As in "How do a burn and a scald differ?" where the passage says what each of them is."""
+    found = [c for c in analysis.by_kind.get("define", ()) if not c.follows and _brief(c)]
+    for place, first in enumerate(found):
+        for second in found[place + 1 :]:
+            alike = first.entity.kind == second.entity.kind != "person"
+            if alike and not _overlapping(first.surface, second.surface):
+                yield _difference(first, second)
+
+
+def _brief(candidate: Candidate) -> bool:
+    return (
+        candidate.statement.startswith("{S} ") and len(candidate.surface.split()) <= _LONGEST_NAME
+    )
 
 
 def _overlapping(one: str, other: str) -> bool:

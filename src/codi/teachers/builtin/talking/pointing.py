@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.candidates import Candidate
+from codi.teachers.builtin.reading.entities import Entity
 from codi.teachers.builtin.talking import moves
-from codi.teachers.builtin.talking.acts import answered, worded
+from codi.teachers.builtin.talking.acts import answered
 from codi.teachers.builtin.talking.choosing import as_telling, choices
 from codi.teachers.builtin.talking.reference import (
     POSSESSIVES,
@@ -19,7 +20,7 @@ from codi.teachers.builtin.talking.reference import (
     short_name,
 )
 from codi.teachers.builtin.talking.talk import Exchange, Now
-from codi.teachers.builtin.talking.wording import fill, lowered
+from codi.teachers.builtin.talking.wording import fill, lowered, question
 
 _TRIED, _LOOKED_AT = 2, 24
 _NO_OWNED = r"(?!(?:north|south|east|west|end|rest|middle|most|part|time|use)\b)"
@@ -44,7 +45,7 @@ def point(now: Now) -> Iterator[Exchange]:
             shown = way(candidate, now.before)
             if shown is not None:
                 made += 1
-                yield worded(now, shown)
+                yield answered(now, shown, question(shown, now.manner(), now.rng))
 
 
 _ABOUT = (
@@ -98,32 +99,48 @@ def _owned(candidate: Candidate, before: Before) -> Candidate | None:
     has_own = own and re.search(rf"\{{S\}}.* {own} (?!own\b)[a-z]", candidate.direct)
     if has_own and pronoun_place(candidate, before) == "subject":
         return _with_subject(candidate, candidate.entity.pronoun)
+    for entity, names in _owners(before):
+        bound = "{S}" in candidate.direct and candidate.entity.pronoun == entity.pronoun
+        if entity.key == candidate.entity.key or (bound and candidate.entity.kind == "person"):
+            continue
+        for name in names:
+            made = _with_owner(candidate, entity, name)
+            if made is not None:
+                return made
+    return None
+
+
+def _owners(before: Before) -> Iterator[tuple[Entity, list[str]]]:
+    """What the turn before named and one pronoun can only mean, with what it is called there."""
     last = before.last
-    if last is None or not last.entity.pronoun or last.entity.kind == "you":
-        return None
-    if last.entity.key == candidate.entity.key or _could_mean(candidate, last):
-        return None
-    return _with_owner(candidate, last)
+    spoken = {entity.key: entity for entity in before.named}
+    if last is not None:
+        spoken.setdefault(last.entity.key, last.entity)
+    for entity in spoken.values():
+        rivals = [e for e in spoken.values() if e.pronoun == entity.pronoun and e is not entity]
+        if entity.kind == "you" or entity.pronoun not in POSSESSIVES or rivals:
+            continue
+        names = [entity.text] if entity.text else []
+        if last is not None and last.entity.key == entity.key:
+            names.append(last.surface)
+        if entity.kind == "person" and entity.proper:
+            names.append(entity.text.split()[-1])
+        yield entity, [name for name in names if name]
 
 
-def _could_mean(candidate: Candidate, last: Candidate) -> bool:
-    """Whether the question's own subject could be the owner as well."""
-    return "{S}" in candidate.direct and candidate.entity.pronoun == last.entity.pronoun
-
-
-def _with_owner(candidate: Candidate, last: Candidate) -> Candidate | None:
-    own = POSSESSIVES[last.entity.pronoun]
-    surface = candidate.surface
-    name = re.escape(last.surface)
+def _with_owner(candidate: Candidate, entity: Entity, called: str) -> Candidate | None:
+    """The question with a possessive for what the thing owns in it."""
+    own = POSSESSIVES[entity.pronoun]
+    name = re.escape(called)
     of_it = re.compile(rf"\bthe {_NO_OWNED}((?:[a-z-]+ )?[a-z-]+) of {name}(?![\w'’-])")
-    its = re.compile(rf"(?<![\w-]){name}['’]s? (?=[a-z])")
+    its = re.compile(rf"(?<![\w-]){name}(?:['’]s|(?<=s)['’]) (?=[a-z])")
 
     def changed(text: str) -> str:
         return its.sub(f"{own} ", of_it.sub(rf"{own} \1", text))
 
-    asked = fill(candidate.direct, surface)
-    direct, indirect = changed(asked), changed(fill(candidate.indirect, surface))
-    if direct == asked or len(re.findall(rf"\b{own}\b", direct)) != 1 or last.surface in direct:
+    asked = fill(candidate.direct, candidate.surface)
+    direct, indirect = changed(asked), changed(fill(candidate.indirect, candidate.surface))
+    if direct == asked or len(re.findall(rf"\b{own}\b", direct)) != 1 or called in direct:
         return None
     return replace(candidate, direct=direct, indirect=indirect)
 
