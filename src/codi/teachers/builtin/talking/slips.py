@@ -23,6 +23,8 @@ _MISTAKEN = {
     "what": "who",
     "who": "what",
 }
+_BE = frozenset("is was are were".split())
+_DO = frozenset("did does do".split())
 _ASKED = re.compile(
     r"(?P<wh>When|Where|Why|How|What|Who) "
     r"(?P<auxiliary>did|does|do|is|was|are|were|has|have|had|can|should|must) (?=\S)"
@@ -94,10 +96,10 @@ def _year(text: str, mend: str) -> str:
 def _first_word(text: str, mend: str, rng: random.Random) -> str:
     """As in "When did, I mean, where did she live?" or "Is, I mean was it open?"."""
     if asked := _ASKED.match(text):
-        slip = _MISTAKEN[asked["wh"].lower()].capitalize()
+        slip = rng.choice(_mistaken(asked["wh"].lower(), asked["auxiliary"])).capitalize()
         if asked["wh"] == "How" and asked["auxiliary"] not in {"did", "does", "do"}:
             return ""
-        again = rng.random() < _WITH_AUXILIARY and asked["wh"] not in {"Who", "What"}
+        again = rng.random() < _WITH_AUXILIARY and slip != "Who"
         slip = f"{slip} {asked['auxiliary']}" if again else slip
         return f"{slip}, {mend}{',' if again else ''} {lowered(text)}"
     if asked := _ASKED_INSIDE.search(text):
@@ -107,6 +109,15 @@ def _first_word(text: str, mend: str, rng: random.Random) -> str:
     if first in _HELPERS and len(text.split()) > _LONGEST:
         return f"{_HELPERS[first]}, {mend}, {lowered(text)}"
     return ""
+
+
+def _mistaken(word: str, auxiliary: str) -> tuple[str, ...]:
+    """The question words that come to mind first where this one is meant."""
+    if word == "what":
+        if auxiliary in _DO:
+            return ("where", "how", "when", "who")
+        return ("who", "where") if auxiliary in _BE else ("how", "when")
+    return (_MISTAKEN[word],)
 
 
 _WITH_AUXILIARY = 0.5
