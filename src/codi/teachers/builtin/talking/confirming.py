@@ -54,7 +54,7 @@ def confirm(now: Now) -> Iterator[Exchange]:
         return
     for candidate in _truths(now):
         said = moves.asserted(candidate) if candidate.kind == "yes" else _false(candidate)
-        if not said.startswith("{S} ") or len(said.split()) > _LONGEST or now.style == "short":
+        if not said.startswith("{S} ") or len(said.split()) > _LONGEST:
             continue
         form = subject_form(candidate, now.before, now.turn, now.rng)
         subject = named(candidate.entity, candidate.surface, "name" if form == "inside" else form)

@@ -180,7 +180,7 @@ def negated(candidate: Candidate) -> tuple[str, str]:
     """
     auxiliary, _, rest = candidate.direct.partition(" ")
     rest = _SPOKEN_TO.sub("{S} ", rest) if candidate.entity.kind == "you" else rest
-    if auxiliary in _DUTY and rest.startswith("{S} "):
+    if auxiliary in _DUTY and rest.startswith("{S} ") and candidate.kind != "no":
         several = candidate.entity.plural or candidate.entity.kind == "you"
         auxiliary, rest = "Do" if several else "Does", f"{{S}} have to {rest[4:]}"
     plain = auxiliary in NEGATED and rest.startswith("{S} ") and not _POLAR.search(rest)

@@ -14,6 +14,7 @@ from codi.teachers.builtin.talking import moves
 from codi.teachers.builtin.talking.acts import answered
 from codi.teachers.builtin.talking.choosing import as_telling, choices
 from codi.teachers.builtin.talking.reference import (
+    BEHIND_OBJECT,
     POSSESSIVES,
     Before,
     pronoun_place,
@@ -23,7 +24,8 @@ from codi.teachers.builtin.talking.talk import Exchange, Now
 from codi.teachers.builtin.talking.wording import fill, lowered, question
 
 _TRIED, _LOOKED_AT = 2, 24
-_NO_OWNED = r"(?!(?:north|south|east|west|end|rest|middle|most|part|time|use)\b)"
+_NO_OWNED = r"(?!(?:north|south|east|west|end|rest|middle|most|part|time|use|name|title|kind|sort|number|lot)\b)"
+_BEHIND_OWNER = rf"(?=$|,| (?:{BEHIND_OBJECT})\b)"
 
 
 def point(now: Now) -> Iterator[Exchange]:
@@ -132,7 +134,7 @@ def _with_owner(candidate: Candidate, entity: Entity, called: str) -> Candidate 
     """The question with a possessive for what the thing owns in it."""
     own = POSSESSIVES[entity.pronoun]
     name = re.escape(called)
-    of_it = re.compile(rf"\bthe {_NO_OWNED}((?:[a-z-]+ )?[a-z-]+) of {name}(?![\w'’-])")
+    of_it = re.compile(rf"\bthe {_NO_OWNED}((?:[a-z-]+ )?[a-z-]+) of {name}{_BEHIND_OWNER}")
     its = re.compile(rf"(?<![\w-]){name}(?:['’]s|(?<=s)['’]) (?=[a-z])")
 
     def changed(text: str) -> str:

@@ -21,7 +21,7 @@ OBJECT_FORMS = {"he": "him", "she": "her", "they": "them", "it": "it", "you": "y
 POSSESSIVES = {"he": "his", "she": "her", "they": "their", "it": "its"}
 _PRONOUN_BY_ITSELF = 0.3
 _RECENT = 2
-_BEHIND_OBJECT = (
+BEHIND_OBJECT = (
     "in|on|at|to|by|for|with|after|before|during|since"
     "|until|when|while|because|is|are|was|were|has|have|had|can|could|will|would|should|must|that"
 )
@@ -136,7 +136,7 @@ def inside(candidate: Candidate, entity: Entity, surface: str) -> Candidate | No
         rf"(?<![\w-])(?<!of )(?<!['’]s )(?<!the )(?<!an )(?<!\ba )(?<!my )(?<!your )"
         rf"(?<!in )(?<!at )(?<!on )(?<!from )(?<!into )(?<!within )"
         rf"{re.escape(surface)}(?P<of>['’]s?)?(?![\w-])"
-        rf"(?=$|,|(?<=s['’]) |(?<=['’]s) | (?:{_BEHIND_OBJECT})\b)"
+        rf"(?=$|,|(?<=s['’]) |(?<=['’]s) | (?:{BEHIND_OBJECT})\b)"
     )
     found = list(pattern.finditer(candidate.direct))
     if len(found) != 1 or not candidate.indirect or _in_name(candidate.direct, found[0].start()):
