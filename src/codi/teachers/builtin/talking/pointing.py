@@ -24,7 +24,10 @@ from codi.teachers.builtin.talking.talk import Exchange, Now
 from codi.teachers.builtin.talking.wording import fill, lowered, question
 
 _TRIED, _LOOKED_AT = 2, 24
-_NO_OWNED = r"(?!(?:north|south|east|west|end|rest|middle|most|part|time|use|name|title|kind|sort|number|lot)\b)"
+_NO_OWNED = (
+    r"(?!(?:north|south|east|west|end|rest|middle|most|part|time|use|name|title|kind|sort|number"
+    r"|lot)\b)"
+)
 _BEHIND_OWNER = rf"(?=$|,| (?:{BEHIND_OBJECT})\b)"
 
 
