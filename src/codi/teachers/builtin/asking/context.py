@@ -15,10 +15,10 @@ from codi.teachers.builtin.asking.integrity import is_whole
 from codi.teachers.builtin.asking.pronouns import pronouns_known
 from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.definites import OCCASIONS, definites
-from codi.teachers.builtin.reading.english import noun_lemma
+from codi.teachers.builtin.reading.english import noun_lemma, verb_lemma
 from codi.teachers.builtin.reading.facts import PassageFacts
 from codi.teachers.builtin.reading.leaning import Leaning, leanings
-from codi.teachers.builtin.reading.tagset import EDGE, NOUNS, at
+from codi.teachers.builtin.reading.tagset import EDGE, FINITE, NOUNS, at
 from codi.teachers.builtin.reading.tokens import Token
 
 _OFTEN = 3
@@ -64,14 +64,16 @@ def in_context(
         if not is_whole(candidate, tokens[candidate.sentence], tags[candidate.sentence]):
             continue
         text = _said(candidate)
+        if _points_inward(candidate, tokens[candidate.sentence]) or topics.unclear(candidate, text):
+            continue
         leans = [one for one in leaning.get(candidate.sentence, ()) if _open(one, text)]
         stems = [content(one.noun) for one in leans if one.noun]
         case = candidate.slot == "condition" and candidate.entity.kind == "you"
         if any(one.never and not (case and _THIS.match(one.words)) for one in leans):
             continue
-        if not all(stems):
-            continue
-        if any(time in text and whole not in text for time, whole in times[candidate.sentence]):
+        if not all(stems) or any(
+            time in text and whole not in text for time, whole in times[candidate.sentence]
+        ):
             continue
         points = candidate.slot in _ANSWERS and _POINTED_AT.search(candidate.short)
         if points or _POINTED_AT.match(candidate.short):
@@ -85,7 +87,18 @@ def in_context(
         if leans and not (case and all(_THIS.match(one.words) for one in leans)):
             made = replace(made, follows=True, needs=candidate.needs.union(*stems))
         known = topics.taken_for_known(made, text)
+        if topics.means_latest(made, text):
+            made = replace(made, follows=True)
         yield replace(made, known=known) if known else made
+
+
+def _points_inward(candidate: Candidate, tokens: list[Token]) -> bool:
+    """As in "There came ages, and these ages ...": what is meant stands in the same sentence."""
+    first = candidate.surface.partition(" ")[0].lower()
+    if first not in {"this", "these", "such"}:
+        return False
+    place = next((i for i, token in enumerate(tokens) if token.lower == first), 0)
+    return any(token.tag in FINITE for token in tokens[:place])
 
 
 def _inside_items(passage: PassageFacts) -> frozenset[int]:
@@ -103,6 +116,17 @@ def _general(candidate: Candidate) -> bool:
     return candidate.entity.kind != "you" and bare.isalpha() and bare.islower()
 
 
+_OF_UNKNOWN = re.compile(
+    r"\b(?:are|were|is|was) there (?:an? |the |\w+ ){0,2}(?P<noun>exception|difference|reason|cause"
+    r"|effect|result|advantage|disadvantage|benefit|drawback|solution|alternative|consequence)s?"
+    r"(?! (?:of|to|for|between|in|why|that|with|from)\b)"
+    r"|^how many (?:\w+ )?(?:exceptions|differences|reasons|advantages|alternatives)"
+    r"(?! (?:of|to|for|between|in|why|that|with|from)\b)"
+)
+"""As in "there are five exceptions": to what?"""
+_OBJECT_OF = re.compile(r"^What (?:did|does|do|has|have|had) \{S\} (?P<verb>[a-z]+)$")
+
+
 class _Topics:
     """What everybody who knows the topic of a passage knows without being told."""
 
@@ -111,6 +135,10 @@ class _Topics:
         self.placed = _names_place(title, passage)
         self.prose = passage.is_prose()
         self.definites = definites(passage.sentences)
+        self.deeds = {
+            sentence.index: tuple(_deeds_of_known(sentence.tokens))
+            for sentence in passage.sentences
+        }
         self.counts: Counter[str] = Counter()
         self.kinds: dict[str, set[str]] = {}
         for sentence in passage.sentences:
@@ -149,6 +177,25 @@ class _Topics:
             )
             nouns += [] if here else [one.noun]
         return content(" ".join(nouns))
+
+    def unclear(self, candidate: Candidate, text: str) -> bool:
+        """Whether it is one of several: "He built a mill. Later he built another"."""
+        if _OF_UNKNOWN.search(text):
+            return True
+        match = _OBJECT_OF.match(candidate.direct)
+        if match is None or candidate.slot != "object":
+            return False
+        name = candidate.surface.rpartition(" ")[2].lower()
+        deeds = [deed for told in self.deeds.values() for deed in told]
+        done = [who for who, lemma in deeds if lemma == match["verb"]]
+        return sum(who in {name, candidate.entity.pronoun} for who in done) > 1
+
+    def means_latest(self, candidate: Candidate, text: str) -> bool:
+        """Whether "the law" is one of several that were told of: the one told of last."""
+        return candidate.entity.kind != "you" and any(
+            one.several and _place(one.words).search(text)
+            for one in self.definites.get(candidate.sentence, ())
+        )
 
     def _definite(self, candidate: Candidate) -> frozenset[str]:
         """The stems of "the payment" in advice, but for what everybody knows of the topic."""
@@ -191,6 +238,16 @@ def _counted_on(tokens: list[Token]) -> Iterator[tuple[str, str]]:
 
 _COUNTING_ON = frozenset("before after ago earlier later".split())
 _DAYTIMES = frozenset("day night morning evening".split())
+
+
+def _deeds_of_known(tokens: list[Token]) -> Iterator[tuple[str, str]]:
+    """The verbs of a sentence, each with the last word of what stands before it as its subject."""
+    for index, token in enumerate(tokens):
+        if token.tag in FINITE - {"MD"} or (token.tag in {"VB", "VBN"} and index):
+            place = index - 1
+            while at(tokens, place).tag in {"RB", "MD", "VBD", "VBZ", "VBP"} and place > 0:
+                place -= 1
+            yield at(tokens, place).lower, verb_lemma(token.lower)
 
 
 def _said(candidate: Candidate) -> str:

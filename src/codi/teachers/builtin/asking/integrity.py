@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from codi.teachers.builtin.asking.candidates import Candidate
+from codi.teachers.builtin.asking.halves import halved
 from codi.teachers.builtin.reading.english import BE, HAVE, verb_forms, word_classes
 from codi.teachers.builtin.reading.phrases import noun_phrase
 from codi.teachers.builtin.reading.tagset import ADJECTIVES, ADVERBS, FINITE, at
@@ -61,6 +62,8 @@ def is_whole(candidate: Candidate, tokens: list[Token], tags: Mapping[str, str])
         return False
     words = _words(statement.replace("{S}", candidate.surface).replace("{O}", candidate.surface))
     end = _behind(words, tokens)
+    if halved(candidate, words, tokens, end, tags):
+        return False
     return not (end and _cut(candidate, tokens, end)) and not _describes_answer(candidate, tokens)
 
 

@@ -21,6 +21,7 @@ _NEVER_ASKED = frozenset("no nothing nobody little few enough any some other mor
 _MADE_OF = frozenset("comprise consist constitute include contain".split())
 _ROLES = frozenset("seat capital centre center home hub site place area heart base".split())
 """What a place is to others, and not what kind of place it is."""
+_FOUNDING = frozenset("found establish conquer invade occupy settle attack negotiate".split())
 _COLOURLESS = lexicon.LIGHT_VERBS | {"include", "contain"}
 
 
@@ -148,6 +149,7 @@ def _who_or_what(asker: Asker, rest: str) -> str:
         entity.kind in {"person", "name"}
         or noun in lexicon.HUMAN_NOUNS
         or asker.verb.main == "born"
+        or _does_as_people(asker, start, end)
         or (group and acting and not asker.verb.group.passive)
     ):
         return "Who"
@@ -164,6 +166,19 @@ def _who_or_what(asker: Asker, rest: str) -> str:
     unsure = agent and (acts_like_people(noun) or (entity.kind == "place" and entity.proper))
     ordered = duty and asker.lemma in valency.DEEDS
     return "" if unsure or ordered or (group and not entity.proper) else "What"
+
+
+def _does_as_people(asker: Asker, start: int, end: int) -> bool:
+    """As in "the inventor Ayanz y Beaumont", or in "elements of the army founded a state"."""
+    tokens = asker.fact.tokens
+    named = tokens[head_of(tokens, start, end)].tag in NAMES
+    called = named and any(
+        tokens[place].lower in lexicon.HUMAN_NOUNS and tokens[place + 1].tag in NAMES
+        for place in range(start, end - 1)
+    )
+    several = asker.fact.subject.plural and asker.verb.group.tag == "VBD"
+    acting = not asker.verb.auxiliaries and asker.lemma in valency.HUMAN_DEEDS | _FOUNDING
+    return called or (several and acting)
 
 
 def _minds(asker: Asker) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from codi.teachers.builtin.reading.english import noun_lemma
-from codi.teachers.builtin.reading.entities import phrase_text
+from codi.teachers.builtin.reading.entities import keeps_capital, phrase_text
 from codi.teachers.builtin.reading.lexicon import DURATION_NOUNS, HUMAN_NOUNS
 from codi.teachers.builtin.reading.tagset import ADJECTIVES, EDGE, NAMES, NOUNS, at
 from codi.teachers.builtin.reading.tokens import Sentence, Token
@@ -23,8 +23,14 @@ _PREDICATING = frozenset("is are was were be been become became as called".split
 """Before a phrase that says what something is: "became the capital"."""
 _SAYS_LITTLE = frozenset(
     """current new old original main remaining actual different whole major final entire other
-    existing""".split()
+    existing primary principal chief key overall biggest greatest basic particular real""".split()
 )
+_OF_OTHERS = frozenset(
+    """difference reason cause effect result purpose aim goal advantage disadvantage benefit
+    drawback exception solution alternative consequence outcome conclusion objection
+    argument""".split()
+)
+"""What is always one of something: however it is described, that must be known."""
 _SINGLED_OUT = frozenset("only same first last next whole entire late early former".split())
 _INNER = ADJECTIVES | NOUNS | {"VBG", "VBN", "CD", "RB"}
 _PLACES = frozenset(
@@ -50,13 +56,17 @@ _PLACING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Definite:
-    """As in "the old fort" (`words`): its noun, and whether a sentence before has the noun."""
+    """As in "the old fort" (`words`): its noun, and whether a sentence before has the noun.
+
+    `several` tells that more than one was brought in: only the one told of last is meant.
+    """
 
     words: str
     noun: str
     plural: bool
     told: bool
     bare: bool
+    several: bool = False
 
     @property
     def points(self) -> bool:
@@ -74,13 +84,37 @@ def definites(sentences: Iterable[Sentence]) -> dict[int, tuple[Definite, ...]]:
     """Of each sentence by its number: nouns behind "the" that nothing beside them tells apart."""
     found: dict[int, tuple[Definite, ...]] = {}
     told: set[str] = set()
+    brought: dict[str, set[str]] = {}
     for sentence in sentences:
-        found[sentence.index] = tuple(_definites(sentence.tokens, told))
+        found[sentence.index] = tuple(
+            replace(one, several=True) if len(brought.get(one.noun, ())) > 1 and one.bare else one
+            for one in _definites(sentence.tokens, told)
+        )
+        for noun, how in _brought_in(sentence):
+            brought.setdefault(noun, set()).add(how)
         for before, token in pairwise([EDGE, *sentence.tokens]):
             if token.tag in {"NN", "NNS"}:
                 noun = noun_lemma(token.lower)
                 told.update([noun, f"{before.lower} {noun}"])
     return found
+
+
+def _brought_in(sentence: Sentence) -> Iterator[tuple[str, str]]:
+    """Nouns with what brings in another one of their kind: "a law", "Italian law"."""
+    tokens = sentence.tokens
+    for index, token in enumerate(tokens):
+        if token.lower in {"a", "an", "another"}:
+            end = _end(tokens, index + 1)
+            before = at(tokens, index - 1).lower
+            if end > index + 1 and before not in _PREDICATING | {"as", "like"}:
+                yield noun_lemma(tokens[end - 1].lower), f"{sentence.index} {index}"
+        named = token.tag in NAMES or keeps_capital(token.text)
+        if (
+            named
+            and at(tokens, index + 1).tag in {"NN", "NNS"}
+            and at(tokens, index - 1).lower != "a"
+        ):
+            yield noun_lemma(tokens[index + 1].lower), token.lower
 
 
 def _definites(tokens: list[Token], told: set[str]) -> Iterator[Definite]:
@@ -106,7 +140,10 @@ def _definites(tokens: list[Token], told: set[str]) -> Iterator[Definite]:
             noun=noun,
             plural=inner[-1].tag == "NNS",
             told=known in told,
-            bare=all(word.lower in _SAYS_LITTLE for word in inner[:-1]),
+            bare=all(
+                word.lower in _SAYS_LITTLE or (noun in _OF_OTHERS and word.tag in ADJECTIVES)
+                for word in inner[:-1]
+            ),
         )
 
 

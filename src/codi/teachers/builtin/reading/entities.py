@@ -94,6 +94,28 @@ class Entities:
         """A subject found out elsewhere, or not: "her party" is what "it" means after it."""
         self._recent.append((sentence, entity or _UNKNOWN, True))
 
+    def was_subject(self, entity: Entity, sentence: int, *, now: bool = True) -> bool:
+        """Whether it was a subject here or a sentence before; not by the pronoun read `now`."""
+        return any(
+            subject and other is entity and place >= sentence - 1
+            for place, other, subject in self._recent[: -1 if now else None]
+        )
+
+    def names_since(self, entity: Entity, sentence: int) -> bool:
+        """Whether this sentence has named another thing since the entity, but for the last time."""
+        for place, other, _ in reversed(self._recent[:-1]):
+            if place < sentence or other is entity:
+                return False
+            if other.proper and not other.plural and other.kind != "person":
+                return True
+        return False
+
+    def take_back(self, pronoun: str) -> None:
+        """Forget whom the last pronoun was taken for; another one means the same one still."""
+        sentence, entity, subject = self._recent[-1]
+        entity.mentions -= 1
+        self._recent[-1] = (sentence, _SOMEBODY.get(pronoun, _UNKNOWN), subject)
+
     def unknown_subject(self, sentence: int) -> None:
         """A sentence whose subject nobody knows: "it" after it means nothing known."""
         self._recent.append((sentence, _UNKNOWN, True))

@@ -5,10 +5,16 @@ from __future__ import annotations
 from itertools import pairwise
 
 from codi.teachers.builtin.reading import lexicon
+from codi.teachers.builtin.reading.antecedents import has_gap, is_sure, may_mean_gap
 from codi.teachers.builtin.reading.assembly import VerbText, core_pieces, side_pieces
 from codi.teachers.builtin.reading.clauses import Clause
 from codi.teachers.builtin.reading.english import noun_lemma, verb_forms
-from codi.teachers.builtin.reading.entities import Entities, Entity, introduced, phrase_text
+from codi.teachers.builtin.reading.entities import (
+    Entities,
+    Entity,
+    introduced,
+    phrase_text,
+)
 from codi.teachers.builtin.reading.facts import POINTING, Fact, PassageFacts
 from codi.teachers.builtin.reading.kinds import noun_gender, np_kind
 from codi.teachers.builtin.reading.parsing import Parser
@@ -17,7 +23,7 @@ from codi.teachers.builtin.reading.soundness import is_clear_it, is_sound
 from codi.teachers.builtin.reading.tag_rescue import parse_with_rescue
 from codi.teachers.builtin.reading.tagging import mend
 from codi.teachers.builtin.reading.tagset import FINITE, NAMES
-from codi.teachers.builtin.reading.tokens import Sentence, is_gap, read_sentences
+from codi.teachers.builtin.reading.tokens import Sentence, read_sentences
 
 _POSSESSIVES = frozenset(["his", "her", "its", "their"])
 _UNFINISHED = frozenset(["MD", "TO", "PRP", "VBZ"])
@@ -25,8 +31,6 @@ _GOVERNING = frozenset(["IN", "TO", "POS", "CC", ","])
 _VAGUE_FIRST = frozenset(
     "many several few other such own same more most further various different certain".split()
 )
-_NEAR, _FAR = 3, 8
-"""Words behind a clause in which none may be missing; more where "and" stands there."""
 _NOBODY = ("no ", "each ", "every ", "any ", "none ", "neither ")
 _MINDFUL = frozenset(
     """think say tell want love hate marry believe wish hope remember forget ask reply smile laugh
@@ -116,11 +120,11 @@ def _read(found: PassageFacts, sentence: Sentence) -> None:
 def _read_clause(found: PassageFacts, clause: Clause) -> None:
     """Find out the subject and keep the clause, if both subject and clause are clear."""
     first = clause.sentence.tokens[clause.subject[0]].lower
-    subject, resolved = _subject(found.entities, clause)
+    subject, resolved = _subject(found, clause)
     _mention_objects(found.entities, clause)
     if subject is None or (first == "it" and not is_clear_it(clause)):
         return
-    if "<" in subject.text or (resolved and _may_mean_gap(found, clause, subject)):
+    if "<" in subject.text or (resolved and may_mean_gap(found, clause, subject)):
         return
     if resolved and first == "they" and not subject.plural:
         return
@@ -137,7 +141,7 @@ def _read_clause(found: PassageFacts, clause: Clause) -> None:
     if subject.kind == "name" and clause.verb.lemma in _MINDFUL and not clause.verb.passive:
         subject.kind = "person"
     _learn_person(subject, clause)
-    if clause.sentence.gaps and _has_gap(clause, subject):
+    if clause.sentence.gaps and has_gap(clause, subject):
         return
     verb = VerbText(clause)
     if verb.copula:
@@ -146,26 +150,6 @@ def _read_clause(found: PassageFacts, clause: Clause) -> None:
         found.facts.append(_fact(len(found.facts), clause, subject, verb, resolved=resolved))
     elif clause.sentence.usable and not clause.relative and not clause.shared_subject:
         found.unread.append((subject, clause, resolved))
-
-
-def _may_mean_gap(found: PassageFacts, clause: Clause, subject: Entity) -> bool:
-    """Whether a pronoun may mean a name that is missing, or what its clause names anew."""
-    place = clause.sentence.index
-    near = found.sentences[max(0, place - 1) : place + 1]
-    lacking = any(word.startswith("<") for sentence in near for word in sentence.words)
-    noun = noun_lemma(subject.text.split()[-1].lower())
-    behind = clause.sentence.tokens[clause.verb.end : clause.end]
-    named = not subject.proper and any(noun_lemma(token.lower) == noun for token in behind)
-    return lacking or named
-
-
-def _has_gap(clause: Clause, subject: Entity) -> bool:
-    """Whether a word is missing in a clause, in what stands in front of it, or right behind it."""
-    tokens = clause.sentence.tokens
-    start = min([clause.subject[0], *(piece.start for piece in clause.fronted)])
-    joined = clause.end < len(tokens) and tokens[clause.end].tag == "CC"
-    end = clause.end + (_FAR if joined else _NEAR)
-    return "<" in subject.text or any(map(is_gap, tokens[start:end]))
 
 
 def _learn_person(subject: Entity, clause: Clause) -> None:
@@ -184,9 +168,9 @@ def _learn_person(subject: Entity, clause: Clause) -> None:
         subject.kind = "thing"
 
 
-def _subject(entities: Entities, clause: Clause) -> tuple[Entity | None, bool]:
+def _subject(found: PassageFacts, clause: Clause) -> tuple[Entity | None, bool]:
     """(whom the subject names, whether that was found out from a pronoun)."""
-    tokens = clause.sentence.tokens
+    entities, tokens = found.entities, clause.sentence.tokens
     start, end = clause.subject
     if clause.imperative:
         return entities.addressee(), False
@@ -202,6 +186,9 @@ def _subject(entities: Entities, clause: Clause) -> tuple[Entity | None, bool]:
     place = (start, end, clause.sentence.index)
     _mention_owner(entities, clause.sentence, start, end)
     subject = entities.mention(tokens, *place, subject=True, plural=_agreement(clause))
+    if first.tag == "PRP" and subject is not None and not is_sure(found, clause, subject):
+        entities.take_back(first.lower)
+        subject = None
     return subject, first.tag == "PRP"
 
 
@@ -250,9 +237,11 @@ def _possessed(entities: Entities, clause: Clause) -> Entity | None:
     """The entity of "his wife": William's wife."""
     tokens = clause.sentence.tokens
     start, end = clause.subject
-    owner = entities.possessor(tokens[start].lower, clause.sentence.index)
+    place = clause.sentence.index
+    owner = entities.possessor(tokens[start].lower, place)
     if (
         owner is None
+        or not (owner.kind == "person" or entities.was_subject(owner, place, now=False))
         or owner.kind == "you"
         or owner.text[:1].isdigit()
         or len(owner.text.split()) > 4
