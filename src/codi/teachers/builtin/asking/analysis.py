@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import TypeVar, TypeVarTuple, cast
 
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.asking.context import in_context
@@ -16,6 +18,9 @@ from codi.teachers.builtin.reading.english import verb_forms
 from codi.teachers.builtin.reading.facts import Fact, PassageFacts
 from codi.teachers.builtin.reading.lines import Line, read_lines
 from codi.teachers.builtin.reading.passage import understand
+
+Found = TypeVar("Found")
+About = TypeVarTuple("About")
 
 _LONGEST_QUESTION, _LONGEST_CASE, _LONGEST_ANSWER = 20, 28, 45
 _LONGEST_CHECK = 24
@@ -57,6 +62,17 @@ class Analysis:
     events: dict[int, Event] = field(default_factory=dict)
     unsaid: tuple[Candidate, ...] | None = None
     standing: tuple[tuple[Line, str, tuple[frozenset[str], ...]], ...] | None = None
+    _found: dict[tuple[object, ...], object] = field(default_factory=dict)
+
+    def once(self, find: Callable[[Analysis, *About], Found], *about: *About) -> Found:
+        """What `find` makes of the passage and of `about`; for all turns of all talks on it, once.
+
+        It must depend on nothing else.
+        """
+        key = (find, *about)
+        if key not in self._found:
+            self._found[key] = find(self, *about)
+        return cast("Found", self._found[key])
 
 
 def section_of(title: str) -> str:

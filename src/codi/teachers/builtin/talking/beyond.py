@@ -113,11 +113,19 @@ def unanswerable(
         stems = content(fill(candidate.direct, candidate.surface))
         return not any(stems <= earlier for earlier in before)
 
-    nearby = [c for c in _from_nearby(passage) if new(c)]
+    nearby = [c for c in analysis.once(_told_nearby, passage) if new(c)]
     topic = content(passage.title.replace("_", " "))
-    inside = [c for c in _absent(analysis, topic) if new(c)]
+    inside = [c for c in analysis.once(_not_told, topic) if new(c)]
     options = nearby if nearby and (not inside or rng.random() < 0.7) else inside
     return rng.choice(options) if options else None
+
+
+def _told_nearby(_analysis: Analysis, passage: Passage) -> tuple[Candidate, ...]:
+    return tuple(_from_nearby(passage))
+
+
+def _not_told(analysis: Analysis, topic: frozenset[str]) -> tuple[Candidate, ...]:
+    return tuple(_absent(analysis, topic))
 
 
 def _from_nearby(passage: Passage) -> Iterator[Candidate]:

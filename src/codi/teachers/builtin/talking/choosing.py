@@ -80,10 +80,14 @@ def choices(now: Now, *, strict: bool = True) -> Iterator[Candidate]:
     seen: set[int] = set()
     ahead = _Ahead(now)
     groups = [*_groups(now, candidates), *_tied_otherwise(now, candidates, ties)]
-    kept_back = [[c for c in group if asks(c) not in {"tell", *ahead.scarce}] for group in groups]
-    for group in [*(kept_back if ahead.scarce else ()), *groups]:
-        tied = [c for c in group if feasible(c, now.before, ties)] if ties else []
-        for some in (tied, group):
+    kept = {"tell", *ahead.scarce}
+    kept_back = [[c for c in group if asks(c) not in kept] for group in groups if ahead.scarce]
+    tying: dict[int, int] = {}  # a candidate is in many groups
+    for group in filter(None, [*kept_back, *groups]):
+        if ties:
+            tying |= {id(c): feasible(c, now.before, ties) for c in group if id(c) not in tying}
+        tied = [c for c in group if tying[id(c)]] if ties else []
+        for some in filter(None, (tied, group)):
             for candidate in ranked(now, some, ahead)[:_TRIED]:
                 if id(candidate) not in seen:
                     seen.add(id(candidate))

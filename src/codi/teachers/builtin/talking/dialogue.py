@@ -102,7 +102,7 @@ def advance(talk: Talk) -> Exchange:
             best = replace(exchange, declined=left)
         if NEVER.issuperset(left):
             break
-    talk.exchanges.append(best)
+    talk.add(best)
     return best
 
 
@@ -140,7 +140,7 @@ def _repeats(talk: Talk, exchange: Exchange) -> bool:
     own = words(exchange.user)
     if len(content_words(exchange.user)) < _FEWEST_TO_REPEAT:
         return False
-    return any(words(earlier.user) == own for earlier in talk.exchanges)
+    return own in talk.spoken
 
 
 _FEWEST_TO_REPEAT = 2

@@ -17,6 +17,7 @@ from codi.teachers.builtin.asking.subjects import ask_subject
 from codi.teachers.builtin.asking.truth import ask_truth
 from codi.teachers.builtin.reading.clauses import Piece
 from codi.teachers.builtin.reading.facts import Fact
+from codi.types import Span
 
 _SIDE_KINDS = frozenset("when where why how".split())
 _OBJECTS = frozenset("object content number".split())
@@ -30,28 +31,33 @@ def bare(analysis: Analysis, candidate: Candidate) -> Candidate | None:
     """
     if not 0 <= candidate.fact < len(analysis.facts.facts) or candidate.slot == "heading":
         return None
-    fact = analysis.facts.facts[candidate.fact]
-    if fact.subject.kind == "you":
-        return None
-    others = [
-        c for c in analysis.candidates if c.fact == candidate.fact and c.slot != candidate.slot
-    ]
-    core = _without_agent(fact, others)
-    sides = [] if any(c.kind in _SIDE_KINDS for c in others) else list(fact.sides)
-    if candidate.kind in _SIDE_KINDS:
-        core = core if candidate.slot != "agent" else list(fact.core)
-        sides = list(fact.sides)
-    if len(core) == len(fact.core) and len(sides) == len(fact.sides):
-        return None
-    cut = replace(fact, core=core, sides=sides)
-    asker = Asker(cut, analysis.facts, candidate.evidence[0])
-    for made in in_scope(asker, _again(asker, candidate)):
-        same = made.slot == candidate.slot and made.kind == candidate.kind
+    about = candidate.fact, candidate.slot, candidate.kind, candidate.evidence[0]
+    for made in analysis.once(_shorter, *about):
         changed = made.direct != candidate.direct or made.statement != candidate.statement
-        enough = len(made.direct.split()) >= _FEWEST_WORDS
-        if same and changed and enough and made.wrong == candidate.wrong:
+        if changed and made.wrong == candidate.wrong:
             return made
     return None
+
+
+def _shorter(
+    analysis: Analysis, number: int, slot: str, kind: str, span: Span
+) -> tuple[Candidate, ...]:
+    """The questions of one kind on a fact without what other questions can still ask for."""
+    fact = analysis.facts.facts[number]
+    if fact.subject.kind == "you":
+        return ()
+    others = [c for c in analysis.candidates if c.fact == number and c.slot != slot]
+    core = _without_agent(fact, others)
+    sides = [] if any(c.kind in _SIDE_KINDS for c in others) else list(fact.sides)
+    if kind in _SIDE_KINDS:
+        core = core if slot != "agent" else list(fact.core)
+        sides = list(fact.sides)
+    if len(core) == len(fact.core) and len(sides) == len(fact.sides):
+        return ()
+    asker = Asker(replace(fact, core=core, sides=sides), analysis.facts, span)
+    made = in_scope(asker, _again(asker, slot, kind))
+    same = (one for one in made if one.slot == slot and one.kind == kind)
+    return tuple(one for one in same if len(one.direct.split()) >= _FEWEST_WORDS)
 
 
 def _without_agent(fact: Fact, others: list[Candidate]) -> list[Piece]:
@@ -61,14 +67,14 @@ def _without_agent(fact: Fact, others: list[Candidate]) -> list[Piece]:
     return [piece for piece in fact.core if piece.preposition != "by"]
 
 
-def _again(asker: Asker, candidate: Candidate) -> Iterator[Candidate]:
-    """The questions of the candidate's kind on the shorter fact."""
-    if candidate.slot == "truth":
+def _again(asker: Asker, slot: str, kind: str) -> Iterator[Candidate]:
+    """The questions of this kind on the shorter fact."""
+    if slot == "truth":
         yield from ask_truth(asker)
-    elif candidate.slot == "subject":
+    elif slot == "subject":
         yield from ask_subject(asker)
-    elif candidate.kind in _SIDE_KINDS:
+    elif kind in _SIDE_KINDS:
         yield from ask_sides(asker)
-    elif candidate.slot in _OBJECTS:
+    elif slot in _OBJECTS:
         yield from ask_objects(asker)
         yield from ask_subject(asker)

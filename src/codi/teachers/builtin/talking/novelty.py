@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from codi.phenomena.wording import content
+from codi.teachers.builtin.asking.analysis import Analysis
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.asking.sense import stands_first
 from codi.teachers.builtin.talking.talk import Talk
@@ -40,9 +42,9 @@ def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
     last, latest = talk.last, talk.latest
     tellings = not strict or may_tell(talk)
     found = []
-    for candidate in talk.analysis.candidates:
-        known = candidate.identity in identities or empty(candidate)
-        if known or (candidate.direct, candidate.entity.key) in questions:
+    for weighed in talk.analysis.once(_weighed):
+        candidate = weighed.candidate
+        if weighed.identity in identities or weighed.question in questions:
             continue
         if not _understood(candidate, last, latest=latest, said=said, just=talk.previous):
             continue
@@ -51,12 +53,12 @@ def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
         again = candidate.sentence in told
         if again and candidate.slot in _LOOSE:
             continue
-        if _names_the_talk(candidate, last, latest) or (again and _same_doer(candidate, asked)):
+        if _names_the_talk(weighed, last, latest) or (again and _same_doer(candidate, asked)):
             continue
         if candidate.fact in counts:
-            if not _still_open(candidate, counts[candidate.fact], said, strict=strict):
+            if not _still_open(weighed, counts[candidate.fact], said, strict=strict):
                 continue
-        elif said and _told(candidate, said, again=again):
+        elif said and _told(weighed, said, again=again):
             continue
         found.append(candidate)
     if strict and not talk.exchanges:
@@ -64,6 +66,37 @@ def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
         clear = [candidate for candidate in found if stands_first(candidate, topic)]
         return clear if clear or strict else [c for c in found if not c.follows]
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Weighed:
+    """A candidate with what tells whether it is still open: that is asked at every turn.
+
+    `short` and `statement` are the stems of the answers, `named` those that the short one names.
+    """
+
+    candidate: Candidate
+    identity: tuple[int, str]
+    question: tuple[str, str]
+    short: frozenset[str]
+    statement: frozenset[str]
+    named: frozenset[str]
+
+
+def _weighed(analysis: Analysis) -> tuple[_Weighed, ...]:
+    """The candidates of a passage, without those that hold their own answers."""
+    return tuple(
+        _Weighed(
+            candidate=candidate,
+            identity=candidate.identity,
+            question=(candidate.direct, candidate.entity.key),
+            short=_words(candidate.short),
+            statement=_words(fill(candidate.statement, candidate.surface)),
+            named=content(candidate.short),
+        )
+        for candidate in analysis.candidates
+        if not empty(candidate)
+    )
 
 
 def _same_doer(candidate: Candidate, asked: Iterable[Candidate]) -> bool:
@@ -77,14 +110,15 @@ def _asks_for_doer(candidate: Candidate) -> bool:
     return candidate.slot in _DOERS or candidate.direct.endswith(" by")
 
 
-def _names_the_talk(candidate: Candidate, last: Candidate | None, latest: frozenset[str]) -> bool:
+def _names_the_talk(weighed: _Weighed, last: Candidate | None, latest: frozenset[str]) -> bool:
     """Whether the answer is what is being talked of: nobody asks who or where it was then."""
+    candidate = weighed.candidate
     if last is not None and candidate.fact == last.fact:
         return False
     if candidate.slot == "subject" and last is not None and candidate.entity.key == last.entity.key:
         return True
     named = candidate.slot == "subject" or candidate.kind in {"when", "where"}
-    return named and content(candidate.short) <= latest
+    return named and weighed.named <= latest
 
 
 def _understood(
@@ -129,26 +163,25 @@ def few_turns(talk: Talk) -> bool:
     return len(talk.exchanges) < _ENOUGH_TURNS
 
 
-def _still_open(candidate: Candidate, count: int, said: frozenset[str], *, strict: bool) -> bool:
+def _still_open(weighed: _Weighed, count: int, said: frozenset[str], *, strict: bool) -> bool:
     """Whether a fact that was asked about leaves this question open."""
-    if candidate.slot in _WHOLE:
-        return not strict and not _told(candidate, said)
-    short = _words(candidate.short)
-    new = short - said
-    return len(new) >= _HALF * len(short) and (not strict or count < _MOST_OF_ONE_FACT)
+    if weighed.candidate.slot in _WHOLE:
+        return not strict and not _told(weighed, said)
+    new = weighed.short - said
+    return len(new) >= _HALF * len(weighed.short) and (not strict or count < _MOST_OF_ONE_FACT)
 
 
-def _told(candidate: Candidate, said: frozenset[str], *, again: bool = False) -> bool:
+def _told(weighed: _Weighed, said: frozenset[str], *, again: bool = False) -> bool:
     """Whether other facts have said all of the answer, or all but a word or two.
 
     Where the sentence was asked about before (`again`), the rest of it may be a remark.
     """
-    own = _statement_words(candidate)
+    own = weighed.statement
     if not own:
         return True
     if len(own & said) < _LARGELY * len(own):
         return False
-    return again or candidate.kind in _WHOLE_KINDS or not _words(candidate.short) - said
+    return again or weighed.candidate.kind in _WHOLE_KINDS or weighed.short <= said
 
 
 def empty(candidate: Candidate) -> bool:
@@ -157,10 +190,6 @@ def empty(candidate: Candidate) -> bool:
         return False
     short = _words(candidate.short)
     return bool(short) and short <= _words(fill(candidate.direct, candidate.surface))
-
-
-def _statement_words(candidate: Candidate) -> frozenset[str]:
-    return _words(fill(candidate.statement, candidate.surface))
 
 
 @lru_cache(maxsize=4096)

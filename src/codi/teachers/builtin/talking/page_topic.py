@@ -69,12 +69,20 @@ class PageTopic:
 
 def speaks_to_reader(analysis: Analysis) -> bool:
     """Whether the text is one for its reader, as on a page of a handbook."""
+    return analysis.once(_speaks_to_reader)
+
+
+def _speaks_to_reader(analysis: Analysis) -> bool:
     asked = any(candidate.entity.kind == "you" for candidate in analysis.candidates)
     return analysis.facts.addressed and (asked or says_you(analysis.facts))
 
 
 def page_topic(analysis: Analysis, title: str) -> PageTopic | None:
     """The most specific part of a title such as "Page, mark, Section" that names a topic."""
+    return analysis.once(_page_topic, title)
+
+
+def _page_topic(analysis: Analysis, title: str) -> PageTopic | None:
     text = analysis.text
     parts = title.replace("_", " ").split(_LEVEL)
     for part in reversed(parts if speaks_to_reader(analysis) else parts[:1]):

@@ -12,7 +12,7 @@ from codi.teachers.builtin.asking.analysis import Analysis
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.talking.reference import Before
 from codi.teachers.builtin.talking.wording import Manner
-from codi.text import locate_quote
+from codi.text import locate_quote, words
 from codi.types import ConversationPlan, Turn, TurnPlan
 
 
@@ -67,42 +67,43 @@ def _says(text: str, name: str) -> bool:
 
 @dataclass(slots=True)
 class Talk:
-    """The exchanges of one plan so far, in one of several attempts at it."""
+    """The exchanges of one plan so far, in one of several attempts at it.
+
+    What they come to is kept beside them, since every question of a turn is held against it:
+    `asked` are their candidates, `last` what the talk was about last (a turn that was about nothing
+    leaves it as it was), `said` the stems of all content words, `latest` those of the turn just
+    before, `turns` what the detectors of phenomena read, `spoken` the words of the user's messages.
+    """
 
     plan: ConversationPlan
     analysis: Analysis
     attempt: int = 0
     exchanges: list[Exchange] = field(default_factory=list)
+    asked: tuple[Candidate, ...] = ()
+    last: Candidate | None = None
+    said: frozenset[str] = frozenset()
+    latest: frozenset[str] = frozenset()
+    turns: tuple[Turn, ...] = ()
+    spoken: tuple[list[str], ...] = ()
 
-    @property
-    def asked(self) -> list[Candidate]:
-        """The candidates of the turns so far."""
-        asked = ((*e.also, e.candidate) for e in self.exchanges)
-        return [candidate for some in asked for candidate in some if candidate is not None]
+    def add(self, exchange: Exchange) -> None:
+        """Go on by one exchange."""
+        index = len(self.exchanges)
+        self.exchanges.append(exchange)
+        if exchange.exhausted:
+            return
+        told = (*exchange.also, exchange.candidate)
+        self.asked += tuple(candidate for candidate in told if candidate is not None)
+        self.last = exchange.candidate or exchange.about or self.last
+        self.latest = content(exchange.user) | content(exchange.assistant)
+        self.said |= self.latest
+        self.turns += (exchange.as_turn(index, self.plan.passage.text),)
+        self.spoken += (words(exchange.user),)
 
     @property
     def previous(self) -> Candidate | None:
         """The fact that the turn just before asked for, if it did."""
         return self.exchanges[-1].candidate if self.exchanges else None
-
-    @property
-    def last(self) -> Candidate | None:
-        """What the talk was about last; a turn that was about nothing leaves it as it was."""
-        about = (e.candidate or e.about for e in reversed(self.exchanges))
-        return next((candidate for candidate in about if candidate is not None), None)
-
-    @property
-    def said(self) -> frozenset[str]:
-        """The stems of all content words said so far."""
-        return frozenset[str]().union(
-            *(content(e.user) | content(e.assistant) for e in self.exchanges)
-        )
-
-    @property
-    def latest(self) -> frozenset[str]:
-        """The stems of the content words of the turn just before."""
-        latest = self.exchanges[-1:]
-        return frozenset(s for e in latest for s in content(e.user) | content(e.assistant))
 
     @property
     def coming(self) -> tuple[TurnPlan, ...]:
@@ -138,11 +139,10 @@ class Now:
         plan, attempt = self.talk.plan, self.talk.attempt
         return rng_for(plan.seed, "builtin", plan.id, self.turn.index, attempt)
 
-    @cached_property
+    @property
     def history(self) -> tuple[Turn, ...]:
         """The turns before, as the detectors of phenomena read them."""
-        passage = self.talk.plan.passage.text
-        return tuple(e.as_turn(place, passage) for place, e in enumerate(self.talk.exchanges))
+        return self.talk.turns
 
     @property
     def tone(self) -> str:

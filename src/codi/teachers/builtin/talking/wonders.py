@@ -273,7 +273,7 @@ def wondering(now: Now) -> Iterator[tuple[str, str]]:
     if topic is None:
         return
     wondered = {exchange.act for exchange in talk.exchanges}
-    ways = [(w.kind, way) for w in _unsaid(talk.analysis, topic) for way in w.ways]
+    ways = [(w.kind, way) for w in talk.analysis.once(_unsaid, topic) for way in w.ways]
     now.rng.shuffle(ways)
     ways.sort(key=lambda one: one[0] in _OF_ANYTHING)
     for kind, way in ways:
@@ -307,8 +307,12 @@ _OF_ANYTHING = frozenset(["contact", "reading"])
 _ACT = "wonder "
 
 
-def _unsaid(analysis: Analysis, topic: PageTopic) -> Iterator[Wonder]:
+def _unsaid(analysis: Analysis, topic: PageTopic) -> tuple[Wonder, ...]:
     """The kinds that fit the topic and of which nothing is said."""
+    return tuple(_fitting(analysis, topic))
+
+
+def _fitting(analysis: Analysis, topic: PageTopic) -> Iterator[Wonder]:
     for one in _kinds(analysis, topic):
         if one.nameless and _names_somebody(analysis):
             continue
