@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from codi.filters import FILTERS, judge
+from codi.filters import FILTERS, examined, judge
 from codi.recipe import FiltersSettings
 from codi.types import KEEP, Conversation, Passage, Span, Turn, Verdict
 
@@ -86,6 +86,17 @@ def test_a_turn_without_evidence_drops_its_conversation() -> None:
     )
     assert found.reason == "no_evidence"
     assert found.detail == "turn 2: no quote that stands in the passage"
+
+
+@pytest.mark.parametrize(
+    "reply", ["The passage doesn't say.", "Do you mean the tower or its builder?"]
+)
+def test_a_reply_that_tells_nothing_of_the_passage_needs_no_evidence(reply: str) -> None:
+    first = turn(*SENTENCES[0])
+    found = examined(conversation(first, turn("Who?", reply, evidence=())))
+    assert [each.needs_evidence for each in found.turns] == [True, False]
+    assert found.turns[1].grounding is None
+    assert judge(found, DEFAULTS) == KEEP
 
 
 def test_an_answer_of_which_the_evidence_has_no_word_is_not_supported() -> None:

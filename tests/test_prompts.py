@@ -205,11 +205,11 @@ def test_an_assistant_call_ends_with_the_user_s_own_message(recipe: Recipe) -> N
     [
         ("when", "sentence", ""),
         ("when", "short", "\n[reply] In a few words."),
-        ("list", "sentence", "\n[reply] Name all of them."),
-        ("list", "detailed", "\n[reply] Name all of them."),
+        ("list", "sentence", "\n[reply] Name all of them, with a quote for each."),
+        ("list", "detailed", "\n[reply] Name all of them, with a quote for each."),
         ("why", "detailed", "\n[reply] In two or three sentences."),
         ("when", "detailed", ""),
-        ("clarify", "sentence", "\n[reply] Do not answer yet, ask which is meant. No quote."),
+        ("clarify", "sentence", "\n[reply] Do not answer yet, ask which is meant."),
     ],
 )
 def test_how_to_reply_stands_in_one_line_below_the_message(link: str, style: str, tag: str) -> None:
@@ -221,22 +221,18 @@ def test_how_to_reply_stands_in_one_line_below_the_message(link: str, style: str
 
 def test_the_instruction_says_link_phenomena_and_seed_data() -> None:
     recipe = load_recipe("grounded-qa")
-    plan = plan_of(
-        "when",
-        recipe,
-        phenomena=("anaphora", "informal"),
-        persona="a student",
-        intent="before an exam",
-        tone="chatty",
-    )
-    assert Prompts(recipe).user_call(plan, history(1)).messages[-1].content == (
-        "[next user message] Ask when something is or happened. Use a pronoun for something just "
-        "mentioned. Word it casually. User: a student, before an exam."
-    )
-    plain = plan_of("when", recipe, persona="a student", tone="chatty")
-    assert Prompts(recipe).user_call(plain, history(1)).messages[-1].content == (
-        "[next user message] Ask when something is or happened. User: a student. Tone: chatty."
-    )
+    user = {"persona": "a student", "intent": "before an exam", "tone": "chatty"}
+    when = "[next user message] Ask when something is or happened."
+    for phenomena, more in (
+        ((), " User: a student, before an exam. Tone: chatty."),
+        (("informal",), " Type it casually, in small letters. User: a student."),
+        (
+            ("anaphora", "informal"),
+            " Use a pronoun for something just mentioned. Type it casually, in small letters.",
+        ),
+    ):
+        plan = plan_of("when", recipe, phenomena=phenomena, **user)
+        assert Prompts(recipe).user_call(plan, history(1)).messages[-1].content == when + more
 
 
 def test_what_a_link_always_shows_is_said_by_the_link_alone() -> None:
@@ -265,7 +261,7 @@ def test_no_instruction_is_longer_than_forty_words(recipe: Recipe) -> None:
             continue
         request = prompts.user_call(plan_of(link, recipe, phenomena=phenomena, **seed), history(1))
         instruction = request.messages[-1].content
-        assert len(instruction.split()) <= 33, instruction
+        assert len(instruction.split()) <= 40, instruction
         assert "\n" not in instruction
 
 
@@ -356,7 +352,7 @@ def test_an_instruction_has_at_most_forty_tokens(recipe: Recipe, shared: Path) -
         for turn in plan.turns
     }
     lengths = [len(tokenizer(text)["input_ids"]) for text in instructions]
-    assert len(instructions) > 150
+    assert len(instructions) > 100
     assert max(lengths) <= 40
 
 

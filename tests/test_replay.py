@@ -99,14 +99,14 @@ def test_the_showcase_fits_the_recipe_and_the_samples_as_they_are(tmp_path: Path
     ) as run:
         run_stages(run, until="filter")
         counts = run.journal.counts()
-        assert (counts.conversations, counts.kept, counts.turns) == (35, 35, 236)
+        assert (counts.conversations, counts.kept, counts.turns) == (35, 35, 233)
         assert counts.replies == 2 * counts.turns
         assert counts.ended_early == {}
         conversations = [conversation for conversation, _ in run.journal.conversations()]
     for conversation in conversations:
         assert len(conversation.turns) >= 5
         for turn in conversation.turns:
-            assert bool(turn.evidence) or not turn.needs_evidence or turn.act == "summary", turn
+            assert turn.evidence or not turn.needs_evidence or turn.act == "summary", turn
     requested = Counter(
         name for found in conversations for t in found.turns for name in t.requested
     )

@@ -111,6 +111,15 @@ class Usage:
     completion_tokens: int = 0
     cached_tokens: int = 0
 
+    @classmethod
+    def most(cls, one: Usage, other: Usage) -> Usage:
+        """The larger number of each kind; of cached tokens, which save, the smaller one."""
+        return cls(
+            prompt_tokens=max(one.prompt_tokens, other.prompt_tokens),
+            completion_tokens=max(one.completion_tokens, other.completion_tokens),
+            cached_tokens=min(one.cached_tokens, other.cached_tokens),
+        )
+
     def __add__(self, other: Usage) -> Usage:
         return Usage(
             prompt_tokens=self.prompt_tokens + other.prompt_tokens,

@@ -147,7 +147,7 @@ def on_samples(tmp_path_factory: pytest.TempPathFactory) -> tuple[Counter[str], 
     recipe_file.write_text(
         f"name: all\nextends: grounded-qa\ngraph:\n  links:\n{links}phenomena:\n{rates}"
     )
-    recipe = load_recipe(recipe_file, overrides=["conversations.count=70"])
+    recipe = load_recipe(recipe_file, overrides=["conversations.count=100"])
     samples = Path(codi.__file__).parent / "samples" / "documents"
     documents = read_documents([str(samples)], on_skip=lambda _: None)
     passages = list(split_into_passages(documents, min_words=60, max_words=400))

@@ -8,6 +8,10 @@ from codi.phenomena import checkable, realised
 from codi.text import grounding_score
 from codi.types import Conversation, Turn
 
+_RESTS_ON_NOTHING = frozenset({"unanswerable", "out_of_scope", "clarification"})
+"""What the passage does not say has no quote in it, whatever the plan asked for; nor has a question
+of the assistant's own, as after a message that could mean anything."""
+
 
 def examined(conversation: Conversation, *, language: str = "en") -> Conversation:
     """The conversation with `realised`, `unchecked` and `grounding` of its turns filled in.
@@ -18,8 +22,7 @@ def examined(conversation: Conversation, *, language: str = "en") -> Conversatio
     turns: list[Turn] = []
     for turn in conversation.turns:
         shown = realised(turn, tuple(turns), passage, language)
-        # What the passage does not say has no quote in it, whatever the plan asked for.
-        needs_evidence = turn.needs_evidence and "unanswerable" not in shown
+        needs_evidence = turn.needs_evidence and _RESTS_ON_NOTHING.isdisjoint(shown)
         evidence = [span.of(passage) for span in turn.evidence]
         turns.append(
             replace(

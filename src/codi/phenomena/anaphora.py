@@ -206,7 +206,7 @@ POSSESSIVE_ANAPHORA = Phenomenon(
         "`theirs` alone."
     ),
     source="possessive determiners and pronouns as anaphors, Halliday and Hasan 1976, chapter 2",
-    instruction="Use his, her, its or their for someone or something just mentioned.",
+    instruction="Use his, her, its or their for what was mentioned.",
     example=example(
         ("Who built the mill?", "Otto Lang."), ("Who was his granddaughter?", "Clara.")
     ),
@@ -221,7 +221,7 @@ DEMONSTRATIVE_ANAPHORA = Phenomenon(
         "some event said before."
     ),
     source="demonstrative reference, Halliday and Hasan 1976, chapter 2",
-    instruction="Refer to what was just said with this, that, these or those.",
+    instruction="Refer back with this, that, these or those.",
     example=example(
         ("What happened in 1848?", "The mill burned down."),
         ("Who rebuilt it after that?", "Clara Lang."),

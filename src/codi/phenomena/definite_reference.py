@@ -172,7 +172,7 @@ DEFINITE_REFERENCE = Phenomenon(
         "which thing is meant (`the name of`, `the first`) do not count."
     ),
     source="direct and coreferential definites, Poesio and Vieira 1998",
-    instruction="Refer back with 'the ...', not by name.",
+    instruction="Name something again with 'the', as in 'the town'.",
     example=example(
         ("What did Clara rebuild?", "The mill."), ("What did the building become?", "A museum.")
     ),
@@ -188,7 +188,7 @@ BRIDGING = Phenomenon(
         "film, `her sister`)."
     ),
     source="bridging, Clark 1975; bridging descriptions, Poesio and Vieira 1998",
-    instruction="Name a part, role or attribute of something mentioned as 'the ...'.",
+    instruction="Name a part or role of something mentioned as 'the ...'.",
     example=example(
         ("What is the mill today?", "A museum."), ("What does the bakery sell?", "Rye bread.")
     ),

@@ -44,7 +44,7 @@ DISCOURSE_MARKER = Phenomenon(
         "also, well, okay, oh, now, anyway, by the way."
     ),
     source="discourse markers, Schiffrin 1987",
-    instruction="Open with and, so, but, then, well or by the way.",
+    instruction="Open with and, so, but, then or well.",
     example=example(
         ("What did the mill grind?", "Wheat and rye."), ("So who bought the flour?", "unknown")
     ),

@@ -178,7 +178,7 @@ ELLIPSIS = Phenomenon(
         "`Why?`, `And in 1998?`, `What about her sister?`, `Did he?`."
     ),
     source="non-sentential utterances, Fernández and Ginzburg 2002",
-    instruction="Use a fragment that leaves out what is understood.",
+    instruction="Use a fragment without a verb: 'And in May?'.",
     example=example(
         ("When are visitors welcome?", "From April to October."), ("And in the winter?", "No.")
     ),

@@ -186,7 +186,7 @@ REPAIR = Phenomenon(
         "assistant understood him: `I mean`, `no, the second`, `sorry, ...`."
     ),
     source="repair, Schegloff, Jefferson and Sacks 1977",
-    instruction="Start with one thing and correct yourself: '... I mean ...'.",
+    instruction="Correct yourself halfway: '... I mean ...'.",
     example=example(("When was Otto, I mean Clara, in charge?", "From 1850 on.")),
     possible=except_on("close", "summary"),
     detect=detect_repair,
@@ -217,7 +217,7 @@ CONFIRMATION = Phenomenon(
         "with inversion."
     ),
     source="declarative questions and tags, Huddleston and Pullum 2002, chapter 10",
-    instruction="State what you believe and ask to confirm: '..., right?'.",
+    instruction="State a belief and ask: '..., right?'.",
     example=example(
         ("When did the mill burn down?", "In 1848."), ("So Clara rebuilt it in 1850?", "Yes.")
     ),

@@ -91,7 +91,7 @@ INFORMAL = Phenomenon(
         "or several at its end, slang, interjections."
     ),
     source="register, Biber 1988",
-    instruction="Word it casually.",
+    instruction="Type it casually, in small letters.",
     example=example(("hey, who built the mill", "Otto Lang.")),
     possible=always,
     detect=detect_informal,

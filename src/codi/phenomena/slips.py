@@ -190,7 +190,7 @@ DISFLUENT = Phenomenon(
         "or says a word twice."
     ),
     source="disfluencies, Shriberg 1994; Gupta et al. 2021 (Disfl-QA)",
-    instruction="Hesitate once, as in speech, with 'um' or 'uh'.",
+    instruction="Hesitate once with 'um' or 'uh'.",
     example=example(("Um, who built the, the mill?", "Otto Lang.")),
     possible=except_on("close"),
     detect=detect_disfluent,
@@ -203,7 +203,7 @@ NOISY = Phenomenon(
         "missing or swapped, a missing apostrophe or space, a word that only sounds the same."
     ),
     source="noise in questions, Ravichander et al. 2021 (NoiseQA)",
-    instruction="Make one typing error, as in 'whta' or 'didnt'.",
+    instruction="Make one typo, as in 'whta'.",
     example=example(("Whats the mill made of?", "Brick.")),
     possible=except_on("close"),
     detect=detect_noisy,

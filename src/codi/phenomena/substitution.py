@@ -55,7 +55,7 @@ ONE_SUBSTITUTION = Phenomenon(
         "noun said before: `Which one?`, `the red ones`."
     ),
     source="nominal substitution, Halliday and Hasan 1976, chapter 3",
-    instruction="Put 'one' or 'ones' for the noun just mentioned.",
+    instruction="Put 'one' or 'ones' for a noun mentioned.",
     example=example(
         ("Was there a bakery?", "Yes, in the yard."), ("Is there another one?", "unknown")
     ),

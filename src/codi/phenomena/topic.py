@@ -163,7 +163,7 @@ TOPIC_SHIFT = Phenomenon(
         "evidence lies elsewhere in the passage and its words are others."
     ),
     source="topic shift, Adlakha et al. 2022 (TopiOCQA)",
-    instruction="Turn to another part of the passage.",
+    instruction="Turn to something quite different, and name it.",
     example=example(
         ("Who built the mill?", "Otto Lang.", "Otto Lang built the mill"),
         ("When did the railway come?", "In 1862.", "The railway reached Ashby in 1862."),

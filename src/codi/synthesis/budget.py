@@ -26,8 +26,9 @@ def cost_of(usage: Usage, prices: PriceSettings) -> float:
 class Budget:
     """Counts what calls use against what a run may use; its minutes run from its making on.
 
-    Calls in flight count with the mean of those that came back, the first ones with the most they
-    can use, so that a limit is kept and not just noticed once it is broken. `former` is what
+    Calls in flight count with the dearest of those that came back, for a conversation's calls grow,
+    the first ones with the most they can use, so that a limit is kept and not just noticed once it
+    is broken. `former` is what
     earlier sessions of the run spent.
     """
 
@@ -35,7 +36,7 @@ class Budget:
     prices: PriceSettings
     former: Usage = field(default_factory=Usage)
     spent: Usage = field(default_factory=Usage)
-    calls: int = 0
+    dearest: Usage | None = None
     in_flight: int = 0
     started: float = field(default_factory=time.monotonic)
 
@@ -67,8 +68,8 @@ class Budget:
         """Count a call that came back with this usage, or with none at all."""
         self.in_flight -= 1
         if usage is not None:
-            self.calls += 1
             self.spent += usage
+            self.dearest = Usage.most(self.dearest or usage, usage)
 
     def _check(self, request: Request) -> None:
         limits = self.settings
@@ -78,16 +79,16 @@ class Budget:
                 raise _reached("max_minutes", f"{minutes:.1f} minutes", limits.max_minutes)
         if limits.max_tokens is None and limits.max_cost is None:
             return
-        one = _largest(request) if not self.calls else self.spent
-        share = (self.in_flight + 1) / max(self.calls, 1)
+        one = self.dearest or _largest(request)
+        open_calls = self.in_flight + 1
         if limits.max_tokens is not None:
             used = self.total.prompt_tokens + self.total.completion_tokens
-            expected = (one.prompt_tokens + one.completion_tokens) * share
+            expected = (one.prompt_tokens + one.completion_tokens) * open_calls
             if used + expected > limits.max_tokens:
                 raise _reached("max_tokens", f"{used:,} tokens", limits.max_tokens)
         if limits.max_cost is not None:
-            expected = cost_of(one, self.prices) * share
-            if self.cost + expected > limits.max_cost:
+            expected_cost = cost_of(one, self.prices) * open_calls
+            if self.cost + expected_cost > limits.max_cost:
                 raise _reached("max_cost", f"a cost of {self.cost:.4f}", limits.max_cost)
 
 
