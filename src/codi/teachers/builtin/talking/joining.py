@@ -150,6 +150,7 @@ _DATES = (
     "What are some of the important dates here?",
     "What are some of the dates I should know?",
 )
+_TO_KNOW = ("What are some of the things I should know?",)
 _HAPPENED = ("What are some of the things that happened?",)
 _FEWEST, _MOST, _LONGEST_TOLD = 2, 3, 20
 _DUTY = re.compile(r"(Must|Should|Can) (?:\{S\}|you) ")
@@ -177,18 +178,19 @@ def gather(now: Now) -> Iterator[Exchange]:
 def _ways(now: Now, candidate: Candidate) -> Iterator[tuple[str, str]]:
     """Of whom or what (nothing: of all) a fact is told, and as what: done, told, a duty, a date."""
     facts = now.talk.analysis.facts.facts
-    if candidate.follows or not 0 <= candidate.fact < len(facts):
-        return
     told, entity = candidate.statement, candidate.entity
-    if len(told.split()) > _LONGEST_TOLD:
+    if candidate.follows or len(told.split()) > _LONGEST_TOLD:
         return
     if entity.kind == "you":
         duty = _DUTY.match(candidate.direct) if candidate.kind == "yes" else None
         if duty:
             yield "you", duty[1].lower()
+        if duty or (candidate.kind == "yes" and told.startswith("{S} ")):
+            yield "", "known"
         return
     clear = entity.proper or candidate.surface.startswith("the ")
-    if not (told.startswith("{S} ") and clear and entity.pronoun):
+    read = told.startswith("{S} ") and 0 <= candidate.fact < len(facts)
+    if not (read and clear and entity.pronoun):
         return
     if candidate.kind == "when" and _YEAR.search(candidate.short):
         yield "", "dates"
@@ -230,7 +232,13 @@ def _gathered(now: Now, way: str, key: str, several: Sequence[Candidate]) -> Exc
     first = several[0]
     form = subject_form(first, now.before, now.turn, now.rng)
     subject = named(first.entity, first.surface, "name" if form == "inside" else form)
-    frames = {"done": _DONE, "told": _TOLD, "dates": _DATES, "happened": _HAPPENED}.get(way, _TO_DO)
+    frames = {
+        "done": _DONE,
+        "told": _TOLD,
+        "dates": _DATES,
+        "happened": _HAPPENED,
+        "known": _TO_KNOW,
+    }.get(way, _TO_DO)
     if way == "told" and len(several) > _FEWEST:
         frames = _TOLD[:1]
     about = way if frames is _TO_DO else subject
