@@ -10,6 +10,7 @@ from test_builtin_dialogue import FARM
 from codi.phenomena import PHENOMENA, realised
 from codi.prompts import parse_reply
 from codi.teachers.builtin import BuiltinTeacher
+from codi.teachers.builtin.talking.obeying import NEVER
 from codi.text import locate_quote
 from codi.types import ConversationPlan, Passage, Turn
 
@@ -52,7 +53,7 @@ def told(conversation: ConversationPlan) -> tuple[Turn, ...]:
     return turns
 
 
-@pytest.mark.parametrize("phenomenon", sorted(PHENOMENA))
+@pytest.mark.parametrize("phenomenon", sorted(set(PHENOMENA) - NEVER))
 def test_a_phenomenon_is_done_or_declined(phenomenon: str) -> None:
     acts = ["open", "follow_up", "what", "when", "yes_no", "topic_shift", "unanswerable"]
     for passage, seed in itertools.product((MILL, FARM), range(3)):
@@ -60,6 +61,13 @@ def test_a_phenomenon_is_done_or_declined(phenomenon: str) -> None:
         for turn in turns[1:]:
             shown = realised(turn, turns[: turn.index], passage.text)
             assert (phenomenon in shown) != (phenomenon in turn.declined), (turn, shown)
+
+
+@pytest.mark.parametrize("phenomenon", sorted(NEVER))
+def test_what_it_never_does_on_purpose_is_always_declined(phenomenon: str) -> None:
+    for seed in range(3):
+        for turn in told(plan(["open", "what", "who"], seed=seed, phenomena=(phenomenon,)))[1:]:
+            assert phenomenon in turn.declined
 
 
 def test_what_a_passage_offers_no_question_for_is_declined_and_the_rest_is_not() -> None:

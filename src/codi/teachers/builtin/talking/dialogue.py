@@ -75,7 +75,7 @@ def whole_talk(plan: ConversationPlan) -> Talk:
     shows only at the end. An exhausted exchange is the last where turns are missing.
     """
     best, most = new_talk(plan), -1
-    full = sum(_FOR_A_TURN + 1 + len(turn.phenomena) for turn in plan.turns)
+    full = sum(_FOR_A_TURN + 1 + len(set(turn.phenomena) - NEVER) for turn in plan.turns)
     for attempt in range(_ATTEMPTS):
         talk = new_talk(plan, attempt=attempt)
         done = 0

@@ -13,7 +13,7 @@ from codi.teachers.builtin.talking.talk import Exchange, Now
 from codi.types import Turn
 
 NEVER = frozenset(["bridging", "paraphrase"])
-"""What the teacher never does on purpose: it has no words but the passage's."""
+"""What the teacher never does on purpose, and so declines even where it comes about by chance."""
 _MADE_AS = frozenset("clarify clarified correct summary close".split())
 _DETECTED = frozenset("topic_shift topic_return unanswerable".split())
 _TIES = ("anaphora", "definite_reference", "ellipsis")
@@ -22,9 +22,10 @@ _NEAR = {"follow_up": 1, "drill_down": 0}
 
 
 def declined(now: Now, exchange: Exchange) -> tuple[str, ...]:
-    """The requested phenomena that do not occur, and the link where the turn is of another kind."""
+    """The requested phenomena that are not done, and the link where the turn is of another kind."""
     turn = exchange.as_turn(len(now.talk.exchanges), now.talk.plan.passage.text)
-    left = [name for name in now.turn.phenomena if not _occurs(name, now, turn)]
+    wanted = now.turn.phenomena
+    left = [name for name in wanted if name in NEVER or not _occurs(name, now, turn)]
     if now.turn.link != ANY_LINK and not _of_kind(now, exchange, turn):
         left.append(now.turn.link)
     return tuple(dict.fromkeys(left))
