@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from codi.phenomena.negotiation import detect_presupposition_failure
 from codi.phenomena.phenomenon import Phenomenon, example
 from codi.phenomena.preconditions import except_on, only_on
 from codi.phenomena.wording import content, last_wording, message_sentences, wording
 from codi.types import Turn
 
-_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2}[.!?])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])|\n\s*\n")
+_SENTENCE_END = re.compile(
+    r"(?:(?<=[^\W\d_]{2}[.!?])|(?<=\d\d[.!?]))[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])|\n\s*\n"
+)
 
 
 @lru_cache(maxsize=128)
@@ -49,18 +52,43 @@ _GATHERS = re.compile(
 _GATHERS_ALL = re.compile(r"\b(?:all\ of|all\ the|in\ total|altogether|list\ (?:all|the))\b")
 
 
-def detect_aggregation(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def detect_aggregation(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     """Whether the answer is gathered from several sentences.
 
-    The question asks for several things or their number and the evidence lies in two sentences or
-    more; in a conversation without evidence the question has to say that it wants all of them.
+    The reply takes words from several spans of evidence that are some way apart; or the question
+    asks for several things or their number, and the evidence touches two sentences or more. A
+    correction rests on the passage without gathering from it. In a conversation without evidence
+    the question has to say that it wants all of them.
     """
     asked = wording(turn.user).plain
     if not turn.evidence:
         return _GATHERS_ALL.search(asked) is not None
+    if len(turn.evidence) > 1 and _is_gathered(turn, passage):
+        return not detect_presupposition_failure(turn, history, passage)
     if _GATHERS.search(asked) is None:
         return False
     return len(evidence_sentences(turn, passage)) > 1
+
+
+_MANY_PLACES = 3
+
+
+def _is_gathered(turn: Turn, passage: str) -> bool:
+    """Whether the reply takes words from spans that whole sentences part, or from three spans.
+
+    They have to be words that the question does not have, and none of the other spans.
+    """
+    told = content(turn.assistant) - content(turn.user)
+    taken = [told & content(passage[span.start : span.end]) for span in turn.evidence]
+    starts = _sentence_starts(passage)
+    giving = sorted(
+        bisect_right(starts, span.start)
+        for place, span in enumerate(turn.evidence)
+        if taken[place].difference(*taken[:place], *taken[place + 1 :])
+    )
+    if not giving or giving[0] == giving[-1]:
+        return False
+    return len(giving) >= _MANY_PLACES or giving[-1] - giving[0] > 1
 
 
 _WH = r"(?:who|whom|whose|what|which|when|where|why|how)"

@@ -18,7 +18,7 @@ _TOKEN = re.compile(r"[\w'’-]+|[^\w\s]")
 _LONGEST_PHRASE = 4
 _OPENS_ITS_OWN_REFERENT = frozenset("of that who whom which whose".split())
 _UNIQUE = frozenset(
-    """first second third last next same only best worst most least other others whole rest end
+    """first second third last next same only best worst most least other others whole rest
     beginning start past future world time times day days way article passage story text fact
     following meantime internet""".split()
 )
@@ -26,7 +26,8 @@ _PHRASE_ENDS = frozenset(
     """a an the of in on at by for from to with about into after before during and or but as than is
     are was were be been did do does had has have will would can could should may might who what
     when where why how that which not any also ever go get make take come say he she it they
-    regarding still so if because""".split()
+    regarding still so if because while until since without i i'm i've you you're we we're end
+    ends ended""".split()
 )
 KINDS = frozenset(
     """group band show film movie book song album company team couple conflict war battle event
@@ -36,6 +37,17 @@ KINDS = frozenset(
     project study experiment festival holiday award prize situation colour color""".split()
 )
 """Nouns that name the kind of something mentioned by another word: `the band` for its name."""
+_GENERAL = frozenset(
+    """thing mystery affair matter tragedy disaster vessel vehicle machine device gadget creature
+    fellow gentleman lady lad lass guy chap bloke youngster pair duo trio institution organisation
+    firm invention illness voyage expedition service contraption scheme undertaking substance
+    ceremony""".split()
+)
+"""Nouns that by themselves say so little that they take up what was said (general nouns, Halliday
+and Hasan 1976, chapter 6)."""
+_ADVERBS = frozenset(
+    "actually really finally eventually originally usually exactly probably ever just".split()
+)
 _DEMONSTRATIVES = frozenset("this that these those".split())
 _NO_POSSESSED = frozenset("anything something money own start opinion deaths death way".split())
 _POSSESSIVES = frozenset("his her its their".split())
@@ -63,7 +75,7 @@ def detect_definite_reference(turn: Turn, history: Sequence[Turn], passage: str)
     for phrase, before in _definite_phrases(turn.user):
         if _is_mentioned({stem(word) for word in phrase}, history):
             return True
-        if phrase[0] in _NUMBERS or (not KINDS.isdisjoint(phrase) and not _identifies(before)):
+        if phrase[0] in _NUMBERS or (_is_of_a_kind(phrase) and not _identifies(before)):
             return True
     return _has_demonstrative_noun(turn.user)
 
@@ -73,7 +85,7 @@ def detect_bridging(turn: Turn, history: Sequence[Turn], passage: str) -> bool: 
     if not history:
         return False
     for phrase, _ in _definite_phrases(turn.user):
-        if not KINDS.isdisjoint(phrase) or not _GENERIC.isdisjoint(phrase):
+        if _is_of_a_kind(phrase) or not _GENERIC.isdisjoint(phrase):
             continue
         if not _is_mentioned({stem(word) for word in phrase}, history):
             return True
@@ -122,6 +134,10 @@ def _owned(message: str) -> tuple[str, ...]:
     )
 
 
+def _is_of_a_kind(phrase: Sequence[str]) -> bool:
+    return not KINDS.isdisjoint(phrase) or (len(phrase) == 1 and phrase[0] in _GENERAL)
+
+
 def _is_mentioned(stems: AbstractSet[str], history: Sequence[Turn]) -> bool:
     return any(
         not stems.isdisjoint(content(earlier.assistant))
@@ -154,6 +170,8 @@ def _phrase(rest: Sequence[str], *, inverted: bool) -> list[str]:
         lowered.pop()
     elif after in _OPENS_ITS_OWN_REFERENT:
         return []
+    if len(lowered) > 1 and lowered[-1] in _ADVERBS:
+        lowered.pop()
     if _UNIQUE.intersection(lowered) or re.search(r"\w(?:est|most)$", lowered[0]):
         return []
     return lowered

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from codi.phenomena.phenomenon import Phenomenon, example
 from codi.phenomena.preconditions import after_a_turn_on, fragment
-from codi.phenomena.wording import is_about_the_talk, message_sentences, tokens, wording
+from codi.phenomena.wording import asking_sentence, is_about_the_talk, tokens, wording
 from codi.types import Turn
 
 LONGEST_FRAGMENT = 8
@@ -46,6 +46,7 @@ _DETERMINERS = frozenset("the a an his her its their this that these those other
 _AUXILIARIES = _BE | _DO
 _KNOWN_VERBS = _BE | _DO | _CONTRACTED | _VERBS
 _PRONOUNS = frozenset("i you he she it we they that this these those there one ones".split())
+_SUBJECTS = frozenset("i you he she it we they".split())
 _OBJECTS = frozenset("him her it them me us this that".split())
 _PREPOSITIONS = frozenset(
     """about of to in on at by for from with as than like after before during since until between
@@ -56,7 +57,14 @@ _ASIDE = re.compile(r",?\s+if (?:i may ask|you know|you don['’]t mind|any)\b",
 _WERE_THERE = ["where", "there"]
 """How `were there` is often typed."""
 _ADVERBS = frozenset("ever too also either still really then not though".split())
-_OPENERS = frozenset("and but or so oh well ok okay um uh hmm really then also wait".split())
+_OPENERS = frozenset("and but or so oh well ok okay really then also wait".split())
+_PAUSES = frozenset("um umm uh uhm er erm hm hmm mm".split())
+_PARTICIPLES = frozenset(
+    """built born bought brought caught chosen done drawn driven found given grown heard held hidden
+    kept known laid led left lent lost made meant paid run seen sent set shown sold spent spoken
+    stolen struck sung taken taught thrown told used won worn written""".split()
+)
+"""Of irregular verbs, or of those that leave out a letter."""
 _WH = frozenset("who whom whose what which when where why how".split())
 
 
@@ -77,7 +85,9 @@ def _is_fragment(message: str) -> bool:
     if is_about_the_talk(message):
         return False
     words = _core(message)
-    return bool(words) and (_lacks_verb_phrase(words) or not _has_verb(words))
+    return bool(words) and (
+        _lacks_verb_phrase(words) or _is_participle_before_wh(words) or not _has_verb(words)
+    )
 
 
 @lru_cache(maxsize=256)
@@ -95,8 +105,10 @@ def _is_wh_phrase(message: str) -> bool:
 
 
 def _core(message: str) -> list[str]:
-    """The words of the last sentence without the openers."""
-    words = tokens(_ASIDE.sub("", message_sentences(message)[-1]))
+    """The words of the sentence that asks, without openers and filled pauses."""
+    words = [
+        word for word in tokens(_ASIDE.sub("", asking_sentence(message))) if word not in _PAUSES
+    ]
     while words and words[0] in _OPENERS:
         words.pop(0)
     return words
@@ -142,6 +154,20 @@ def _ends_in_a_governed_wh(words: Sequence[str]) -> bool:
         and last[1] in _WH
         and _AUXILIARIES.isdisjoint(words)
         and _PRONOUNS.isdisjoint(words[:-2])
+    )
+
+
+def _is_participle_before_wh(words: Sequence[str]) -> bool:
+    """`Used how often these days?`, `And sold to whom?`: a passive without its subject."""
+    if words[0] not in _PARTICIPLES and not (words[0].endswith("ed") and len(words[0]) > 4):
+        return False
+    place = next((position for position, word in enumerate(words) if word in _WH), 0)
+    return (
+        place > 0
+        and _PREPOSITIONS.issuperset(words[1:place])
+        and len(words) <= LONGEST_FRAGMENT
+        and _AUXILIARIES.isdisjoint(words)
+        and _SUBJECTS.isdisjoint(words)
     )
 
 

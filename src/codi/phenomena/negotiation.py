@@ -11,7 +11,7 @@ from codi.phenomena.phenomenon import Phenomenon, example
 from codi.phenomena.preconditions import after_a_turn_on, except_on, only_on
 from codi.phenomena.questions import question_type
 from codi.phenomena.unanswerable import detect_unanswerable
-from codi.phenomena.wording import content, is_about_the_talk, message_sentences, wording
+from codi.phenomena.wording import asking_sentence, content, is_about_the_talk, wording
 from codi.types import Turn
 
 _ASKS_BACK = re.compile(
@@ -123,46 +123,84 @@ def _asks_as_a_statement(message: str) -> bool:
         return False
     heads = [
         next((word for word in wording(clause).tokens if word not in _LEADS_IN), "")
-        for clause in _CLAUSE_END.split(message_sentences(message)[-1])
+        for clause in _CLAUSE_END.split(asking_sentence(message))
     ]
     return any(heads) and _INVERTED.isdisjoint(heads)
 
 
 _CORRECTS = re.compile(
-    r"\W*(?:actually\b|in fact\b|not (?:quite|exactly|really)\b|that(?:['’]s| is) (?:not|wrong)"
-    r"|it (?:is not|isn['’]t) (?:true|right|so) that\b"
-    r"|(?:no|well|hm+)\W+(?:actually\b|in fact\b))",
+    r"\W*(?:(?:no|well|oh|ah|hm+|but|sorry|i['’]m afraid)\W+)?"
+    r"(?:actually\b|in (?:fact|truth|reality)\b"
+    r"|as a matter of fact\b|on the contrary\b|quite the (?:opposite|contrary|reverse)\b"
+    r"|contrary to\b|not (?:quite|exactly|really)\b|that(?:['’]s| is) (?:not|wrong)"
+    r"|(?:that|it) never (?:happened|was)\b"
+    r"|it (?:is not|isn['’]t) (?:true|right|so|correct|the case) that\b)",
     flags=re.IGNORECASE,
 )
 _DENIES = re.compile(
-    r"\W*(?:(?:no|none|never|nobody|nowhere|neither)\b(?!\s+(?:one|more|longer|less))"
-    r"|(?:he|she|it|they|there|that|this|we|i)\s+(?:can|could|would)\s*(?:n['’]t|not)\b"
-    r"|(?:he|she|it|they|there|that|this|we|i|the\s[\w\s]{1,30}?)"
-    r"\s+(?:did|does|do|was|were|is|are|has|have|had|never)"
+    r"\W*(?:(?:well|oh|ah|hm+|but|sorry|i['’]m afraid|in that case)\b\W+(?:that\s+)?)?"
+    r"(?:(?:no|none|never|nobody|nowhere|neither)\b(?!\s+(?:one|more|longer|less))"
+    r"|(?:he|she|it|they|there|that|this|we|you|i)\s+(?:can|could|would|may)\s*(?:n['’]t|not)\b"
+    r"|(?P<thing>he|she|it|they|there|that|this|we|you|i|[\w'’-]+(?:\s[\w'’-]+){0,4}?)"
+    r"\s+(?:did|does|do|was|were|is|are|has|have|had|never|need|must|should|will)"
     r"\s*(?:n['’]t\b|not\b|no\b|never\b))",
     flags=re.IGNORECASE,
 )
 _PRESUMES = frozenset({"who", "what", "which", "when", "where", "how", "how_many", "why"})
-_ASKS_FOR_NONE = frozenset("not never no any anyone anything nobody none without else".split())
+_ASKS_FOR_NONE = frozenset("not never no any anyone anything nobody none without".split())
+_ELSE = re.compile(r"\b(?:who|whom|what|which|where|when|why|how|some\w+)\ else\b", re.VERBOSE)
+_ASKS_POLITELY = re.compile(
+    r"\b(?:can|could|may|might|would|will)\ (?:i|we|you)\b[^?]*?"
+    r"\b(?:ask|enquire|inquire|know|tell|say|explain|remind|hear|learn)\b[^?]*?"
+    r"\b(?:who|whom|whose|what|which|when|where|why|how)\b",
+    flags=re.VERBOSE,
+)
+_GIVES_A_GROUND = re.compile(
+    r"(?:^|[.,;!?]\s+(?:and\ |but\ |so\ )?|^(?:and|but|so|well|ok|okay|now)\b,?\ )"
+    r"(?:since|as|because|seeing|given|considering|now\ that)\b"
+    r"(?!\ (?:when|for|to|well|of|soon)\b)",
+    flags=re.VERBOSE,
+)
 
 
 def detect_presupposition_failure(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     """Whether the assistant corrects what the user takes for granted.
 
-    It says so (`Actually, ...`), or it answers a wh-question by denying, in words of its own, what
-    was asked about.
+    It says so (`Actually, ...`), or it denies, in words of its own, what a wh-question asks about
+    or what the user gives as a ground (`Since I may keep it, ...`).
     """
     reply = turn.assistant
+    if _CORRECTS.match(reply):
+        return reply not in passage and not detect_unanswerable(turn, history, passage)
+    denial = _DENIES.match(reply) if _may_deny(reply) else None
+    if denial is None or not _takes_for_granted(turn.user) or reply in passage:
+        return False
     if detect_unanswerable(turn, history, passage):
         return False
-    if _CORRECTS.match(reply):
-        return True
-    if not _DENIES.match(reply) or question_type(turn.user) not in _PRESUMES:
+    asked = content(turn.user)
+    named = denial.group("thing")
+    if named and " " in named and asked.isdisjoint(content(named)):
         return False
-    said = wording(turn.user)
-    if not _ASKS_FOR_NONE.isdisjoint(said.words) or "n't" in said.plain:
+    return not asked.isdisjoint(content(reply))
+
+
+def _may_deny(reply: str) -> bool:
+    """Whether a reply has the letters of a negation, told in less time than one is found."""
+    return (
+        "no" in reply or "n't" in reply or "n’t" in reply or "never" in reply or reply[:1] in "Nn"
+    )
+
+
+def _takes_for_granted(message: str) -> bool:
+    """Whether a message asks by a wh-word, or gives a ground, and asks for nothing negative."""
+    said = wording(message)
+    if not _ASKS_FOR_NONE.isdisjoint(said.words) or "n't" in said.plain or _ELSE.search(said.plain):
         return False
-    return reply not in passage and not content(turn.user).isdisjoint(content(reply))
+    return (
+        question_type(message) in _PRESUMES
+        or _GIVES_A_GROUND.search(said.plain) is not None
+        or _ASKS_POLITELY.search(said.plain) is not None
+    )
 
 
 CLARIFICATION = Phenomenon(

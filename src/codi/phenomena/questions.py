@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from codi.phenomena.wording import message_sentences
+from codi.phenomena.wording import asking_sentence
 
 _HOW_MANY = re.compile(r"\bhow\s+(?:many|much|old|long|far|tall|big|often|large|high|deep|wide)\b")
 _WH = re.compile(r"\b(who|whom|whose|what|which|when|where|why|how)(?:['’]?(?:s|re|d|ll))?\b")
@@ -18,11 +18,11 @@ _WHERE_FOR_WERE = re.compile(r"where (?:there|they|these|those) (?:any|other|som
 def question_type(message: str) -> str:
     """One of who, what, when, where, why, how, how_many, which, yes_no and other.
 
-    The last sentence decides. A question that opens with an auxiliary is `yes_no` even where a
-    wh-word follows; `whom` and `whose` count as who, and every question for a number or a measure
-    as how_many.
+    The last sentence that asks decides. A question that opens with an auxiliary is `yes_no` even
+    where a wh-word follows; `whom` and `whose` count as who, and every question for a number or a
+    measure as how_many.
     """
-    text = message_sentences(message)[-1].lower()
+    text = asking_sentence(message).lower()
     if _YES_NO.match(text) or _WHERE_FOR_WERE.match(text):
         return "yes_no"
     if _HOW_MANY.search(text):

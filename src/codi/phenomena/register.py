@@ -11,13 +11,26 @@ from codi.phenomena.wording import wording
 from codi.types import Turn
 
 _POLITE_WORDS = frozenset(
-    "please thanks thank could would may mind kindly grateful appreciate excuse pardon".split()
+    """please thanks thank could would may might can mind kindly grateful obliged appreciate
+    appreciated excuse pardon pray ta cheers kind good wonder wondered wondering sorry trouble
+    bother""".split()
 )
 _POLITE = re.compile(
     r"""
     \b(?:please|thanks|kindly|grateful)\b | \bthank\ you\b
     | \b(?:could|would)\ you\b(?!\ (?:say|call|describe)\b) | \bmay\ i\b | \byou\ mind\b
-    | \bif\ you\ don't\ mind\b | \bappreciate\ (?:it|that|if|your)\b | \b(?:excuse|pardon)\ me\b
+    | \b(?:can|could|might)\ i\ (?:\w+\ )?(?:ask|enquire|inquire|trouble|bother|request|beg)\b
+    | \bmight\ (?:i|we)\ (?:\w+\ )?(?:know|hear|learn|add|say)\b | \bmay\ we\ (?:ask|know)\b
+    | \bif\ (?:i|we)\ (?:may|might)(?:\ (?:ask|enquire|inquire|be\ so\ bold))?\s*(?:[,;?!.]|$)
+    | \bif\ you\ (?:would|could)\s*(?:[,?!.]|$)
+    | (?:^|[,.!?]\s|\band\ |\bbut\ )pray\s*(?:,|\btell\b|\b(?:wh|how)) | ,\ pray\s*[,?]
+    | \bso\ (?:kind|good)\ as\ to\b | \b(?:kind|good)\ enough\ to\ (?:tell|say|explain|help|let)\b
+    | \bif\ you\ don't\ mind\b | \b(?:much|very|am|be|most)\ obliged\b(?!\ to\ \w+\ )
+    | \bmuch\ appreciated\b | \bif\ it(?:'s|\ is|\ isn't)\ (?:\w+\ ){0,2}(?:trouble|bother)\b
+    | \bi\ (?:was\ (?:just\ )?wondering|(?:just\ )?wonder(?:ed)?)\ (?:if|whether)\b
+    | \bsorry\ (?:to|for)\ (?:\w+\ )?(?:bother|troubl|ask|keep)
+    | (?:^|[,.!]\s*)(?:ta|cheers)\s*[,.!]
+    | \bappreciate\ (?:it|that|if|your)\b | \b(?:excuse|pardon)\ me\b | \byour\ pardon\b
     """,
     flags=re.VERBOSE,
 )
@@ -32,12 +45,22 @@ def detect_polite(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  #
 _SLANG = frozenset(
     """gonna wanna gotta kinda sorta dunno gimme lemme yeah yep yup nope nah hey hiya guy guys
     btw pls plz thx lol omg ur cos cuz ain't y'all dude folks whereabouts awesome wow
-    gotcha yikes""".split()
+    gotcha yikes gosh jeez geez heck bloke blokes ta cheers pricey reckon comfy
+    why'd how'd where'd when'd what'd what'll""".split()
 )
-_SAYING_WORDS = frozenset("know way come up something anything stuff".split())
+_SAYING_WORDS = frozenset(
+    "know way come up something anything stuff hop loads tons bunch deal curious hang".split()
+)
 _SAYING = re.compile(
-    r"\b(?:you know,|by the way|how come|what'?s up|or something|or anything|and stuff)"
+    r"\b(?:you know,|by the way|how come|what'?s up|or something|or anything"
+    r"|(?:and|the|my|your|his|her|their|all|late|old|of|other|more|that|this) stuff\b"
+    r"|hop (?:on|off|in|onto|into) (?:a|an|the|my|board)\b|(?:loads|tons|a bunch) of\b"
+    r"|big deal\b|the deal with|just curious|(?:get|got|getting) the hang of|hang out\b)"
 )
+_CLIPPED = re.compile(
+    r"(?<![\w'’])['’](?:cause|til|em|bout)\b|\b(?:doin|goin|nothin|somethin)['’](?!\w)"
+)
+"""In small letters: titles have `'Em`."""
 _LONE_U = re.compile(r"(?<![.\w])u(?![.\w])")
 _OPENING = re.compile(
     r"""
@@ -69,6 +92,7 @@ def detect_informal(turn: Turn, history: Sequence[Turn], passage: str) -> bool: 
         or (said.tokens and said.tokens[-1] in _CLOSING_WORDS and _CLOSING.search(said.plain))
         or (not _SAYING_WORDS.isdisjoint(said.words) and _SAYING.search(said.plain))
         or _SHOUTING.search(said.plain)
+        or ("'" in said.plain and _CLIPPED.search(turn.user))
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from codi.phenomena.phenomenon import Phenomenon, example
 from codi.phenomena.preconditions import except_on
+from codi.phenomena.spelling import KNOWN, LEAST_LETTERS, is_near_word_swapped, is_slip
 from codi.phenomena.wording import Wording, wording
 from codi.types import Turn
 
@@ -74,26 +76,26 @@ _MISUSED = re.compile(
     | \b(?:are|were|is|was)\ their\ (?:any|other|more|another|some|a)\b
     | ^(?:where|wear)\ (?:there|they|the\ \w+s|kids|people)\ (?:any|other|some|\w+ed)\b
     | ^who's\ \w+\ (?:is|was|has|had|did|does|do|would|will)\b
-    | \byour\ (?:a|the|not)\b | \bthey\ (?:house|car|book|album)\b
+    | \byour\ (?:a|the|not)\b
+    | \b(?:in|of|on|at|from|with|about|is|was|read|wrote)\ they\ (?:house|car|book|album)\b
+    | \bthey\ (?:house|car|book|album)\ (?:is|was|has|had|will)\b
     """,
     flags=re.VERBOSE,
 )
 _CAPITALS_TOO_LONG = re.compile(r"(?:WH(?:o|at|en|ere|y|ich)|HOw|DId|DOes|WAs|WEre|ARe|HAs|THe)\b")
 _STRAY_MARK = re.compile(r"[a-z]{3}[,;](?=[a-z]{2})|\s[,;](?=[a-z])")
 _OWNER = re.compile(r"([A-Z][a-z]{2,})['’]s\b")
-_LONG_WORD = re.compile("[a-zà-ÿ]{6,}")
-_ALIKE = frozenset("through though thought thorough started stated starting stating".split())
-"""Words that differ from other words by one letter."""
+_WORD = re.compile("[a-zà-ÿ]{4,}")
 MIN_LETTERS, MIN_LETTERS_OF_A_LACK = 6, 7
 """Of a word that is compared with the passage's, for swapped letters and for one that is lacking
 or added: shorter ones are too often words of their own."""
 
 
-def detect_noisy(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def detect_noisy(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     """Whether the user's message has an error of typing or of speech recognition.
 
-    Known by common ones, by words run into one, and by long words that lack, add or swap a letter
-    of a word of the passage.
+    Known by common ones, by words run into one, by long words that lack, add or swap a letter of a
+    word of the passage, and by words that swap two letters of any common word.
     """
     said = wording(turn.user)
     if not _WITHOUT_APOSTROPHE.isdisjoint(said.words) or not _MISSPELT.isdisjoint(said.words):
@@ -103,9 +105,24 @@ def detect_noisy(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # 
     if not _MISUSED_WORDS.isdisjoint(said.words) and _MISUSED.search(said.plain):
         return True
     spelling = _spelling(passage)
-    return not said.words.isdisjoint(spelling.owners) or any(
-        len(word) >= MIN_LETTERS and word.isalpha() and _is_misspelt(word, spelling.long)
+    if not said.words.isdisjoint(spelling.owners):
+        return True
+    unknown = [
+        word
         for word in said.words
+        if len(word) >= LEAST_LETTERS and word not in KNOWN and word not in spelling.words
+    ]
+    return any(
+        word.isalpha()
+        and (
+            is_slip(word, turn, history, passage)
+            or (
+                _is_misspelt(word, spelling.long)
+                if len(word) >= MIN_LETTERS
+                else is_near_word_swapped(word, turn, history, passage, spelling.words)
+            )
+        )
+        for word in unknown
     )
 
 
@@ -120,12 +137,13 @@ def _is_mistyped(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Spelling:
-    """How a passage spells: its long words by first letter and length.
+    """How a passage spells: its long words by first letter and length, and all of them.
 
     `owners` are its possessive names as people type them: `billys` for `Billy's`.
     """
 
     long: Mapping[tuple[str, int], Sequence[str]]
+    words: AbstractSet[str]
     owners: frozenset[str]
 
 
@@ -133,11 +151,14 @@ class _Spelling:
 def _spelling(passage: str) -> _Spelling:
     lowered = passage.lower()
     long: dict[tuple[str, int], list[str]] = {}
-    for word in set(_LONG_WORD.findall(lowered)):
-        long.setdefault((word[0], len(word)), []).append(word)
+    words = set(_WORD.findall(lowered))
+    for word in words:
+        if len(word) >= MIN_LETTERS:
+            long.setdefault((word[0], len(word)), []).append(word)
     owners = {f"{name.lower()}s" for name in _OWNER.findall(passage)}
     return _Spelling(
         long=long,
+        words=words,
         owners=frozenset(owner for owner in owners if owner not in lowered),
     )
 
@@ -145,8 +166,6 @@ def _spelling(passage: str) -> _Spelling:
 def _is_misspelt(word: str, known: Mapping[tuple[str, int], Sequence[str]]) -> bool:
     first, length = word[0], len(word)
     same = known.get((first, length), ())
-    if word in same or word in _ALIKE:
-        return False
     if any(_swaps(word, other) for other in same):
         return True
     if length < MIN_LETTERS_OF_A_LACK:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from codi.phenomena.anaphora import detect_anaphora
 from codi.phenomena.ellipsis import detect_ellipsis
 from codi.phenomena.phenomenon import Phenomenon, example
-from codi.phenomena.wording import content, is_about_the_talk, message_sentences, plain, wording
+from codi.phenomena.wording import asking_sentence, content, is_about_the_talk, plain, wording
 from codi.types import Turn
 
 NEAR, FAR, VERY_FAR = 30, 150, 400
@@ -40,16 +40,31 @@ _BACK = re.compile(
 
 _ELSEWHERE = re.compile(
     r"""
-    \b(?:changing|change|switch(?:ing)?)\ (?:the\ )?(?:subject|topics?)\b | \bmoving\ on\b
-    | \bon\ (?:another|a\ different)\ (?:note|topic|subject)\b
-    | \b(?:talk|speak)\ about\ something\ else\b
+    \b(?:changing|change|switch(?:ing)?)\ (?:of\ )?(?:the\ )?(?:subject|topics?|gears|tack)\b
+    | \bmoving\ on\b
+    | \bon\ (?:another|an?\ (?:(?:\w+ly|quite)\ )?(?:different|separate|unrelated|new))
+        \ (?:note|topic|subject|matter|point)\b
+    | \b(?:talk|speak|ask)\ (?:\w+\ ){0,2}about\ something\ (?:else|different)\b
+    | ^(?:(?:and|so|but|now|ok|okay|right|well|oh|um|uh)\b,?\ )*
+        (?:(?:a|an|on\ to|onto|now\ for|here's)\ )?(?:an?\ )?
+        (?:(?:\w+ly|quite)\ )?(?:different|another|new|next|unrelated|separate|other)
+        \ (?:thing|topic|subject|question|matter|point|one)\s*(?:[,:.;!–—]|\s-)
+    | ^(?:(?:and|so|but|now|ok|okay|right|well|oh|um|uh)\b,?\ )*
+        something\ (?:(?:\w+ly|quite)\ )?(?:else|different|unrelated)(?:\ \w+ly)?
+        \s*(?:[,:.;!–—]|\s-)
+    | ^(?:(?:and|so|but|now|ok|okay|right|well|oh|um|uh)\b,?\ )*
+        (?:unrelated\s*[,:]|(?:turning|moving|leaving|setting|putting)
+        \ (?:(?:now|on|that|this|it|all\ that)\ )?(?:to|aside)\b)
     """,
     flags=re.VERBOSE,
 )
 
 
 _IT_WORDS = frozenset("it its it's it'd it'll this these those that".split())
-_ELSEWHERE_WORDS = frozenset("change changing switch switching moving on talk speak".split())
+_ELSEWHERE_WORDS = frozenset(
+    """change changing switch switching moving different another new next
+    unrelated separate other something turning leaving setting putting""".split()
+)
 _BACK_WORDS = frozenset("back return returning mentioned said told talked spoke earlier".split())
 
 
@@ -89,7 +104,7 @@ def _shared(turn: Turn, other: Turn) -> int:
 def _stays_with_it(message: str) -> bool:
     if _IT_WORDS.isdisjoint(wording(message).words):
         return False
-    return _STAYS_WITH_IT.search(plain(message_sentences(message)[-1])) is not None
+    return _STAYS_WITH_IT.search(plain(asking_sentence(message))) is not None
 
 
 def _moves_away(turn: Turn, history: Sequence[Turn], passage: str) -> bool:

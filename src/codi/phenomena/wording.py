@@ -69,14 +69,23 @@ def wording(text: str) -> Wording:
 
 @lru_cache(maxsize=512)
 def last_wording(text: str) -> Wording:
-    """The wording of a message's last sentence, where what it asks stands."""
-    return wording(message_sentences(text)[-1])
+    """The wording of the sentence of a message where what it asks stands."""
+    return wording(asking_sentence(text))
 
 
 def message_sentences(text: str) -> list[str]:
     """The sentences of a message; a full stop behind few letters may be an abbreviation's."""
     text = text.strip()
     return _SENTENCE_END.split(text) if _INNER_STOP.search(text) else [text]
+
+
+def asking_sentence(text: str) -> str:
+    """The last sentence of a message with a question mark, else the last one.
+
+    What stands behind a question comments on it ("And when? She never told me that.").
+    """
+    sentences = message_sentences(text)
+    return next((one for one in reversed(sentences) if "?" in one), sentences[-1])
 
 
 @lru_cache(maxsize=8192)
