@@ -28,7 +28,7 @@ FLOORS = {
     "discourse_marker": (0.9, 0.9),
     "comparison": (0.55, 0.9),
     "negation": (0.9, 0.9),
-    "paraphrase": (0.72, 0.78),
+    "paraphrase": (0.73, 0.82),
     "informal": (0.87, 0.95),
     "disfluent": (0.9, 0.9),
     "noisy": (0.9, 0.33),

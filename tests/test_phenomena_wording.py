@@ -87,6 +87,34 @@ def occurs(
         ("polite", "Could you tell me who sails, please?", "Can they tell who sails?"),
         ("polite", "Thanks. Who paints the hulls?", "Who paints the hulls?"),
         ("polite", "May I ask who sails?", "Who sails in May?"),
+        ("polite", "Who sails, if I may ask?", "Who sails if I may not?"),
+        ("polite", "Might I ask who sails?", "Who might sail?"),
+        ("polite", "Pray, who sails?", "Who does pray?"),
+        ("polite", "I am much obliged. Who sails?", "Who was obliged to sail?"),
+        ("polite", "Would it be possible to tell who sails?", "Is it possible for her?"),
+        ("polite", "I was wondering if you know who sails.", "What is Tom wondering about?"),
+        ("polite", "Be so kind as to say who sails.", "Why is he so kind?"),
+        ("polite", "Cheers, and who sails?", "Who cheers the men?"),
+        ("polite", "Can I ask who sails?", "What can we learn from Tom?"),
+        ("informal", "Why'd he sell it?", "Why did he sell it?"),
+        ("informal", "Does he sail 'cause he likes it?", "What is the cause of it?"),
+        ("informal", "Who fixes all that stuff?", "What is the boat's hull stuffed with?"),
+        ("informal", "Can I hop on a boat?", "Who can hop?"),
+        ("informal", "Any idea who sails?", "Did he like the idea of sailing?"),
+        ("informal", "Ah nice, who sails?", "Who is nice?"),
+        ("topic_shift", "Different thing, who repairs his boat?", "Which different thing is his?"),
+        ("topic_shift", "Okay, next question: who is he?", "Who asked him the next question?"),
+        ("topic_shift", "Something else entirely: is he old?", "Is he something else?"),
+        ("topic_shift", "On an unrelated note, is he old?", "Is he unrelated to Ruth?"),
+        ("topic_shift", "Switching gears, is he old?", "Is he switching boats?"),
+        ("ellipsis", "And used how often these days?", "How often is it used these days?"),
+        ("ellipsis", "Sold to whom?", "Told him what?"),
+        ("ellipsis", "And, um, how often?", "And, um, how often is it used?"),
+        ("ellipsis", "And in winter? She asked me that.", "Is it let in winter? No idea."),
+        ("confirmation", "So he is old? My aunt said so.", "Is he old? My aunt said so."),
+        ("definite_reference", "When did the affair begin?", "When did the regatta begin?"),
+        ("definite_reference", "When did the service start?", "When did the church service start?"),
+        ("bridging", "Who paints the keel while I sail?", "Who paints while I sail?"),
         ("disfluent", "Um, who paints them?", "Who uses an umbrella?"),
         ("disfluent", "Who paints the the hulls?", "Did he say that that boat sank?"),
         ("disfluent", "Well, who paints?", "How well does he paint?"),
@@ -94,6 +122,11 @@ def occurs(
         ("noisy", "Whats the shed for?", "What's the shed for?"),
         ("noisy", "Who repiars the engines?", "Who repairs the engines?"),
         ("noisy", "Who uses the harrbour?", "Who uses the harbor?"),
+        ("noisy", "What is on baord?", "What is on board?"),
+        ("noisy", "Who sails becasue of it?", "Who sails because of it?"),
+        ("noisy", "What is in the sehd?", "What did she shed?"),
+        ("noisy", "Is anythng left?", "Is there any trial of it?"),
+        ("noisy", "What is in they book?", "Can they book a boat?"),
         ("noisy", "WHo paints the hulls?", "WHO paints the hulls?"),
         ("noisy", "Who are Toms men?", "Who are Tom's men?"),
         ("noisy", "Where there any other boats?", "Where there is a shed, who paints?"),
@@ -130,6 +163,18 @@ def test_an_assistant_that_asks_back_asks_for_clarification(reply: str, expected
         ("Who doesn't sail in winter?", "Nobody sails in winter.", False),
         ("What did the boat cost?", "The passage does not say what the boat cost.", False),
         ("What does the boat carry?", "It carries mail.", False),
+        ("Since I may borrow a boat, can I sail?", "You cannot borrow a boat there.", True),
+        ("Given that Ruth sails, is she paid?", "Ruth doesn't sail at all.", True),
+        ("Why did Tom leave before everybody else?", "Tom didn't leave first.", True),
+        ("Who else sails?", "Tom does not sail with others.", False),
+        ("May I ask why boats are let in winter?", "Boats are not let in winter.", True),
+        ("May I take the boat?", "You cannot take the boat.", False),
+        ("Why is the shed empty?", "Mail and boats never go there.", False),
+        ("Which boat did Ruth build?", "Tom built it, not Ruth.", True),
+        ("Which boat did Ruth build?", "The younger one, not the older.", False),
+        ("Which boat did Ruth sell?", "You may be thinking of her brother.", True),
+        ("Which boat is older?", "It's the other way round, both are new.", True),
+        ("Why does nobody sail?", "In winter nobody sails", False),
     ],
 )
 def test_a_reply_that_denies_what_was_taken_for_granted_marks_it(
@@ -162,6 +207,40 @@ def test_an_answer_from_two_sentences_gathers_where_several_things_are_asked_for
     assert not occurs("aggregation", "What are the jobs of the family?", quotes=apart[:1])
     assert occurs("aggregation", "How many boats are there in total?")
     assert not occurs("aggregation", "How many boats are there?")
+
+
+def test_a_reply_that_takes_from_places_apart_gathers_whatever_the_question_says() -> None:
+    asked = "Who has the boats, and who mends the motors?"
+    places = ("Tom Alder keeps two boats", "His sister Ruth repairs the engines")
+    assert occurs("aggregation", asked, reply="Tom Alder, and Ruth his sister.", quotes=places)
+    assert not occurs("aggregation", asked, reply="Tom Alder.", quotes=places)
+    assert not occurs("aggregation", asked, reply="Tom Alder has them.", quotes=places[:1])
+    near = ("keeps two boats", "carries mail to the islands")
+    assert not occurs(
+        "aggregation", "What is it?", reply="It carries mail, one of two.", quotes=near
+    )
+    corrected = "Actually, Tom Alder does, and Ruth repairs them."
+    assert not occurs("aggregation", "Why does Ann?", reply=corrected, quotes=places)
+
+
+def test_a_reply_that_takes_from_three_places_of_two_sentences_gathers() -> None:
+    passage = "Ann left the club in 1897. Bob, a baker, sold it to Eve Lund, who kept the name."
+    spans = tuple(
+        Span(start=passage.index(quote), end=passage.index(quote) + len(quote))
+        for quote in ("Ann left the club in 1897", "a baker", "Eve Lund")
+    )
+    reply = "Ann went in 1897, then came a baker and Eve Lund."
+    turn = Turn(index=0, user="Who was there?", assistant=reply, evidence=spans)
+    assert PHENOMENA["aggregation"].detect(turn, (), passage)
+
+
+def test_swapped_letters_of_words_that_were_said_before_are_no_slip() -> None:
+    said = Turn(index=0, user="Who wrote it?", assistant="Someone called Abnor wrote of the brian.")
+    turn = Turn(index=1, user="What is the brian like?", assistant="unknown")
+    assert PHENOMENA["noisy"].detect(turn, (), "")
+    assert not PHENOMENA["noisy"].detect(turn, (said,), "")
+    name = Turn(index=1, user="What is Brian like?", assistant="unknown")
+    assert not PHENOMENA["noisy"].detect(name, (), "")
 
 
 def test_other_words_than_those_of_the_evidence_are_a_paraphrase() -> None:

@@ -15,7 +15,8 @@ from codi.phenomena.wording import content, last_wording, message_sentences, wor
 from codi.types import Turn
 
 _SENTENCE_END = re.compile(
-    r"(?:(?<=[^\W\d_]{2}[.!?])|(?<=\d\d[.!?]))[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])|\n\s*\n"
+    r"[.!?\n](?:(?:(?<=[^\W\d_]{2}[.!?])|(?<=\d\d[.!?]))[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])"
+    r"|(?<=\n)\s*\n)"
 )
 
 

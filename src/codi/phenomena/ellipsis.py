@@ -106,9 +106,9 @@ def _is_wh_phrase(message: str) -> bool:
 
 def _core(message: str) -> list[str]:
     """The words of the sentence that asks, without openers and filled pauses."""
-    words = [
-        word for word in tokens(_ASIDE.sub("", asking_sentence(message))) if word not in _PAUSES
-    ]
+    words = tokens(_ASIDE.sub("", asking_sentence(message)))
+    if not _PAUSES.isdisjoint(words):
+        words = [word for word in words if word not in _PAUSES]
     while words and words[0] in _OPENERS:
         words.pop(0)
     return words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from codi.phenomena.ellipsis import detect_ellipsis
@@ -133,7 +134,9 @@ _CORRECTS = re.compile(
     r"(?:actually\b|in (?:fact|truth|reality)\b"
     r"|as a matter of fact\b|on the contrary\b|quite the (?:opposite|contrary|reverse)\b"
     r"|contrary to\b|not (?:quite|exactly|really)\b|that(?:['’]s| is) (?:not|wrong)"
-    r"|(?:that|it) never (?:happened|was)\b"
+    r"|(?:that|it) never (?:happened|was)\b|far from (?:it|that)\b|nothing of the (?:sort|kind)\b"
+    r"|you(?:['’]re| are| (?:may|might|must) be) (?:thinking of|mistaken|mixing)\b"
+    r"|(?:it(?:['’]s| is| was)|that(?:['’]s| is| was)) the other way (?:a?round|about)\b"
     r"|it (?:is not|isn['’]t) (?:true|right|so|correct|the case) that\b)",
     flags=re.IGNORECASE,
 )
@@ -146,6 +149,8 @@ _DENIES = re.compile(
     r"\s*(?:n['’]t\b|not\b|no\b|never\b))",
     flags=re.IGNORECASE,
 )
+_SETS_RIGHT = re.compile(r",\s+(?:and\s+)?(?:not|rather than)\s+((?:[\w'’-]+\s*){1,4})")
+"""`Clara, not Otto`: what stands behind is what the user took for granted."""
 _PRESUMES = frozenset({"who", "what", "which", "when", "where", "how", "how_many", "why"})
 _ASKS_FOR_NONE = frozenset("not never no any anyone anything nobody none without".split())
 _ELSE = re.compile(r"\b(?:who|whom|what|which|where|when|why|how|some\w+)\ else\b", re.VERBOSE)
@@ -172,22 +177,34 @@ def detect_presupposition_failure(turn: Turn, history: Sequence[Turn], passage: 
     reply = turn.assistant
     if _CORRECTS.match(reply):
         return reply not in passage and not detect_unanswerable(turn, history, passage)
-    denial = _DENIES.match(reply) if _may_deny(reply) else None
-    if denial is None or not _takes_for_granted(turn.user) or reply in passage:
+    if not _may_deny(reply) or not _denies_some_of(content(turn.user), reply):
         return False
-    if detect_unanswerable(turn, history, passage):
+    if reply in passage or not _takes_for_granted(turn.user):
         return False
-    asked = content(turn.user)
-    named = denial.group("thing")
-    if named and " " in named and asked.isdisjoint(content(named)):
-        return False
-    return not asked.isdisjoint(content(reply))
+    return not detect_unanswerable(turn, history, passage)
+
+
+def _denies_some_of(asked: AbstractSet[str], reply: str) -> bool:
+    """Whether a reply denies something that has one of the content words asked about."""
+    denial = _DENIES.match(reply)
+    if denial is not None:
+        named = denial.group("thing")
+        about = content(named) if named and " " in named else content(reply)
+        return not asked.isdisjoint(about)
+    return any(
+        not asked.isdisjoint(content(match.group(1))) for match in _SETS_RIGHT.finditer(reply)
+    )
 
 
 def _may_deny(reply: str) -> bool:
     """Whether a reply has the letters of a negation, told in less time than one is found."""
     return (
-        "no" in reply or "n't" in reply or "n’t" in reply or "never" in reply or reply[:1] in "Nn"
+        "no" in reply
+        or "rather than" in reply
+        or "n't" in reply
+        or "n’t" in reply
+        or "never" in reply
+        or reply[:1] in "Nn"
     )
 
 

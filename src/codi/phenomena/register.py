@@ -13,12 +13,14 @@ from codi.types import Turn
 _POLITE_WORDS = frozenset(
     """please thanks thank could would may might can mind kindly grateful obliged appreciate
     appreciated excuse pardon pray ta cheers kind good wonder wondered wondering sorry trouble
-    bother""".split()
+    bother happen permit allow""".split()
 )
 _POLITE = re.compile(
     r"""
     \b(?:please|thanks|kindly|grateful)\b | \bthank\ you\b
     | \b(?:could|would)\ you\b(?!\ (?:say|call|describe)\b) | \bmay\ i\b | \byou\ mind\b
+    | \bmight\ you\b | \b(?:would|might)\ it\ be\ (?:possible|all\ ?right|ok(?:ay)?)\b
+    | \byou\ happen\ to\ (?:know|have|recall)\b | \b(?:permit|allow)\ me\ to\b | \bmay\ one\ ask\b
     | \b(?:can|could|might)\ i\ (?:\w+\ )?(?:ask|enquire|inquire|trouble|bother|request|beg)\b
     | \bmight\ (?:i|we)\ (?:\w+\ )?(?:know|hear|learn|add|say)\b | \bmay\ we\ (?:ask|know)\b
     | \bif\ (?:i|we)\ (?:may|might)(?:\ (?:ask|enquire|inquire|be\ so\ bold))?\s*(?:[,;?!.]|$)
@@ -49,13 +51,15 @@ _SLANG = frozenset(
     why'd how'd where'd when'd what'd what'll""".split()
 )
 _SAYING_WORDS = frozenset(
-    "know way come up something anything stuff hop loads tons bunch deal curious hang".split()
+    """know way come up something anything stuff hop loads tons bunch deal curious hang idea clue
+    real kidding gives""".split()
 )
 _SAYING = re.compile(
     r"\b(?:you know,|by the way|how come|what'?s up|or something|or anything"
     r"|(?:and|the|my|your|his|her|their|all|late|old|of|other|more|that|this) stuff\b"
     r"|hop (?:on|off|in|onto|into) (?:a|an|the|my|board)\b|(?:loads|tons|a bunch) of\b"
-    r"|big deal\b|the deal with|just curious|(?:get|got|getting) the hang of|hang out\b)"
+    r"|(?:no|any) (?:idea|clue)\b(?! (?:of|that)\b)|for real\b|no kidding\b|what gives\b|big deal\b"
+    r"|the deal with|just curious|(?:get|got|getting) the hang of|hang out\b)"
 )
 _CLIPPED = re.compile(
     r"(?<![\w'’])['’](?:cause|til|em|bout)\b|\b(?:doin|goin|nothin|somethin)['’](?!\w)"
@@ -66,7 +70,9 @@ _OPENING = re.compile(
     r"""
     (?:oh|ooh|wow|hey|hi|yeah|yep|alright|hang\s+on|wait|huh|ha(?:ha)?|aw+|brr+|phew)\b
     | ok(?:ay)?\ so\b
-    | (?:cool|nice|great|interesting|right|fair\ enough|got\ it)\s*[,!.]
+    | (?:cool|nice|great|interesting|right|fair\ enough|got\ it|brilliant|sweet|neat)\s*[,!.]
+    | (?:ah+,?\ (?:good|nice|cool|ok(?:ay)?|right|great|fair)|bless|no\ way|c'mon|come\ on|hold\ up
+        |go\ on\ then)\s*[,!.]
     | ok(?:ay)?\s*[,!]
     | (?:ok(?:ay)?,?\ )?(?:so|and|but),?\ (?:what|who|where|how|why|when)'(?:s|re|d|ll)\b
     """,

@@ -56,7 +56,8 @@ def _repeats_a_word(words: Sequence[str], text: str) -> bool:
 
 _WITHOUT_APOSTROPHE = frozenset(
     """whats whos wheres whens hows whys thats theres isnt arent wasnt werent dont doesnt didnt
-    hasnt havent hadnt wouldnt couldnt shouldnt youre theyre ive youve weve hes shes""".split()
+    hasnt havent hadnt wouldnt couldnt shouldnt youre theyre ive youve weve theyve hes shes cant
+    mustnt itll wouldve couldve shouldve whod whyd howd""".split()
 )
 _MISSPELT = frozenset(
     """teh hte thier wich whcih waht whta hwo dose dd ddi di form recieve recieved recieves beleive
@@ -64,7 +65,8 @@ _MISSPELT = frozenset(
     prestigeous intresting interesing arguement existance publically sucessful succesful sucess
     wether alot infact reknown becuase becasue wsa hsi adn nad ot fo tiem yera eyar mnay manu
     anyting somthing hapened happend happned releaed relased relased moive moives albumn albulm
-    sturggle carreer carrer fomr whne wehn hwat wht wat doe""".split()
+    sturggle carreer carrer fomr whne wehn hwat wht wat doe ohw hwy wyh yuo oyu ofthe inthe onthe
+    tothe isthe wasthe howmany howmuch""".split()
 ) - {"form", "dose", "doe"}
 _MISUSED_WORDS = frozenset("it's there their where wear your they who's".split())
 _MISUSED = re.compile(

@@ -41,7 +41,7 @@ _BACK = re.compile(
 _ELSEWHERE = re.compile(
     r"""
     \b(?:changing|change|switch(?:ing)?)\ (?:of\ )?(?:the\ )?(?:subject|topics?|gears|tack)\b
-    | \bmoving\ on\b
+    | \bmoving\ on\b | \blet's\ (?:turn|move|switch|talk\ about)\b(?!\ back\b)
     | \bon\ (?:another|an?\ (?:(?:\w+ly|quite)\ )?(?:different|separate|unrelated|new))
         \ (?:note|topic|subject|matter|point)\b
     | \b(?:talk|speak|ask)\ (?:\w+\ ){0,2}about\ something\ (?:else|different)\b
@@ -62,7 +62,7 @@ _ELSEWHERE = re.compile(
 
 _IT_WORDS = frozenset("it its it's it'd it'll this these those that".split())
 _ELSEWHERE_WORDS = frozenset(
-    """change changing switch switching moving different another new next
+    """change changing switch switching moving let's different another new next
     unrelated separate other something turning leaving setting putting""".split()
 )
 _BACK_WORDS = frozenset("back return returning mentioned said told talked spoke earlier".split())
@@ -145,11 +145,13 @@ def _is_close(turn: Turn, other: Turn) -> bool:
 
 def detect_topic_shift(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     """Whether the turn leaves the last one for something not spoken of yet."""
-    if not history or detect_ellipsis(turn, history, passage):
+    if not history:
         return False
     said = wording(turn.user)
     if not _ELSEWHERE_WORDS.isdisjoint(said.words) and _ELSEWHERE.search(said.plain):
         return True
+    if detect_ellipsis(turn, history, passage):
+        return False
     return _moves_away(turn, history, passage) and not _goes_back(turn, history)
 
 

@@ -85,6 +85,8 @@ def asking_sentence(text: str) -> str:
     What stands behind a question comments on it ("And when? She never told me that.").
     """
     sentences = message_sentences(text)
+    if len(sentences) == 1:
+        return sentences[0]
     return next((one for one in reversed(sentences) if "?" in one), sentences[-1])
 
 
