@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -22,6 +21,7 @@ from codi.teachers.builtin.talking.choosing import (
 )
 from codi.teachers.builtin.talking.fragments import fragments, is_bare, pointing_back
 from codi.teachers.builtin.talking.novelty import few_turns
+from codi.teachers.builtin.talking.promising import besides, could_do_more
 from codi.teachers.builtin.talking.reference import pointing_inside, subject_form
 from codi.teachers.builtin.talking.spans import span_of
 from codi.teachers.builtin.talking.talk import Exchange, Now
@@ -43,7 +43,8 @@ _GOING_ON = frozenset("follow_up drill_down when where why how how_many".split()
 def ask(now: Now) -> Iterator[Exchange]:
     """Questions of the kind that the act asks for, then of neighbouring kinds."""
     for chosen in choices(now):
-        yield worded(now, chosen)
+        if could_do_more(now, chosen):
+            yield worded(now, chosen)
 
 
 def ask_anything(now: Now) -> Exchange | None:
@@ -75,7 +76,7 @@ def worded(now: Now, candidate: Candidate, *, name_it: bool = False) -> Exchange
         shift=shift,
         back_to=back_to,
         known=candidate.entity.key in {c.entity.key for c in now.talk.asked},
-        besides=form == "name" and not shift and _besides(now, candidate),
+        besides=form == "name" and not shift and besides(now, candidate),
     )
     if not shift and not back_to:
         fragment = _fragment(now, candidate, form)
@@ -102,21 +103,6 @@ def _elsewhere(now: Now, candidate: Candidate) -> bool:
 
 
 _FAR, _RECENT, _ROOT = 100, 3, 7
-
-
-def _besides(now: Now, candidate: Candidate) -> bool:
-    """Whether to say "besides that": once, where no pronoun would do, for another fact near it."""
-    last = now.talk.previous
-    if not now.points or last is None or pointing_back(candidate, now.before):
-        return False
-    used = any(_BESIDES.search(exchange.user) for exchange in now.talk.exchanges)
-    near = candidate.fact != last.fact and 0 <= candidate.sentence - last.sentence <= 2
-    near = near and not content(candidate.surface) & now.talk.latest
-    near = near and " that" not in candidate.direct
-    return near and not used and candidate.kind in {"what", "yes", "no", "list"}
-
-
-_BESIDES = re.compile(r"\b(?:besides|apart from) that\b", re.IGNORECASE)
 
 
 def _fragment(now: Now, candidate: Candidate, form: str) -> str:

@@ -100,6 +100,7 @@ def advance(talk: Talk) -> Exchange:
         left = declined(now, exchange)
         if best.exhausted or len(left) < len(best.declined):
             best = replace(exchange, declined=left)
+            now.undone = len(left)
         if NEVER.issuperset(left):
             break
     talk.add(best)

@@ -31,6 +31,8 @@ def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
     Not `strict`: a question may be asked although an earlier one holds its answer, and a first one
     although the topic does not tell what it is about.
     """
+    if strict and not talk.exchanges:
+        return list(talk.analysis.once(_first_ones, talk.plan.passage.title))
     asked = talk.asked
     identities = {candidate.identity for candidate in asked}
     questions = {(candidate.direct, candidate.entity.key) for candidate in asked}
@@ -61,11 +63,19 @@ def open_candidates(talk: Talk, *, strict: bool = True) -> list[Candidate]:
         elif said and _told(weighed, said, again=again):
             continue
         found.append(candidate)
-    if strict and not talk.exchanges:
-        topic = content(talk.plan.passage.title.replace("_", " "))
-        clear = [candidate for candidate in found if stands_first(candidate, topic)]
-        return clear if clear or strict else [c for c in found if not c.follows]
     return found
+
+
+def _first_ones(analysis: Analysis, title: str) -> tuple[Candidate, ...]:
+    """The candidates that can be asked first."""
+    topic = content(title.replace("_", " "))
+    return tuple(
+        weighed.candidate
+        for weighed in analysis.once(_weighed)
+        if _understood(weighed.candidate, None, latest=frozenset(), said=frozenset(), just=None)
+        and not _names_the_talk(weighed, None, frozenset())
+        and stands_first(weighed.candidate, topic)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,10 +14,10 @@ from codi.types import Turn
 
 NEVER = frozenset(["bridging", "paraphrase"])
 """What the teacher never does on purpose, and so declines even where it comes about by chance."""
-_MADE_AS = frozenset("clarify clarified correct summary close".split())
+MADE_AS = frozenset("clarify clarified correct summary close".split())
 _DETECTED = frozenset("topic_shift topic_return unanswerable".split())
 _TIES = ("anaphora", "definite_reference", "ellipsis")
-_ASKED = {"what": frozenset(["what", "which"])}
+ASKED = {"what": frozenset(["what", "which"])}
 _NEAR = {"follow_up": 1, "drill_down": 0}
 
 
@@ -38,7 +38,7 @@ def _occurs(name: str, now: Now, turn: Turn) -> bool:
 def _of_kind(now: Now, exchange: Exchange, turn: Turn) -> bool:
     """Whether the turn does what its act says."""
     act, candidate = now.turn.act, exchange.candidate
-    if act in _MADE_AS:
+    if act in MADE_AS:
         return exchange.act == act
     if act in _DETECTED:
         beside = act == "unanswerable" and now.wants("out_of_scope")
@@ -49,7 +49,7 @@ def _of_kind(now: Now, exchange: Exchange, turn: Turn) -> bool:
         return candidate is not None and candidate.kind in TRUTH
     if act in KINDS_OF_ACT:
         fits = candidate is not None and asks(candidate) in KINDS_OF_ACT[act]
-        return fits or question_type(turn.user) in _ASKED.get(act, {act})
+        return fits or question_type(turn.user) in ASKED.get(act, {act})
     return act == "open" or _goes_on(now, exchange, turn)
 
 

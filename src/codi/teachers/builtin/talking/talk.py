@@ -127,11 +127,15 @@ _PUT_OVER = frozenset(
 
 @dataclass
 class Now:
-    """The turn to be made: its plan, the talk before it, and the candidates that are still open."""
+    """The turn to be made: its plan, the talk before it, and the candidates that are still open.
+
+    `undone` is how much of the plan the best way of making it leaves undone, once there is one.
+    """
 
     talk: Talk
     turn: TurnPlan
     open: list[Candidate]
+    undone: int | None = None
 
     @cached_property
     def rng(self) -> random.Random:
