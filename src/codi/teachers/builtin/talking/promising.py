@@ -27,7 +27,7 @@ def could_do_more(now: Now, candidate: Candidate) -> bool:
     """Whether asking this can leave less undone than the best way of making the turn so far."""
     if now.undone is None:
         return True
-    left = now.turn.link != ANY_LINK and not _may_be_of_kind(now.turn.act, candidate)
+    left = int(now.turn.link != ANY_LINK and not _may_be_of_kind(now.turn.act, candidate))
     for name in now.turn.phenomena:
         left += name in _TIES and not _may_tie(now, candidate, name)
     return left < now.undone
