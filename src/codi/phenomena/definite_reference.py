@@ -26,7 +26,7 @@ _PHRASE_ENDS = frozenset(
     """a an the of in on at by for from to with about into after before during and or but as than is
     are was were be been did do does had has have will would can could should may might who what
     when where why how that which not any also ever go get make take come say he she it they
-    regarding still so if because while until since without i i'm i've you you're we we're end
+    regarding still so if because while until since without i i'm i've you you're we we're end these
     ends ended""".split()
 )
 KINDS = frozenset(
@@ -48,6 +48,8 @@ and Hasan 1976, chapter 6)."""
 _ADVERBS = frozenset(
     "actually really finally eventually originally usually exactly probably ever just".split()
 )
+_PLAIN_VERBS = frozenset("get go make take come say have be end do".split())
+"""Verbs of an inverted question that end the phrase before them already."""
 _DEMONSTRATIVES = frozenset("this that these those".split())
 _NO_POSSESSED = frozenset("anything something money own start opinion deaths death way".split())
 _POSSESSIVES = frozenset("his her its their".split())
@@ -167,11 +169,13 @@ def _phrase(rest: Sequence[str], *, inverted: bool) -> list[str]:
     if not phrase or phrase[0][0].isupper() or phrase[-1][0].isupper():
         return []
     if inverted and len(lowered) > 1:
-        lowered.pop()
+        lowered = lowered if after in _PLAIN_VERBS else lowered[:-1]
     elif after in _OPENS_ITS_OWN_REFERENT:
         return []
     if len(lowered) > 1 and lowered[-1] in _ADVERBS:
         lowered.pop()
+    if lowered[0] == "whole" and lowered[-1] in _GENERAL:
+        return lowered[1:]
     if _UNIQUE.intersection(lowered) or re.search(r"\w(?:est|most)$", lowered[0]):
         return []
     return lowered

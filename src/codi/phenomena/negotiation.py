@@ -145,7 +145,7 @@ _DENIES = re.compile(
     r"(?:(?:no|none|never|nobody|nowhere|neither)\b(?!\s+(?:one|more|longer|less))"
     r"|(?:he|she|it|they|there|that|this|we|you|i)\s+(?:can|could|would|may)\s*(?:n['’]t|not)\b"
     r"|(?P<thing>he|she|it|they|there|that|this|we|you|i|[\w'’-]+(?:\s[\w'’-]+){0,4}?)"
-    r"\s+(?:did|does|do|was|were|is|are|has|have|had|never|need|must|should|will)"
+    r"\s+(?:did|does|do|was|were|is|are|has|have|had|never)"
     r"\s*(?:n['’]t\b|not\b|no\b|never\b))",
     flags=re.IGNORECASE,
 )
