@@ -34,7 +34,8 @@ _SUBSCRIPT = re.compile(r"\b((?:[A-Z][a-z]?){1,3})\n(\d)")
 _YOU = re.compile(r"\byou(?:rs?|rself)?\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"[-\N{EN DASH}]\w")
 _UNCLEAR_SUBJECT = re.compile(
-    r"(?:this|these|those)$|only |"
+    r"(?:this|these|those)$|only |(?:a |an )?(?:further|subsequent|remaining) |"
+    r"(?:(?:new|other|early|modern|common|main|recent|current|certain|different) )?(?:forms|types|kinds|versions|varieties|variants|sorts)$|"
     r"(?:[a-z]+ed|north|south|east|west) (?:in|at|on|of|by|near|from) |"
     r"(?:ideally|generally|typically|usually|normally|currently|"
     r"optionally|technically|basically) |.*\b(?:if|and)/",

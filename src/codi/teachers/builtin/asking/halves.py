@@ -25,6 +25,12 @@ _AS_WHAT = re.compile(
     r"\b(?:nam|appoint|recogni[sz]|regard|describ|see|saw|view|treat|identif|classif"
     r"|proclaim|crown|elect|cho[os]|accept)\w* "
 )
+_DESCRIBING = NOUNS | ADJECTIVES | {"IN", "VBN", "DT", "CD", "TO", "POS"}
+_LOST_WORD = re.compile(
+    r"\b(?:is|are|was|were|been|be) (?:recogni[sz]ed|regarded|described|viewed|known|seen)"
+    r" (?:one|the|an?) |\b(?:far|much|somewhat|even|slightly) (?:more|less) \w+$"
+)
+"""The "as" of "recognised as one of", and than what something was "far less prominent"."""
 _ENDS = frozenset([".", "!", "?", ";", ":", ")", ""])
 _MANY_TIMES = re.compile(
     r"\b(?:require|demand|have|has|offer|provide|guarantee)(?:s|d|ed)? (?:[a-z]+ ){0,2}"
@@ -38,7 +44,8 @@ def halved(
     candidate: Candidate, words: list[str], tokens: list[Token], end: int, tags: Mapping[str, str]
 ) -> bool:
     """Whether the statement of these `words`, which end before `end`, opens what it leaves open."""
-    if _MANY_TIMES.search(candidate.statement) or _lost_case(candidate, tokens):
+    unsaid = _MANY_TIMES.search(candidate.statement) or _LOST_WORD.search(candidate.statement)
+    if unsaid or _lost_case(candidate, tokens):
         return True
     following = at(tokens, end) if end else tokens[-1]
     if following.text not in _ENDS and _lacks_verb(words, tags):
@@ -54,7 +61,7 @@ def _first_of_pair(words: list[str], tokens: list[Token], end: int) -> bool:
     if following.tag == "CC" or (following.text == "." and next_.tag == "CC"):
         paired = words[words.index("between") :] if "between" in words else []
         open_pair = bool(paired) and not {"and", "or"} & set(paired)
-        return open_pair or (tokens[end - 1].tag == "VB" and next_.tag == "VB")
+        return open_pair or (tokens[end - 1].tag == "VB" and next_.tag in {"VB", "VBP"})
     if following.text != ",":
         return False
     said_as = next_.lower == "as" and at(tokens, end + 2).tag in {"DT", *NOUNS}
@@ -106,6 +113,8 @@ def _amid_list(tokens: list[Token], end: int) -> bool:
             stop = noun_phrase(tokens, place + 2)
             return place > end and stop > place + 2 and at(tokens, stop).tag not in FINITE
         stop = noun_phrase(tokens, place + 1)
+        while stop > place + 1 and at(tokens, stop).tag in _DESCRIBING:
+            stop += 1
         if stop == place + 1 or first.tag in {"DT", "CD", "PRP", "PRP$"}:
             return False
         place = stop

@@ -283,6 +283,10 @@ _MEANS = frozenset(
 """As in "judged by eye": how, and not by whom."""
 
 
+_BY_WHICH = frozenset(["know", "call", "mean"])
+"""As in "known by two names", of which nobody asks what knows it."""
+
+
 def _agent(asker: Asker, piece: Piece, kind: str) -> Iterator[Candidate]:
     """As in "Who founded it?" for "was founded by"."""
     fact, tokens = asker.fact, asker.fact.tokens
@@ -293,7 +297,12 @@ def _agent(asker: Asker, piece: Piece, kind: str) -> Iterator[Candidate]:
     manner = piece.end == start + 1 and tokens[start].lower in _MEANS
     if (core and core[0].kind == "adj") or manner:
         return
-    if not active or text is None or (kind == "name" and asker.lemma not in valency.PERSONAL_DEEDS):
+    if (
+        asker.lemma in _BY_WHICH
+        or not active
+        or text is None
+        or (kind == "name" and asker.lemma not in valency.PERSONAL_DEEDS)
+    ):
         return
     head, last = tokens[head_of(tokens, start, piece.end)], tokens[noun_phrase(tokens, start) - 1]
     document = {head.lower, last.lower} & valency.DOCUMENTS

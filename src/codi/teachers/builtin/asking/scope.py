@@ -73,7 +73,7 @@ def in_scope(asker: Asker, candidates: Iterable[Candidate]) -> Iterator[Candidat
         left = [(piece, text) for piece, text in said if not _named(candidate, text)]
         if not left:
             yield candidate
-        elif all(text for _, text in left):
+        elif all(text and piece.preposition != "of" for piece, text in left):
             yield _limited(asker, candidate, left)
 
 

@@ -178,7 +178,7 @@ _TIMED = re.compile(
     r"|\b(?:\d+|an?|one|two|three|four|five|six) (?:year|month|week|day|hour)s?$"
 )
 _NAMELESS_TIME = re.compile(
-    r"(?:(?:in|at|on|by|over|during|throughout|within|for|after|before|since|until) )?"
+    r"(?:today|now|currently|presently|annually|recently)$|(?:(?:in|at|on|by|over|during|throughout|within|for|after|before|since|until) )?"
     r"(?:the|this|that|these|those|such|its|their) (?:(?:same|entire|whole|latter|early|late) )?"
     r"(?:time|period|era|age|year|years|season|decade|century|day|days|occasion|process)$"
     r"|one (?:day|night|morning|evening|afternoon)$",

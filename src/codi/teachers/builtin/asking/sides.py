@@ -113,14 +113,20 @@ def _natural(asker: Asker, asked: Piece) -> bool:
     if first in {"like", "unlike"} or (described and _goes_on(core, asked)):
         return False
     lasting = asker.lemma == "take"  # "it takes two weeks to finish" tells how long
-    aim = asked.role == "purpose" and (lasting or helpers & {"can", "could"})
+    lifeless = asker.fact.subject.kind in {"thing", "place"} and not asker.verb.group.passive
+    outcome = (
+        lifeless and asked.kind == "infinitive" and not any(piece.kind == "np" for piece in core)
+    )  # "it came back to haunt"
+    aim = asked.role == "purpose" and (lasting or outcome or helpers & {"can", "could"})
     if helpers & {"may", "might"} or aim:
         return False
     if asked.role == "time" and _belongs_elsewhere(asker, asked):
         return False
     if asked.role == "time" and asker.verb.copula:
         one_of = bool(core) and asker.fact.tokens[core[0].start].lower == "one"
-        if one_of or asker.verb.main in {"is", "are"}:
+        anew = asker.fact.surface.startswith(("a ", "an "))
+        what_it_is = anew and bool(core) and core[0].kind == "np"
+        if one_of or what_it_is or asker.verb.main in {"is", "are"}:
             return False
     if asked.role == "manner":
         return len(core) <= 1 and (not core or core[0].kind == "np")

@@ -21,7 +21,10 @@ _NEVER_ASKED = frozenset("no nothing nobody little few enough any some other mor
 _MADE_OF = frozenset("comprise consist constitute include contain".split())
 _ROLES = frozenset("seat capital centre center home hub site place area heart base".split())
 """What a place is to others, and not what kind of place it is."""
-_FOUNDING = frozenset("found establish conquer invade occupy settle attack negotiate".split())
+_DEEDS_OF_MANY = frozenset(
+    """choose found establish conquer invade occupy settle attack negotiate write invent marry
+    publish sign sail patent hire refuse""".split()
+)
 _COLOURLESS = lexicon.LIGHT_VERBS | {"include", "contain"}
 
 
@@ -176,8 +179,9 @@ def _does_as_people(asker: Asker, start: int, end: int) -> bool:
         tokens[place].lower in lexicon.HUMAN_NOUNS and tokens[place + 1].tag in NAMES
         for place in range(start, end - 1)
     )
-    several = asker.fact.subject.plural and asker.verb.group.tag == "VBD"
-    acting = not asker.verb.auxiliaries and asker.lemma in valency.HUMAN_DEEDS | _FOUNDING
+    done = asker.verb.group.tag in {"VBD", "VBN"} and not asker.verb.group.passive
+    several = asker.fact.subject.plural and done
+    acting = asker.lemma in _DEEDS_OF_MANY
     return called or (several and acting)
 
 

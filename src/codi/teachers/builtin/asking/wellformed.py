@@ -101,7 +101,7 @@ _GAP = re.compile(
 _BREAKS_OFF = re.compile(
     r"\s(?:an?|the|and|or|than|my|our|your|their|its|asking|saying|stating|telling"
     r"|make sure to \w+|includ(?:e|es|ing)|such as|namely|in order to|the following)\W*$"
-    r"|(?:\.\.\.|…)\W*$"
+    r"|(?:\.\.\.|…)\W*$|\b(?:as|by|of|with|and|than|like|for|from) [A-Z]$"
     r"|\bthat if\b[^,]*$|^(?:If|When|Once|Unless)\b(?!.*, )(?!.*\b(?:should|must|can|will|may)\b)"
 )
 

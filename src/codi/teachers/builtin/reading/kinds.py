@@ -97,7 +97,8 @@ def acts_like_people(lemma: str) -> bool:
 def _is_place(names: list[str], head: str) -> bool:
     first_names, places = lexicon.known_names()
     if head in lexicon.PLACE_NAMES_SUFFIX:
-        return True
+        surname = len(names) > 2 and names[0] in lexicon.MALE_NAMES | lexicon.FEMALE_NAMES
+        return not surname  # "Julia Butterfly Hill"
     person = len(names) > 1 and names[0] in first_names
     return not person and (head in places or " ".join(names) in places)
 

@@ -58,6 +58,8 @@ def leanings(tokens: list[Token]) -> Iterator[Leaning]:
             yield from _pointing(tokens, index)
         elif word in _AGAIN:
             yield from _again(tokens, index)
+        elif word == "further" and at(tokens, index - 1).lower == "a":
+            yield _leaning(tokens, index - 1, index + 1, never=True)
         elif word in _COUNTING_ON or word in _NUMBERS:
             yield from _counted(tokens, index)
         elif word == "ones" or (word == "one" and at(tokens, index - 1).tag in ADJECTIVES):

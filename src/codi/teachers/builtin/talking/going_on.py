@@ -117,8 +117,10 @@ def _used(talk: Talk, way: str) -> bool:
 
 def _tied(talk: Talk, last: Candidate, found: _More) -> bool:
     """Whether what is told goes on with the last answer itself."""
-    near = 0 <= found.place - last.sentence <= _REACH
-    return near and (found.same or len(content(found.text) & talk.latest) >= _SHARED)
+    ahead = found.place - last.sentence
+    if found.same:
+        return 0 <= ahead <= _REACH
+    return 0 <= ahead <= 1 and len(content(found.text) & talk.latest) >= _SHARED
 
 
 def _found(now: Now, last: Candidate) -> Iterator[_More]:
