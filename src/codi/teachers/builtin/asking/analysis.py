@@ -13,7 +13,7 @@ from codi.teachers.builtin.asking.context import in_context
 from codi.teachers.builtin.asking.events import Event, story_events
 from codi.teachers.builtin.asking.questions import all_questions
 from codi.teachers.builtin.asking.sense import makes_sense
-from codi.teachers.builtin.asking.wellformed import breaks_off, damaged, well_formed
+from codi.teachers.builtin.asking.wellformed import breaks_off, damaged, number_fits, well_formed
 from codi.teachers.builtin.reading.english import verb_forms
 from codi.teachers.builtin.reading.facts import Fact, PassageFacts
 from codi.teachers.builtin.reading.lines import Line, read_lines
@@ -34,8 +34,11 @@ _SUBSCRIPT = re.compile(r"\b((?:[A-Z][a-z]?){1,3})\n(\d)")
 _YOU = re.compile(r"\byou(?:rs?|rself)?\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"[-\N{EN DASH}]\w")
 _UNCLEAR_SUBJECT = re.compile(
-    r"(?:this|these|those)$|only |(?:a |an )?(?:further|subsequent|remaining) |"
-    r"(?:(?:new|other|early|modern|common|main|recent|current|certain|different) )?(?:forms|types|kinds|versions|varieties|variants|sorts)$|"
+    r"(?:this|these|those|two|three|four|five|one)$|only |"
+    r".*\b(?:fact|idea|claim|belief|notion|hope|fear) that |"
+    r"(?:a |an )?(?:further|subsequent|remaining) |"
+    r"(?:(?:new|other|early|modern|common|main|recent|current|certain|different) )?"
+    r"(?:forms|types|kinds|versions|varieties|variants|sorts)$|"
     r"(?:[a-z]+ed|north|south|east|west) (?:in|at|on|of|by|near|from) |"
     r"(?:ideally|generally|typically|usually|normally|currently|"
     r"optionally|technically|basically) |.*\b(?:if|and)/",
@@ -175,7 +178,8 @@ def _acceptable(candidate: Candidate, *, addressed: bool) -> bool:
         return False
     if _UNCLEAR_SUBJECT.match(candidate.surface) or _CUT_QUESTION.search(candidate.direct):
         return False
-    if not well_formed(candidate.direct, candidate.surface):
+    agrees = number_fits(candidate.statement, candidate.surface)
+    if not (agrees and well_formed(candidate.direct, candidate.surface)):
         return False
     if any(breaks_off(text) for text in (candidate.short, candidate.statement)):
         return False

@@ -26,6 +26,8 @@ _AS_WHAT = re.compile(
     r"|proclaim|crown|elect|cho[os]|accept)\w* "
 )
 _DESCRIBING = NOUNS | ADJECTIVES | {"IN", "VBN", "DT", "CD", "TO", "POS"}
+_CHANGED = re.compile(r"\bfrom [^,]{1,30} in (\d{4}) to [^,]{1,30} (?:by|in) (\d{4})\b")
+"""As in "fell from 76% in 1970 to 55% by 2010": the one year says nothing without the other."""
 _LOST_WORD = re.compile(
     r"\b(?:is|are|was|were|been|be) (?:recogni[sz]ed|regarded|described|viewed|known|seen)"
     r" (?:one|the|an?) |\b(?:far|much|somewhat|even|slightly) (?:more|less) \w+$"
@@ -44,6 +46,9 @@ def halved(
     candidate: Candidate, words: list[str], tokens: list[Token], end: int, tags: Mapping[str, str]
 ) -> bool:
     """Whether the statement of these `words`, which end before `end`, opens what it leaves open."""
+    change = _CHANGED.search(" ".join(token.text for token in tokens))
+    if change and sum(year in candidate.statement for year in change.groups()) == 1:
+        return True
     unsaid = _MANY_TIMES.search(candidate.statement) or _LOST_WORD.search(candidate.statement)
     if unsaid or _lost_case(candidate, tokens):
         return True
@@ -62,6 +67,8 @@ def _first_of_pair(words: list[str], tokens: list[Token], end: int) -> bool:
         paired = words[words.index("between") :] if "between" in words else []
         open_pair = bool(paired) and not {"and", "or"} & set(paired)
         return open_pair or (tokens[end - 1].tag == "VB" and next_.tag in {"VB", "VBP"})
+    if following.lower in {"in", "of", "since", "for"} and next_.tag in {"CD", "DT", "NN", "NNS"}:
+        return any(t.tag in {"JJS", "RBS"} for t in tokens[max(0, end - 4) : end])
     if following.text != ",":
         return False
     said_as = next_.lower == "as" and at(tokens, end + 2).tag in {"DT", *NOUNS}

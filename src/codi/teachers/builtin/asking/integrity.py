@@ -27,6 +27,7 @@ _AUXILIARY = re.compile(
     r" \{S\} (?P<rest>.*)$",
     re.IGNORECASE,
 )
+_OBJECTS = frozenset(["DT", "PRP$", "NN", "NNS", "NNP"])
 _SIDE_KINDS = frozenset(["why", "where", "when", "how"])
 _THEN = re.compile(r"\{S\} then |(?:^|, )then,? \{S\}")
 _LOST = re.compile(r"\b(?:never|not|also|often|now|still|then|usually|always|only)$")
@@ -159,7 +160,7 @@ def _within_phrase(tokens: list[Token], end: int) -> bool:
     """As in "3–2" of "3–2.7", "both gaseous" of "both gaseous and liquid oxygen"."""
     last, following, next_ = tokens[end - 1], at(tokens, end), at(tokens, end + 1)
     joined = following.tag == "CC" and following.lower != "but"
-    halved = following.start == last.end and following.text[:1] in {".", "-", "\N{EN DASH}"}
+    halved = following.start == last.end and following.text[:1] in {".", "-", "\N{EN DASH}", ":"}
     if halved and next_.text:
         return next_.start == following.end
     if joined and last.tag in ADJECTIVES and next_.tag in ADJECTIVES:
@@ -198,8 +199,11 @@ def _second_clause(candidate: Candidate, tags: Mapping[str, str]) -> bool:
     if inverted is None:
         return False
     joined = listed = False
-    participle = inverted["helper"].lower() in BE | HAVE
-    for word in re.findall(r"[^\s,]+|,", inverted["rest"]):
+    helper = inverted["helper"].lower()
+    participle, spoken = helper in BE | HAVE, re.findall(r"[^\s,]+|,", inverted["rest"])
+    if helper in BE and _with_object(inverted["rest"], tags):
+        return True
+    for word in spoken:
         lower = word.lower()
         if lower in _SUBORDINATORS:
             return False
@@ -210,6 +214,19 @@ def _second_clause(candidate: Candidate, tags: Mapping[str, str]) -> bool:
         joined = joined or lower in {"and", "or", "but"}
         listed = listed or lower == ","
     return False
+
+
+def _with_object(rest: str, tags: Mapping[str, str]) -> bool:
+    """As in "Was it founded in 1851, and achieved self-rule?": no passive has an object."""
+    joined = _JOINED_DEED.search(rest)
+    return (
+        joined is not None
+        and "VBD" in verb_forms(joined["verb"])
+        and tags.get(joined["object"].lower()) in _OBJECTS
+    )
+
+
+_JOINED_DEED = re.compile(r", and (?P<verb>[a-z]+ed) (?P<object>[\w'’-]+)")
 
 
 def _is_finite(word: str, tags: Mapping[str, str], *, participle: bool) -> bool:

@@ -204,11 +204,20 @@ def has_main_verb(tokens: list[Token]) -> bool:
         for place, token in enumerate(tokens)
         if token.tag in FINITE and not (token.tag == "VBD" and _describing(tokens, place))
     ]
+    if places and all(_in_relative(tokens, place) for place in places):
+        return False
     if len(places) != 1:
         return bool(places)
     return not any(token.tag in {"WDT", "WP"} for token in tokens[: places[0]]) and (
         tokens[places[0] - 1].lower not in {"that", "which", "who"}
     )
+
+
+def _in_relative(tokens: list[Token], place: int) -> bool:
+    """As in "a firm which runs trains": the verb is that of "which"."""
+    while place and tokens[place - 1].tag == "RB":
+        place -= 1
+    return place > 0 and tokens[place - 1].tag in {"WDT", "WP"}
 
 
 def _describing(tokens: list[Token], place: int) -> bool:

@@ -51,6 +51,9 @@ def ask_examples(line: Line) -> Iterator[Candidate]:
         )
 
 
+_TELLING = frozenset("few the his her their its our of and or".split())
+
+
 def _noun_before(tokens: list[Token], index: int) -> int | None:
     """Where the plural noun phrase that ends before a place begins."""
     last = index - 1 if tokens[index - 1].text != "," else index - 2
@@ -64,7 +67,7 @@ def _noun_before(tokens: list[Token], index: int) -> int | None:
     article = tokens[start - 1].lower if start else ""
     if at(tokens, start - 1).tag == "IN" and at(tokens, start - 2).tag in NOUNS:
         return None  # "molecules in organisms, such as proteins"
-    if start > last or article in {"the", "his", "her", "their", "its", "our", "of", "and", "or"}:
+    if start > last or article in _TELLING:
         return None
     return start
 

@@ -160,7 +160,7 @@ def _says_what(candidate: Candidate) -> bool:
     if _BARE_DEED.match(direct) or _INNER.match(direct) or _NOT_WHOLE.search(direct):
         return False
     if candidate.kind == "how_many":
-        return True
+        return not (_NAMELESS_TIME.match(candidate.short) and _AMOUNT.search(direct))
     timed = _TIMED.search(direct) or _NAMELESS_TIME.match(candidate.short)
     happened = direct.partition(" happened ")[2]
     if (candidate.kind == "when" and timed) or _NAMELESS_TIME.match(happened):
@@ -173,12 +173,14 @@ def _says_what(candidate: Candidate) -> bool:
     return len(asked) >= (1 if candidate.kind == "who" else _FEW_OF_ANYBODY)
 
 
+_AMOUNT = re.compile(r"\d[\d,.]*$")
 _TIMED = re.compile(
     r"\b(?:till|until) (?:[A-Z]\w+ )?\d"
     r"|\b(?:\d+|an?|one|two|three|four|five|six) (?:year|month|week|day|hour)s?$"
 )
 _NAMELESS_TIME = re.compile(
-    r"(?:today|now|currently|presently|annually|recently)$|(?:(?:in|at|on|by|over|during|throughout|within|for|after|before|since|until) )?"
+    r"(?:today|now|currently|presently|annually|recently)$|"
+    r"(?:(?:in|at|on|by|over|during|throughout|within|for|after|before|since|until) )?"
     r"(?:the|this|that|these|those|such|its|their) (?:(?:same|entire|whole|latter|early|late) )?"
     r"(?:time|period|era|age|year|years|season|decade|century|day|days|occasion|process)$"
     r"|one (?:day|night|morning|evening|afternoon)$",
@@ -204,9 +206,8 @@ def _answers(candidate: Candidate) -> bool:
     if candidate.kind == "how_many" and " because " in candidate.direct:
         return False
     people = candidate.kind == "what" and _PEOPLE.match(short) is not None
-    if candidate.slot == "object" and (people or _BARE_LABEL.fullmatch(short)):
-        return False
-    if candidate.slot == "object" and _TURNED.search(candidate.direct):
+    told_apart = not (people or _BARE_LABEL.fullmatch(short) or _IN_A_ROLE.match(short))
+    if candidate.slot == "object" and not (told_apart and not _TURNED.search(candidate.direct)):
         return False
     if candidate.slot in {"subject", "object", "agent"} and len(told) == 1 and told[0] in _NOBODY:
         return False
@@ -216,6 +217,8 @@ def _answers(candidate: Candidate) -> bool:
     return not few or held < _MOSTLY_HELD * len(words)
 
 
+_IN_A_ROLE = re.compile(r"(?:(?:both|either|not only) (?:for|by|from|with|to)|(?:both )?as) ")
+"""As in "serves both as a pool and as a gym", of which nobody asks what it serves."""
 _BOTH = re.compile(r"both (?:of )?(?:the |these |those )?[a-z]+$")
 _SCORE = re.compile(r"[\d\W]*\d\W+\d[\d\W]*")
 _PEOPLE = re.compile(r"(?:every|any|some)(?:one|body)\b")

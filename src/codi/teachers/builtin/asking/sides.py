@@ -9,6 +9,7 @@ from codi.teachers.builtin.asking.candidates import Asker, Candidate
 from codi.teachers.builtin.asking.places import tells_where
 from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.clauses import INTRANSITIVE, Piece
+from codi.teachers.builtin.reading.tagset import NAMES
 
 _KINDS = {"time": "when", "place": "where", "reason": "why", "purpose": "why"}
 _SCORES = {"time": 1.2, "reason": 1.2, "purpose": 1.2, "manner": 0.7}
@@ -110,7 +111,12 @@ def _natural(asker: Asker, asked: Piece) -> bool:
     helpers = set(asker.verb.auxiliaries)
     first = asker.fact.tokens[asked.start].lower
     described = asked.role == "reason" and asked.kind == "pp"
-    if first in {"like", "unlike"} or (described and _goes_on(core, asked)):
+    words = asker.fact.tokens[asked.start : asked.end + 1]
+    within = any(  # "the introduction to China of a crop"
+        first.tag in NAMES and second.lower == "of" and third.lower in {"a", "an"}
+        for first, second, third in zip(words, words[1:], words[2:], strict=False)
+    )
+    if within or first in {"like", "unlike"} or (described and _goes_on(core, asked)):
         return False
     lasting = asker.lemma == "take"  # "it takes two weeks to finish" tells how long
     lifeless = asker.fact.subject.kind in {"thing", "place"} and not asker.verb.group.passive
@@ -125,7 +131,10 @@ def _natural(asker: Asker, asked: Piece) -> bool:
     if asked.role == "time" and asker.verb.copula:
         one_of = bool(core) and asker.fact.tokens[core[0].start].lower == "one"
         anew = asker.fact.surface.startswith(("a ", "an "))
-        what_it_is = anew and bool(core) and core[0].kind == "np"
+        anew = anew or not asker.fact.subject.proper
+        named = bool(core) and asker.fact.tokens[core[0].end - 1].tag in NAMES
+        named = named or asker.fact.surface.startswith(("a ", "an "))
+        what_it_is = anew and named and core[0].kind == "np"
         if one_of or what_it_is or asker.verb.main in {"is", "are"}:
             return False
     if asked.role == "manner":

@@ -168,6 +168,7 @@ def _who_or_what(asker: Asker, rest: str) -> str:
     duty = agent and {"should", "must"} & set(asker.verb.auxiliaries)
     unsure = agent and (acts_like_people(noun) or (entity.kind == "place" and entity.proper))
     ordered = duty and asker.lemma in valency.DEEDS
+    unsure = unsure or (agent and entity.proper and asker.lemma in valency.HUMAN_DEEDS)
     return "" if unsure or ordered or (group and not entity.proper) else "What"
 
 

@@ -101,7 +101,8 @@ _GAP = re.compile(
 _BREAKS_OFF = re.compile(
     r"\s(?:an?|the|and|or|than|my|our|your|their|its|asking|saying|stating|telling"
     r"|make sure to \w+|includ(?:e|es|ing)|such as|namely|in order to|the following)\W*$"
-    r"|(?:\.\.\.|…)\W*$|\b(?:as|by|of|with|and|than|like|for|from) [A-Z]$"
+    r"|\bthat (?:reads|states|says|follows)$|(?:\.\.\.|…)\W*$"
+    r"|\b(?:as|by|of|with|and|than|like|for|from) [A-Z]$"
     r"|\bthat if\b[^,]*$|^(?:If|When|Once|Unless)\b(?!.*, )(?!.*\b(?:should|must|can|will|may)\b)"
 )
 
@@ -149,6 +150,15 @@ def _disagrees(question: str, surface: str) -> bool:
         return False
     plural = is_plural_form(head) or (head.endswith("s") and not singular)
     return plural == singular and head not in (_EITHER if singular else _MANY)
+
+
+def number_fits(statement: str, surface: str) -> bool:
+    """Whether the first verb of "{S} were in space" has the number of its subject."""
+    told = _TOLD_OF.match(statement)
+    return told is None or not _disagrees(f"{told['verb']} {{S}}", surface)
+
+
+_TOLD_OF = re.compile(r"\{S\} (?P<verb>is|are|was|were|has|have|does|do)\b")
 
 
 def _second_clause(question: str) -> bool:

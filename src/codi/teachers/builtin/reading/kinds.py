@@ -117,7 +117,8 @@ def _is_titled(names: list[str], head: Token) -> bool:
     if not names:
         return False
     first_names, _ = lexicon.known_names()
-    human = {head.lower, noun_lemma(head.lower)} & lexicon.HUMAN_NOUNS
+    parts = head.lower.split("-")  # "Governor-General"
+    human = {*parts, noun_lemma(head.lower)} & lexicon.HUMAN_NOUNS
     profession = len(names) > 1 and names[0] in lexicon.HUMAN_NOUNS
     return bool(human) or profession or names[0] in lexicon.TITLES or names[0] in first_names
 

@@ -136,7 +136,8 @@ def _verb_is_sound(clause: Clause, verb: VerbText) -> bool:
     if past and (thought or _shortened_passive(clause) or _describes_subject(clause)):
         return False
     bare = not group.passive and (
-        (group.lemma in _NEED_OBJECT and all(p.role for p in pieces))
+        (past and group.lemma in _MADE and pieces[0].kind == "pp")
+        or (group.lemma in _NEED_OBJECT and all(p.role for p in pieces))
         or (group.lemma in NEED_CONTENT and all(p.role or p.kind == "pp" for p in pieces))
     )
     if (
@@ -154,6 +155,13 @@ def _verb_is_sound(clause: Clause, verb: VerbText) -> bool:
     objects = kinds.count("np")
     most = 1 if verb.copula or group.lemma not in _TWO_OBJECTS else 2
     return objects <= most and kinds.count("that") <= 1 and kinds.count("ing") <= 1
+
+
+_MADE = frozenset(
+    """release use produce make cause create generate emit obtain derive contain require discover
+    place include locate give find""".split()
+)
+"""Verbs whose past form without an object describes: "the energy released in the fire"."""
 
 
 def _shortened_passive(clause: Clause) -> bool:

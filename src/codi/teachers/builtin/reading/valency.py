@@ -63,7 +63,7 @@ HUMAN_DEEDS = frozenset(
     """write invent discover compose paint coin sign marry publish propose argue claim assert insist
     announce declare believe decide refuse reject accept buy sell hire invite visit study resign
     appoint bequeath translate sail hypothesize assume demonstrate calculate patent order request
-    promise agree ask reply suggest""".split()
+    promise agree ask reply suggest recommend""".split()
 )
 """What a bare name can only have done as a person, or as a firm that acts like one."""
 WANTING = frozenset(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.talking import moves
@@ -30,6 +32,7 @@ _MOST_SUMMED_UP = 3
 _SENTENCES = {"short": 1, "sentence": 2, "detailed": 3}
 _LONGEST_TOLD_AGAIN = 18
 ACT = "summary"
+_WAS = re.compile(r"\{S\} (?:was|were) ")
 
 
 def summary(now: Now) -> Exchange | None:
@@ -62,6 +65,18 @@ def _told(now: Now) -> list[Candidate]:
     return moves.fullest([c for c in now.talk.asked if _can_be_told_again(c) and not c.follows])
 
 
+def _is_dated(talk: Talk, candidate: Candidate) -> bool:
+    """Whether a summary of how something was tells when: "The town was empty before the war"."""
+    if not _WAS.match(candidate.statement):
+        return True
+    times = [
+        other.short
+        for other in talk.analysis.by_kind.get("when", ())
+        if other.fact == candidate.fact
+    ]
+    return not times or any(time in candidate.statement for time in times)
+
+
 def _can_be_told_again(candidate: Candidate) -> bool:
     known = candidate.kind in {"compare", "tell", "no"} or candidate.wrong
     return not known and len(candidate.statement.split()) <= _LONGEST_TOLD_AGAIN
@@ -77,6 +92,8 @@ def _main_points(talk: Talk) -> list[Candidate]:
     beginning = Talk(talk.plan, talk.analysis)
     for candidate in open_candidates(beginning):
         if candidate.follows or not _can_be_told_again(candidate):
+            continue
+        if not _is_dated(talk, candidate):
             continue
         best = fullest.get(candidate.sentence)
         if best is None or len(candidate.statement) > len(best.statement):
