@@ -40,6 +40,7 @@ def occurs(
         ("possessive_anaphora", "Who is his sister?", "Who is her?"),
         ("possessive_anaphora", "Is theirs newer?", "Who has their own boat?"),
         ("demonstrative_anaphora", "Why does he do that?", "Who said that Tom sails?"),
+        ("demonstrative_anaphora", "Who picks up that mail?", "Who finds out that mail is late?"),
         ("demonstrative_anaphora", "How old are those boats?", "What do those who sail wear?"),
         ("demonstrative_anaphora", "When did this happen?", "Who runs it these days?"),
         ("bridging", "Who repairs the engines?", "Who repairs the boats?"),

@@ -54,7 +54,8 @@ _THIS = re.compile(
 _THAT = re.compile(
     r"""
     (?:^|[,;:]\s*|\b(?:of|after|before|about|like|for|with|by|from|to|than|in|on|at|during|since
-        |until|over|besides|beyond|into|despite|under|and|but|or
+        |until|over|besides|beyond|into|despite|under|and|but|or|up|off|down|through|across|along
+        |around|near|behind|inside|outside|onto|towards?|without|against|between
         |is|was|are|were|'s|did|does|do|has|had|have|would|could|will|should|can|might
         |why|when|where|how|who|what|if|because|all
         |given|paid|called|took|take|got|get|made|make|gave|give|use|used|won|win|join|joined
