@@ -117,5 +117,7 @@ def test_the_showcase_fits_the_recipe_and_the_samples_as_they_are(tmp_path: Path
         for name in turn.requested
         if name in turn.realised
     )
-    for name in ("anaphora", "definite_reference", "ellipsis", "informal"):
-        assert realised[name] >= 0.6 * requested[name], name
+    often = [name for name, count in requested.items() if count >= 4]
+    assert len(often) >= 20
+    for name in often:
+        assert realised[name] >= 0.8 * requested[name], (name, realised[name], requested[name])

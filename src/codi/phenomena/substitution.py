@@ -26,7 +26,7 @@ _SUBSTITUTE = re.compile(
     | \b(?:(?:the|any|some|many|no|were\ there|are\ there)\ others|the\ other)
         (?:\W*$|\ (?:was|were|is|are|did|do|does|have|had|has|go|die|win|called|do)\b)
     | \b(?:is|was|are|were)\ [\w\ ]+(?<!one\ or\ )\bone\W*$
-    | ^others\b
+    | ^others\b | \bones?\ like\ (?:that|this|it|them|these|those)\b
     | \b(?:both|neither|either)
         (?:\W*$|\ (?:of\ (?:them|these|those)|were|are|have|had|did|do|in|at|from|as|go)\b)
     | \b(?:did|do|were|are|have|had|can|could|will|would)\ both\b(?!\ \w+s\b)

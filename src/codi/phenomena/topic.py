@@ -41,16 +41,18 @@ _BACK = re.compile(
 _ELSEWHERE = re.compile(
     r"""
     \b(?:changing|change|switch(?:ing)?)\ (?:of\ )?(?:the\ )?(?:subject|topics?|gears|tack)\b
-    | \bmoving\ on\b | \blet's\ (?:turn|move|switch|talk\ about)\b(?!\ back\b)
+    | \bmoving\ on\b | \blet's\ (?:turn|move|switch|go\ to|leave|talk\ about)\b(?!\ back\b)
+    | \b(?:may|might|can|could)\ (?:i|we)\ (?:now\ |just\ )?(?:turn|move\ on|switch)\ to\b
+    | \bleaving\ (?:[\w'-]+\ ){1,5}(?:aside|for\ (?:a\ moment|now))\b
     | \bon\ (?:another|an?\ (?:(?:\w+ly|quite)\ )?(?:different|separate|unrelated|new))
         \ (?:note|topic|subject|matter|point)\b
     | \b(?:talk|speak|ask)\ (?:\w+\ ){0,2}about\ something\ (?:else|different)\b
-    | ^(?:(?:and|so|but|now|ok|okay|right|well|oh|um|uh)\b,?\ )*
-        (?:(?:a|an|on\ to|onto|now\ for|here's)\ )?(?:an?\ )?
+    | (?:^|[.!?]\ )(?:(?:and|so|but|now|ok|okay|right|well|oh|um|uh)\b,?\ )*
+        (?:(?:a|an|on\ to|off\ to|onto|now\ for|here's)\ )?(?:an?\ )?
         (?:(?:\w+ly|quite)\ )?(?:different|another|new|next|unrelated|separate|other)
         \ (?:thing|topic|subject|question|matter|point|one)\s*(?:[,:.;!–—]|\s-)
-    | ^(?:(?:and|so|but|now|ok|okay|right|well|oh|um|uh)\b,?\ )*
-        something\ (?:(?:\w+ly|quite)\ )?(?:else|different|unrelated)(?:\ \w+ly)?
+    | (?:^|[.!?]\ )(?:(?:and|so|but|now|ok|okay|right|well|oh|um|uh)\b,?\ )*
+        (?:for\ )?something\ (?:(?:\w+ly|quite)\ )?(?:else|different|unrelated)(?:\ \w+ly)?
         \s*(?:[,:.;!–—]|\s-)
     | ^(?:(?:and|so|but|now|ok|okay|right|well|oh|um|uh)\b,?\ )*
         (?:unrelated\s*[,:]|(?:turning|moving|leaving|setting|putting)
@@ -63,7 +65,7 @@ _ELSEWHERE = re.compile(
 _IT_WORDS = frozenset("it its it's it'd it'll this these those that".split())
 _ELSEWHERE_WORDS = frozenset(
     """change changing switch switching moving let's different another new next
-    unrelated separate other something turning leaving setting putting""".split()
+    unrelated separate other something turn turning leaving setting putting""".split()
 )
 _BACK_WORDS = frozenset("back return returning mentioned said told talked spoke earlier".split())
 
