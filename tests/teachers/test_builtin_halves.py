@@ -73,6 +73,8 @@ def test_what_only_the_sentence_before_tells_is_not_asked_out_of_the_blue() -> N
         ("The plague returned to haunt the valley.", "Why"),
         ("The conflict is known by multiple names.", "knows"),
         ("Contacts with the West brought the introduction to Tarn of a new crop.", "Where"),
+        ("Sponges have a kind of muscle that, in other animals, grows late.", "Do sponges"),
+        ("Tarn helped trade by guarding roads, lending money and building inns.", "How"),
         ("The hall serves both as a pool and as a gym for the town.", "What does the hall serve?"),
         ("The town fell from 76% in 1970 to 55% by 2010.", "1970"),
         ("Victoria was created a colony in 1851, and achieved self-rule in 1855.", "Was Victoria"),

@@ -17,6 +17,7 @@ from codi.teachers.builtin.reading.tokens import Token
 _CLAUSES = frozenset(
     "that which who when where because although though whereas while if unless whether".split()
 )
+_RELATIVES = frozenset("that which who".split())
 _SHORTENED = ADJECTIVES | {"VBN", "VBG", "IN", "TO", "RB"}
 """Behind "when" and "if" in "when asked", "if possible", "while at school"."""
 _CASES = frozenset("if when whenever where unless once".split())
@@ -26,6 +27,7 @@ _AS_WHAT = re.compile(
     r"|proclaim|crown|elect|cho[os]|accept)\w* "
 )
 _DESCRIBING = NOUNS | ADJECTIVES | {"IN", "VBN", "DT", "CD", "TO", "POS"}
+_YEAR = re.compile(r"\b\d{4}\b")
 _CHANGED = re.compile(r"\bfrom [^,]{1,30} in (\d{4}) to [^,]{1,30} (?:by|in) (\d{4})\b")
 """As in "fell from 76% in 1970 to 55% by 2010": the one year says nothing without the other."""
 _LOST_WORD = re.compile(
@@ -33,6 +35,7 @@ _LOST_WORD = re.compile(
     r" (?:one|the|an?) |\b(?:far|much|somewhat|even|slightly) (?:more|less) \w+$"
 )
 """The "as" of "recognised as one of", and than what something was "far less prominent"."""
+_BY_DOING = re.compile(r"\bby \w+ing [^,]*$")
 _ENDS = frozenset([".", "!", "?", ";", ":", ")", ""])
 _MANY_TIMES = re.compile(
     r"\b(?:require|demand|have|has|offer|provide|guarantee)(?:s|d|ed)? (?:[a-z]+ ){0,2}"
@@ -46,9 +49,10 @@ def halved(
     candidate: Candidate, words: list[str], tokens: list[Token], end: int, tags: Mapping[str, str]
 ) -> bool:
     """Whether the statement of these `words`, which end before `end`, opens what it leaves open."""
-    change = _CHANGED.search(" ".join(token.text for token in tokens))
-    if change and sum(year in candidate.statement for year in change.groups()) == 1:
-        return True
+    if _YEAR.search(candidate.statement):
+        change = _CHANGED.search(" ".join(token.text for token in tokens))
+        if change and sum(year in candidate.statement for year in change.groups()) == 1:
+            return True
     unsaid = _MANY_TIMES.search(candidate.statement) or _LOST_WORD.search(candidate.statement)
     if unsaid or _lost_case(candidate, tokens):
         return True
@@ -72,6 +76,8 @@ def _first_of_pair(words: list[str], tokens: list[Token], end: int) -> bool:
     if following.text != ",":
         return False
     said_as = next_.lower == "as" and at(tokens, end + 2).tag in {"DT", *NOUNS}
+    if next_.tag == "VBG" and _BY_DOING.search(" ".join(words)):
+        return True  # "by guarding the road" of "by guarding the road, lending money and ..."
     named = said_as and _AS_WHAT.search(" ".join(words)) is not None
     return named or _amid_list(tokens, end)
 
@@ -81,8 +87,11 @@ def _lacks_verb(words: list[str], tags: Mapping[str, str]) -> bool:
     place = max((i for i, word in enumerate(words[:-1]) if word in _CLAUSES), default=-1)
     if place < 0 or tags.get(words[place]) not in {"IN", "WDT", "WP", "WRB"}:
         return False
+    if words[place + 1] == "of":
+        return False  # "greater than that of the Moon"
     rest = [tags.get(word, "") for word in words[place + 1 :]]
-    return rest[0] not in _SHORTENED and not any(tag in FINITE for tag in rest)
+    shortened = rest[0] in _SHORTENED and words[place] not in _RELATIVES
+    return not shortened and not any(tag in FINITE for tag in rest)
 
 
 def _second_of_pair(candidate: Candidate, tokens: list[Token]) -> bool:
