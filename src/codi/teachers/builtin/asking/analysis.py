@@ -121,7 +121,8 @@ def analyse(text: str, title: str = "") -> Analysis:
     asked: set[str] = set()
     headlines = frozenset() if facts.addressed else _headlines(facts, text)
     prose = facts.is_prose()
-    for candidate in in_context(all_questions(facts, text, title), facts, title):
+    lines = read_lines(facts, text)
+    for candidate in in_context(all_questions(facts, lines, title), facts, title):
         if candidate.entity.kind == "you" and prose:
             continue  # a noun or a participle was read as an imperative
         question = _question(candidate)
@@ -138,7 +139,7 @@ def analyse(text: str, title: str = "") -> Analysis:
         if not _halves_name(c.surface, text)
         and not any(formula in f"{c.direct} {c.statement} {c.surface}" for formula in formulas)
     ]
-    analysis = Analysis(text, facts, candidates, read_lines(facts, text))
+    analysis = Analysis(text, facts, candidates, lines)
     analysis.events = story_events(facts, text, analysis.lines)
     for candidate in candidates:
         analysis.by_kind.setdefault(candidate.kind, []).append(candidate)

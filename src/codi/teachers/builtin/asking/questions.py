@@ -34,16 +34,15 @@ from codi.teachers.builtin.asking.whole import ask_conditional, ask_how_to, ask_
 from codi.teachers.builtin.reading.facts import Fact, PassageFacts
 from codi.teachers.builtin.reading.frames import read_frame
 from codi.teachers.builtin.reading.line_scopes import line_scopes
-from codi.teachers.builtin.reading.lines import Line, read_lines
+from codi.teachers.builtin.reading.lines import Line
 from codi.types import Span
 
 _CASES = frozenset(["condition", "method"])
 _CONDITIONS = frozenset(["if", "when", "unless"])
 
 
-def all_questions(passage: PassageFacts, text: str, title: str = "") -> Iterator[Candidate]:
-    """The candidates of a passage with this text and title, those of its facts in order first."""
-    lines = read_lines(passage, text)
+def all_questions(passage: PassageFacts, lines: list[Line], title: str = "") -> Iterator[Candidate]:
+    """The candidates of a passage with these lines and title, those of its facts in order first."""
     scopes = line_scopes(lines) if passage.addressed else {}
     yield from on_page(below(_without_scope(passage, lines, title), scopes), lines)
 

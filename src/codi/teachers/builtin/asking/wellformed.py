@@ -47,7 +47,7 @@ _NEXT_CLAUSE = re.compile(
 _UNREFERRED = re.compile(r"What (?!.*\{[SO]\}).*\b(?:their|them|they|themselves)\b")
 _BROKEN = re.compile(
     r",\s*,|\s-+ |\b(\w{4,}s) (?:on|of|in) \1\b|\bin,|\bif (?:for|of|with|by)\b|\bneed only\b|"
-    r"[^,]*\b(?:if|that), (?:would|will|can|could|is|are|was|were)\b"
+    r"\b(?:if|that), (?:would|will|can|could|is|are|was|were)\b"
     r"|\{S\} [a-z]+ and (?:the|an?|its|their|his|her) [^,]*(?:ed|ing)\b"
     r"|\b(?:do|does|did|can|could|will|would|should|must) \{S\} "
     r"(?:\w+ )?(?:is|are|was|were|has)\b"

@@ -7,6 +7,7 @@ only finds where they meet, so that questions keep every word of what they ask a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from codi.teachers.builtin.reading import lexicon
 from codi.teachers.builtin.reading.assembly import VerbText
@@ -102,7 +103,13 @@ class Frame:
 
 
 def read_frame(line: Line) -> Frame | None:
-    """The frame of a line, or None where its parts are not clear."""
+    """The frame of a line, or None where its parts are not clear; several ask for it."""
+    if not line.frames:
+        line.frames.append(_read_frame(line))
+    return cast("Frame | None", line.frames[0])
+
+
+def _read_frame(line: Line) -> Frame | None:
     if not readable(line) or line.sentence.hangs:
         return None
     tokens, end = line.tokens, _first_part(line)

@@ -6,7 +6,7 @@ Facts leave out brackets and quotation marks; a question that is cut out of a se
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from codi.teachers.builtin.reading.english import verb_forms
@@ -59,7 +59,8 @@ class Line:
 
     `example` tells that the sentence is an example of wording and says nothing itself, `ours` that
     "we" are those who wrote the page and those who read it, `near` that it is read with the
-    sentence before it fresh in mind: "this" and "them" are clear then.
+    sentence before it fresh in mind: "this" and "them" are clear then. `frames` keeps what it was
+    read as (`read_frame`), once it was.
     """
 
     sentence: Sentence
@@ -69,6 +70,7 @@ class Line:
     indent: int = 0
     ours: bool = False
     near: bool = False
+    frames: list[object] = field(default_factory=list, init=False, compare=False, repr=False)
 
     @property
     def tokens(self) -> list[Token]:

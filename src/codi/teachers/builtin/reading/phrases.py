@@ -19,6 +19,10 @@ from codi.teachers.builtin.reading.tokens import Token
 QUANTIFIERS = frozenset(
     """about around approximately roughly nearly almost over some only exactly just under""".split()
 )
+_HEADS = NOUNS | {"CD", "%"}
+_DESCRIBING = ADJECTIVES | {"VBN"}
+_DESCRIBED = _DESCRIBING | {"CD"}
+_DEGREES = lexicon.DEGREE | QUANTIFIERS | {"well"}
 _MODIFIERS = ADJECTIVES | {"CD", "VBN", "VBG", "NN", "NNS", "NNP", "NNPS", "$", "%"}
 _AMOUNTS = frozenset("much many most some several few one each all both none half little".split())
 _MAY_STAND_ALONE = frozenset("these those this that all both some any each".split())
@@ -91,7 +95,7 @@ class _NounPhrase:
         return not alone or _continues(tokens, place)
 
     def _noun(self) -> bool:
-        if at(self.tokens, self.place).tag not in NOUNS | {"CD", "%"}:
+        if self.tokens[self.place].tag not in _HEADS:
             return False
         self.place += 1
         self.last = self.place
@@ -129,14 +133,14 @@ class _NounPhrase:
     def _degree(self) -> bool:
         """An adverb before an adjective: "highly developed"."""
         token = self.tokens[self.place]
-        degree = token.lower.endswith("ly") or token.lower in lexicon.DEGREE | QUANTIFIERS | {
-            "well"
-        }
-        before = at(self.tokens, self.place + 1).tag in ADJECTIVES | {"VBN", "CD"} or (
-            at(self.tokens, self.place + 1).tag == "RB"
-            and at(self.tokens, self.place + 2).tag in ADJECTIVES | {"VBN"}
+        if token.tag not in ADVERBS or self.headed:
+            return False
+        degree = token.lower.endswith("ly") or token.lower in _DEGREES
+        following = at(self.tokens, self.place + 1).tag
+        before = following in _DESCRIBED or (
+            following == "RB" and at(self.tokens, self.place + 2).tag in _DESCRIBING
         )
-        if token.tag not in ADVERBS or self.headed or not degree or not before:
+        if not degree or not before:
             return False
         self.place += 1
         return True
@@ -144,11 +148,12 @@ class _NounPhrase:
     def _joint(self) -> bool:
         """A comma or conjunction between adjectives, and "&" between names."""
         token = self.tokens[self.place]
-        described = ADJECTIVES | {"VBN"}
+        if token.tag not in {"CC", ","} and token.text != "&":
+            return False
         between = (
             self.place > self.start
-            and self.tokens[self.place - 1].tag in described
-            and at(self.tokens, self.place + 1).tag in described
+            and self.tokens[self.place - 1].tag in _DESCRIBING
+            and at(self.tokens, self.place + 1).tag in _DESCRIBING
         )
         listed = token.tag == "CC" or (
             token.tag == "," and _adjective_list(self.tokens, self.place)

@@ -37,7 +37,10 @@ def is_spoken(text: str) -> bool:
 def runs_on(words: Sequence[str]) -> bool:
     """Whether a headline runs into a sentence: "Newtown chooses hope But on Thursday, he ..."."""
     chapter = words[:1] == ["CHAPTER"] and all(word.isupper() for word in words[:3])
-    return chapter or any(
-        word in _BEGINNERS and before.isalpha() and before.islower()
-        for before, word in pairwise(words)
+    return chapter or (
+        not _BEGINNERS.isdisjoint(words)
+        and any(
+            word in _BEGINNERS and before.isalpha() and before.islower()
+            for before, word in pairwise(words)
+        )
     )

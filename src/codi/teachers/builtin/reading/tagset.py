@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from codi.teachers.builtin.reading.english import verb_forms, word_classes
 from codi.teachers.builtin.reading.tokens import Token
@@ -76,7 +75,7 @@ class Spot:
         """Whether the token is written with a capital."""
         return self.token.text[:1].isupper()
 
-    @cached_property
+    @property
     def before(self) -> Token:
         """The token before, adverbs skipped."""
         index = self.index - 1
@@ -84,12 +83,12 @@ class Spot:
             index -= 1
         return at(self.tokens, index)
 
-    @cached_property
+    @property
     def forms(self) -> frozenset[str]:
         """The verb forms that the token can be."""
         return verb_forms(self.word)
 
-    @cached_property
+    @property
     def classes(self) -> frozenset[str]:
         """The token's classes in the dictionary."""
         return word_classes(self.word)

@@ -310,7 +310,7 @@ def _adds(bracket: list[Token]) -> bool:
 def has_formula(tokens: list[Token]) -> bool:
     """Whether a power has lost its place above the line: "n2" for the square of n."""
     return any(
-        _POWER.fullmatch(token.text) and not before.text[:1].isdigit()
+        len(token.text) == 2 and _POWER.fullmatch(token.text) and not before.text[:1].isdigit()
         for before, token in pairwise(tokens)
     )
 

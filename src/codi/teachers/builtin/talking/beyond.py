@@ -130,9 +130,9 @@ def _not_told(analysis: Analysis, topic: frozenset[str]) -> tuple[Candidate, ...
 
 def _from_nearby(passage: Passage) -> Iterator[Candidate]:
     """Questions that the neighbouring text answers about things that are named here too."""
-    if not passage.nearby.strip():
-        return
     own = content(passage.text)
+    if not content(" ".join(_NAMES.findall(passage.nearby))) & own:
+        return  # most have no name in common, and to read them takes longer than a conversation
     sentences = [content(text) for text in re.split(r"(?<=[.!?:;])\s+|\n+", passage.text)]
     topic = content(passage.title.replace("_", " "))
     for candidate in analyse(passage.nearby).candidates:
@@ -150,6 +150,7 @@ def _from_nearby(passage: Passage) -> Iterator[Candidate]:
             yield candidate
 
 
+_NAMES = re.compile(r"\b[A-Z\d][\w'’-]*")
 _SOUND, _BEARS = 0.8, 0.6
 """How sound a question must be, and what share of its words in one sentence bears on it."""
 

@@ -58,8 +58,9 @@ _FALLBACKS: tuple[Maker, ...] = (
     page_says.page_says,
     leaving_open.leave_open_early,
 )
-_ATTEMPTS, _TRIED = 5, 8
-"""How often a plan is gone through, and how many wordings of a turn are tried each time."""
+_ATTEMPTS, _IN_VAIN, _TRIED = 5, 2, 8
+"""How often a plan is gone through, after how many times in vain no more, and how many wordings of
+a turn are tried each time: most plans are done as well as the passage allows at the first go."""
 _FOR_A_TURN = 3
 
 
@@ -74,7 +75,7 @@ def whole_talk(plan: ConversationPlan) -> Talk:
     What a turn takes from the passage is lost to later ones, and which question leaves most to them
     shows only at the end. An exhausted exchange is the last where turns are missing.
     """
-    best, most = new_talk(plan), -1
+    best, most, in_vain = new_talk(plan), -1, 0
     full = sum(_FOR_A_TURN + 1 + len(set(turn.phenomena) - NEVER) for turn in plan.turns)
     for attempt in range(_ATTEMPTS):
         talk = new_talk(plan, attempt=attempt)
@@ -84,9 +85,10 @@ def whole_talk(plan: ConversationPlan) -> Talk:
             if exchange.exhausted:
                 break
             done += _FOR_A_TURN + 1 + len(turn.phenomena) - len(exchange.declined)
+        in_vain += 1
         if done > most:
-            best, most = talk, done
-        if most >= full:
+            best, most, in_vain = talk, done, 0
+        if most >= full or in_vain >= _IN_VAIN:
             break
     return best
 
