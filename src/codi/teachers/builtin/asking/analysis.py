@@ -34,7 +34,8 @@ _SUBSCRIPT = re.compile(r"\b((?:[A-Z][a-z]?){1,3})\n(\d)")
 _YOU = re.compile(r"\byou(?:rs?|rself)?\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"[-\N{EN DASH}]\w")
 _UNCLEAR_SUBJECT = re.compile(
-    r"(?:this|these|those|two|three|four|five|one)$|only |"
+    r"(?:this|these|those|two|three|four|five|one|\d{1,3})$|only |"
+    r"(?:around|about) \d{4} (?-i:[A-Z])|"
     r".*\b(?:fact|idea|claim|belief|notion|hope|fear) that |"
     r"(?:a |an )?(?:further|subsequent|remaining) |"
     r"(?:(?:new|other|early|modern|common|main|recent|current|certain|different) )?"

@@ -159,6 +159,9 @@ class _Topics:
         people = not entity.plural or candidate.surface.endswith("an")
         one_of = _ONE_OF_A_PEOPLE.match(candidate.surface) if people else None
         nouns = [one_of["noun"]] if one_of and not named and not candidate.follows else []
+        article, _, rest = entity.text.partition(" ")
+        if article in {"a", "an"} and candidate.surface == f"the {rest}":
+            nouns.append(rest)  # brought in by the sentence itself, or the one before
         length = text.index("?")
         for one in self.definites.get(candidate.sentence, ()):
             match = _place(one.words).search(text) if one.points else None

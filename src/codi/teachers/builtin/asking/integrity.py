@@ -30,6 +30,9 @@ _AUXILIARY = re.compile(
 _OBJECTS = frozenset(["DT", "PRP$", "NN", "NNS", "NNP"])
 _SIDE_KINDS = frozenset(["why", "where", "when", "how"])
 _THEN = re.compile(r"\{S\} then |(?:^|, )then,? \{S\}")
+_NOUN_AS_VERB = re.compile(r"(?:Is|Are|Was|Were) \{S\} [a-z]{3,}s of ")
+"""As in "Were the history lectures of Brandt praised?"."""
+_ONE_OF_MANY = re.compile(r"What is (?P<first>[a-z-]+) [a-z -]*[^s]s$")
 _LOST = re.compile(r"\b(?:never|not|also|often|now|still|then|usually|always|only)$")
 """An adverb of the verb that was read as the end of its subject."""
 _UNLISTED = re.compile(
@@ -85,11 +88,20 @@ def _misread(candidate: Candidate, tokens: list[Token]) -> bool:
     if two and word_classes(two["verb"]) == {"VERB"} and "VB" in verb_forms(two["verb"]):
         return True
     asked = candidate.direct.split()
+    if _NOUN_AS_VERB.match(candidate.direct) or _is_one_of_many(candidate):
+        return True
     return any(
         (second.lower == "am" and first.lower != "i")
         or (second.lower == "then" and first.tag == "MD" and third.lower in asked)
         for first, second, third in zip(tokens, tokens[1:], tokens[2:], strict=False)
     )
+
+
+def _is_one_of_many(candidate: Candidate) -> bool:
+    """As in "What is planktonic animals?", of which the answer says that they are."""
+    asked = _ONE_OF_MANY.match(candidate.direct)
+    many = candidate.statement.startswith(f"{candidate.short} are ")
+    return asked is not None and many and "VBN" not in verb_forms(asked["first"])
 
 
 def _claimed(statement: str, tokens: list[Token]) -> bool:

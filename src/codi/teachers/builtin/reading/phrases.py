@@ -354,7 +354,8 @@ def is_plural(tokens: list[Token], start: int, end: int) -> bool:
     alone = tokens[start].lower == "the" and head_of(tokens, start, end) == start + 1
     if head.tag == "NNP" and alone and head.lower.endswith("ois"):
         return True  # "the Iroquois"
-    if head.text.isupper() and len(head.text) > 1:
+    united = head.lower == "states" and "united" in {t.lower for t in tokens[start:end]}
+    if united or (head.text.isupper() and len(head.text) > 1):
         return depth_and  # "HTTPS", "DNS"
     people = head.tag == "NNP" and head.lower.endswith(_PEOPLE_ENDS)
     return (

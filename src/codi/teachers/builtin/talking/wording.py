@@ -249,5 +249,5 @@ def answer(candidate: Candidate, style: str, subject: str, extra: str = "") -> s
     if candidate.short in {"Yes", "No"} and candidate.kind in {"yes", "no", "compare"}:
         told = fill(candidate.statement, subject)
         advised = candidate.entity.kind == "you" and "{S}" not in candidate.statement
-        body = f"{candidate.short}, {lowered(told) if advised else told}."
+        body = f"{candidate.short}, {lowered(told) if advised else told}".rstrip(".") + "."
     return f"{body} {extra}".strip() if style == "detailed" and extra else body
