@@ -160,7 +160,8 @@ class _Topics:
         one_of = _ONE_OF_A_PEOPLE.match(candidate.surface) if people else None
         nouns = [one_of["noun"]] if one_of and not named and not candidate.follows else []
         article, _, rest = entity.text.partition(" ")
-        if article in {"a", "an"} and candidate.surface == f"the {rest}":
+        thing = self.prose and entity.kind == "thing" and article in {"a", "an"}
+        if thing and candidate.surface == f"the {rest}":
             nouns.append(rest)  # brought in by the sentence itself, or the one before
         length = text.index("?")
         for one in self.definites.get(candidate.sentence, ()):

@@ -10,6 +10,8 @@ from codi.teachers.builtin.reading.facts import PassageFacts
 from codi.teachers.builtin.reading.tokens import Token, is_gap
 
 _NEAR_PLACES = frozenset("the in at to from near of on through into".split())
+_TALKING = frozenset("you your me my we our".split())
+"""In stories and news, where people talk, few others are about, and the last one is meant."""
 _WELL_KNOWN = 3
 """Mentions, the pronoun's among them, of what "it" may mean though it was no subject."""
 _NEAR, _FAR = 3, 8
@@ -27,9 +29,11 @@ def is_sure(found: PassageFacts, clause: Clause, subject: Entity) -> bool:
         return False  # "its aim was ..., and it failed", "the empire took Warsaw and it became"
     if subject.kind == "you" or found.entities.was_subject(subject, place):
         return True
-    if first == "it":
-        return subject.mentions >= _WELL_KNOWN
-    return first in {"he", "she"} and not _other_names(found, clause, subject)
+    if first == "it" and subject.mentions >= _WELL_KNOWN:
+        return True
+    if first in {"he", "she"} and not _other_names(found, clause, subject):
+        return True
+    return any(token.lower in _TALKING for one in found.sentences for token in one.tokens)
 
 
 def _other_names(found: PassageFacts, clause: Clause, subject: Entity) -> bool:
