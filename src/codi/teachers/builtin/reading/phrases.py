@@ -19,6 +19,7 @@ from codi.teachers.builtin.reading.tokens import Token
 QUANTIFIERS = frozenset(
     """about around approximately roughly nearly almost over some only exactly just under""".split()
 )
+_NOMINAL = NOUNS | ADJECTIVES
 _HEADS = NOUNS | {"CD", "%"}
 _DESCRIBING = ADJECTIVES | {"VBN"}
 _DESCRIBED = _DESCRIBING | {"CD"}
@@ -203,12 +204,11 @@ def _quantity(tokens: list[Token], i: int) -> int:
 
 def _modifies(tokens: list[Token], i: int, *, determined: bool) -> bool:
     """Whether a participle stands before the noun it describes."""
-    following = at(tokens, i + 1)
     if tokens[i].tag not in {"VBN", "VBG"} or tokens[i].lower in {"named", "called", "known"}:
         return False
     if tokens[i].tag == "VBG" and not determined:
         return False
-    return following.tag in NOUNS | ADJECTIVES
+    return at(tokens, i + 1).tag in _NOMINAL
 
 
 def _adjective_list(tokens: list[Token], i: int) -> bool:
