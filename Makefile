@@ -49,6 +49,9 @@ bench: $(VENV)/.train   ## speed and memory, plans beside recipes, ablations, pr
 	$(BIN)/python bench/calls.py
 	$(BIN)/python bench/planned.py
 	$(BIN)/python bench/ablations.py
+	$(BIN)/python bench/detectors.py
+	$(BIN)/python bench/fitted.py
+	$(BIN)/python bench/sets.py
 
 clean:           ## removes the virtual environment and caches, keeps runs
 	rm -rf $(VENV) $(SERVERS) .mypy_cache .ruff_cache .pytest_cache build dist
