@@ -9,7 +9,8 @@ from codi.phenomena.wording import asking_sentence
 _HOW_MANY = re.compile(r"\bhow\s+(?:many|much|old|long|far|tall|big|often|large|high|deep|wide)\b")
 _WH = re.compile(r"\b(who|whom|whose|what|which|when|where|why|how)(?:['’]?(?:s|re|d|ll))?\b")
 _YES_NO = re.compile(
-    r"^(?:and|but|so|or|also|then|oh|ok|okay|well|wait|um+|uh+|hmm+)?[,\s]*"
+    r"^(?:(?:and|but|so|or|also|then|now|oh|ah|ok|okay|well|wait|right|alright|hey|hi|actually|btw"
+    r"|by the way|anyway|um+|uh+|hm+|(?:besides|apart from|aside from) (?:that|this))\b[,\s]*)*"
     r"(?:am|is|are|was|were|do|does|did|has|have|had|will|would|can|could|shall|should|may|might|must)(?:n['’]?t)?\b"
 )
 _WHERE_FOR_WERE = re.compile(r"where (?:there|they|these|those) (?:any|other|some|more|no|\w+ed)\b")
