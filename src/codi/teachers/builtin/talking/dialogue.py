@@ -58,9 +58,12 @@ _FALLBACKS: tuple[Maker, ...] = (
     page_says.page_says,
     leaving_open.leave_open_early,
 )
-_ATTEMPTS, _IN_VAIN, _TRIED = 5, 2, 8
-"""How often a plan is gone through, after how many times in vain no more, and how many wordings of
-a turn are tried each time: most plans are done as well as the passage allows at the first go."""
+_ATTEMPTS, _TRIED = 5, 8
+"""How often a plan is gone through, and how many wordings of a turn are tried each time."""
+_MUCH, _IN_VAIN = 10, 2
+"""Of how many questions on a passage there is much to choose, and how many attempts in vain are
+enough where there is not: most plans are done as well as the passage allows at the first go.
+"""
 _FOR_A_TURN = 3
 
 
@@ -76,6 +79,7 @@ def whole_talk(plan: ConversationPlan) -> Talk:
     shows only at the end. An exhausted exchange is the last where turns are missing.
     """
     best, most, in_vain = new_talk(plan), -1, 0
+    few = len(best.analysis.candidates) < _MUCH
     full = sum(_FOR_A_TURN + 1 + len(set(turn.phenomena) - NEVER) for turn in plan.turns)
     for attempt in range(_ATTEMPTS):
         talk = new_talk(plan, attempt=attempt)
@@ -88,7 +92,7 @@ def whole_talk(plan: ConversationPlan) -> Talk:
         in_vain += 1
         if done > most:
             best, most, in_vain = talk, done, 0
-        if most >= full or in_vain >= _IN_VAIN:
+        if most >= full or (few and in_vain >= _IN_VAIN):
             break
     return best
 
