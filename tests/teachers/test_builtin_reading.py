@@ -1,5 +1,8 @@
 """What the built-in teacher reads out of a sentence: facts that stay true, and those it refuses."""
 
+import subprocess
+import sys
+
 import pytest
 
 from codi.teachers.builtin.reading.passage import understand
@@ -278,3 +281,12 @@ def test_a_semicolon_ends_a_sentence_unless_and_goes_on_behind_it() -> None:
     """What follows "; and" may be more of a list, which would be cut there."""
     assert said("The first mill of Holm was built in 1901; it burned down.")
     assert not said("Examples include the old mill in Holm and the bridge; and the ferry in Oslo.")
+
+
+def test_reading_does_not_take_along_what_else_is_installed() -> None:
+    """Nltk would: 150 MB of packages that tagging has no use for."""
+    code = (
+        "import sys; from codi.teachers.builtin.reading.lexicon import pattern; pattern(); "
+        "assert not {'sklearn', 'scipy', 'pandas'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -114,7 +114,7 @@ _SINGULAR = frozenset("is was has does".split())
 _PLURAL = frozenset("are were have do".split())
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=80)
 def analyse(text: str, title: str = "") -> Analysis:
     """Read a passage and make all candidates, in the order of their places in the passage."""
     facts = understand(text, section_of(title))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -321,10 +324,27 @@ NUMBER = re.compile(r"[\d][\d,.]*$")
 MONEY = re.compile(r"(?:[A-Z]{0,2}[$£€]|[$£€])\d")
 
 
+_NOT_FOR_TAGS = ("sklearn", "scipy", "pandas", "matplotlib")
+
+
+@contextmanager
+def _as_if_not_installed(packages: Iterable[str]) -> Iterator[None]:
+    """Imports inside do not find these packages, unless they have been imported before."""
+    hidden = [name for name in packages if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None: not to be found
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
+
+
 @cache
 def pattern() -> tuple[Any, Any]:
     """Textblob's (parser, lexicon), read from the files in its wheel at the first call."""
-    from textblob.en import lexicon, parser
+    # nltk, which textblob imports, takes along what it finds of these: 150 MB and a second.
+    with _as_if_not_installed(_NOT_FOR_TAGS):
+        from textblob.en import lexicon, parser
 
     with warnings.catch_warnings():
         # textblob leaves it to the garbage collector to close the files that it has read
