@@ -25,6 +25,8 @@ PYTHON = sys.executable
 CODI = str(Path(PYTHON).with_name("codi"))
 TAGGING_ALONE = """
 import sys
+# what nltk would take along where it is installed, and codi's own reading leaves out
+sys.modules.update(dict.fromkeys(("sklearn", "scipy", "pandas", "matplotlib")))
 from codi.readers import read_documents
 from textblob.en.taggers import PatternTagger
 tagger = PatternTagger()
