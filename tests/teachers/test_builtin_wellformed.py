@@ -3,7 +3,7 @@
 import pytest
 
 from codi.teachers.builtin.asking.analysis import analyse
-from codi.teachers.builtin.talking.wording import fill
+from codi.teachers.builtin.talking.wording import fill, first_person
 
 
 def asked(text: str) -> dict[str, str]:
@@ -134,3 +134,11 @@ def test_what_something_is_and_does_is_asked_of_what_can_be_and_do_it(
 ) -> None:
     """An action is nobody, a judgement is no definition, and to explain is to explain something."""
     assert not [question for question in asked(text) if wrong in question]
+
+
+def test_what_is_quoted_stays_as_it_is_where_a_question_speaks_for_its_reader() -> None:
+    said = "Can you watch 'A Beginner's Guide to Your Pay,' when you get your first check"
+    asked = "Can I watch 'A Beginner's Guide to Your Pay,' when I get my first check"
+    assert first_person(said) == asked
+    assert first_person('Should you press "Save your work"') == 'Should I press "Save your work"'
+    assert first_person("Is your team's page yours") == "Is my team's page mine"

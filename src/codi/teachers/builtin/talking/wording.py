@@ -122,10 +122,19 @@ _OBJECT_BEFORE = re.compile(
 )
 
 
+_QUOTED = re.compile(r"(“[^”]*”|\"[^\"]*\"|(?<!\w)'[A-Z][^']*(?:'\w[^']*)*'(?!\w))")
+
+
 def first_person(text: str) -> str:
-    """What is said to "you" as the one who is addressed asks it."""
+    """What is said to "you" as the one who is addressed asks it; titles and words quoted stay."""
     if "you" not in text:
         return text
+    plain_and_quoted = _QUOTED.split(text)
+    plain_and_quoted[::2] = map(_as_asked, plain_and_quoted[::2])
+    return "".join(plain_and_quoted)
+
+
+def _as_asked(text: str) -> str:
     for plain, own in (
         ("are you ", "am I "),
         ("Are you ", "Am I "),
