@@ -171,16 +171,16 @@ def _is_object(lowered: Sequence[str], position: int) -> bool:
     return not behind[:1].isalpha() or behind in _BEHIND_OBJECTS
 
 
-def detect_anaphora(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def detect_anaphora(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     """Whether the user's message points back by a pronoun of any kind."""
     return bool(history) and bool(pointers(turn.user))
 
 
-def _detect_possessive(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def _detect_possessive(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     return bool(history) and POSSESSIVE in pointers(turn.user)
 
 
-def _detect_demonstrative(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def _detect_demonstrative(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     return bool(history) and DEMONSTRATIVE in pointers(turn.user)
 
 

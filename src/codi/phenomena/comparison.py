@@ -35,7 +35,7 @@ _COMPARING = re.compile(
 )
 
 
-def detect_comparison(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def detect_comparison(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     """Whether the user's message asks how things compare."""
     said = last_wording(turn.user)
     if _COMPARING_WORDS.isdisjoint(said.words) and "est " not in said.plain:
@@ -59,7 +59,7 @@ _NEGATED = re.compile(
 )
 
 
-def detect_negation(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def detect_negation(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     """Whether the user's message denies; a tag (`isn't it?`) or an answering `no` does not."""
     said = last_wording(turn.user)
     if "n't" not in said.plain and _NEGATIVES.isdisjoint(said.words):

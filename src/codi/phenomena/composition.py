@@ -106,7 +106,7 @@ _JOINED = re.compile(
 _RHETORICAL = frozenset("what wait really huh right hm hmm oh".split())
 
 
-def detect_multi_part(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def detect_multi_part(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     """Whether one message asks two things or more."""
     if turn.user.count("?") > 1:
         asked = [
@@ -129,7 +129,7 @@ _LIGHT = frozenset("happen going sort kind type time mention ever anyway right".
 _SAYS_ONLY_YES_OR_NO = re.compile(r"\W*(?:yes|no|true|false)\W*", flags=re.IGNORECASE)
 
 
-def detect_paraphrase(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def detect_paraphrase(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     """Whether fewer than half of the question's content words stand where its answer does.
 
     The evidence of a bare yes or no is often beside the point, so then they have to be missing in

@@ -70,7 +70,7 @@ _GENERIC = frozenset(
 _IDENTIFYING = frozenset("is was are were".split())
 
 
-def detect_definite_reference(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def detect_definite_reference(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     """Whether the user's message names something of the history anew by a definite phrase."""
     if not history:
         return False
@@ -82,7 +82,7 @@ def detect_definite_reference(turn: Turn, history: Sequence[Turn], passage: str)
     return _has_demonstrative_noun(turn.user)
 
 
-def detect_bridging(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def detect_bridging(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     """Whether a definite phrase or a possessed noun names what was not spoken of before."""
     if not history:
         return False

@@ -27,7 +27,7 @@ _MARKER = re.compile(
 )
 
 
-def detect_discourse_marker(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def detect_discourse_marker(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     """Whether the user's message opens with a marker and goes on."""
     if not history:
         return False

@@ -68,12 +68,12 @@ _PARTICIPLES = frozenset(
 _WH = frozenset("who whom whose what which when where why how".split())
 
 
-def detect_ellipsis(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def detect_ellipsis(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     """Whether the user's message is a fragment that only the history completes."""
     return bool(history) and _is_fragment(turn.user)
 
 
-def detect_bare_wh(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def detect_bare_wh(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     """Whether the user's message is a wh-phrase and nothing else."""
     if not history or _WH.isdisjoint(wording(turn.user).words):
         return False

@@ -29,7 +29,7 @@ _OFFERS = re.compile(
 )
 
 
-def detect_clarification(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def detect_clarification(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     """Whether the assistant asks back. A question that it copies from the passage is none."""
     reply = turn.assistant
     if "?" not in reply:
@@ -61,7 +61,7 @@ _REPAIR = re.compile(
 )
 
 
-def detect_repair(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def detect_repair(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     """Whether the user mends their own words, or how they were understood."""
     said = wording(turn.user)
     return not _REPAIR_WORDS.isdisjoint(said.words) and bool(_REPAIR.search(said.plain))

@@ -38,7 +38,7 @@ _POLITE = re.compile(
 )
 
 
-def detect_polite(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def detect_polite(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     """Whether the user asks by please, could you or may I, or says thanks."""
     said = wording(turn.user)
     return not _POLITE_WORDS.isdisjoint(said.words) and bool(_POLITE.search(said.plain))
@@ -84,7 +84,7 @@ _LOWER_CASE_START = re.compile(r"[a-z](?![A-Z])")
 _SHOUTING = re.compile(r"\?\?|!!|\?!|!\?")
 
 
-def detect_informal(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def detect_informal(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     """Whether the user's message is typed carelessly or worded as among friends."""
     if _LOWER_CASE_START.match(turn.user.lstrip()):
         return True

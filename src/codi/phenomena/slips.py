@@ -27,7 +27,7 @@ _BREAKING_OFF = re.compile(
 _MAY_STAND_TWICE = frozenset("that had bye no very so you".split())
 
 
-def detect_disfluent(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def detect_disfluent(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     """Whether the user's message has a filled pause, breaks off or repeats a word."""
     said = wording(turn.user)
     if not _FILLERS.isdisjoint(said.words):

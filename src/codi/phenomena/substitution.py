@@ -37,7 +37,7 @@ _SUBSTITUTE = re.compile(
 )
 
 
-def detect_substitution(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def detect_substitution(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     """Whether a word of the user's message stands for a noun of the history."""
     return bool(history) and _substitutes(turn.user)
 

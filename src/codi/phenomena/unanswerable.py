@@ -49,7 +49,7 @@ _ELSEWHERE = re.compile(
 )
 
 
-def detect_unanswerable(turn: Turn, history: Sequence[Turn], passage: str) -> bool:  # noqa: ARG001 - one signature
+def detect_unanswerable(turn: Turn, history: Sequence[Turn], passage: str) -> bool:
     """Whether the assistant says, without evidence, that the passage does not tell."""
     return not turn.evidence and bool(_UNKNOWN.search(turn.assistant))
 
