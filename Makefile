@@ -18,7 +18,7 @@ $(VENV)/.train: pyproject.toml constraints-cpu.txt
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.train
-	$(PIP) -e '.[train,analysis,dev]'
+	$(PIP) -e '.[train,analysis,web,hub,dev]'
 	touch $@
 
 install: $(VENV)/.dev   ## everything, for work on codi itself

@@ -22,7 +22,7 @@ MOST = 0.01
 
 def passages_of(path: str, *, min_words: int, max_words: int) -> list[Passage]:
     """The passages of the documents at `path`."""
-    documents = read_documents([path], on_skip=lambda _: None)
+    documents = read_documents([path], on_loss=lambda _: None)
     return list(split_into_passages(documents, min_words=min_words, max_words=max_words))
 
 

@@ -30,7 +30,7 @@ sys.modules.update(dict.fromkeys(("sklearn", "scipy", "pandas", "matplotlib")))
 from codi.readers import read_documents
 from textblob.en.taggers import PatternTagger
 tagger = PatternTagger()
-for document in read_documents([sys.argv[1]], on_skip=print):
+for document in read_documents([sys.argv[1]], on_loss=print):
     tagger.tag(document.text)
 """
 

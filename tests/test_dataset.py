@@ -402,7 +402,7 @@ KILLED_RUN = """
     import asyncio, os, sys
     from pathlib import Path
     from codi.dataset import export_dataset
-    from codi.filters import judge
+    from codi.filters import CONVERSATION_GATES, Context, OpenGates
     from codi.journal import Journal, RunFolder
     from codi.planning import plan_conversations
     from codi.prompts import Prompts, format_reply
@@ -445,7 +445,8 @@ KILLED_RUN = """
         asyncio.run(
             synthesize(plans, prompts=prompts, teacher=Toy(), journal=journal, concurrency=8)
         )
-        journal.set_verdicts((c.id, judge(c, recipe.filters)) for c, _ in journal.conversations())
+        gates = OpenGates(CONVERSATION_GATES, Context(recipe=recipe))
+        journal.set_verdicts((c.id, gates.judge(c)) for c, _ in journal.conversations())
         export_dataset(journal, folder=run.dataset, prompts=prompts, recipe=recipe)
 """
 

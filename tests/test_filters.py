@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from codi.filters import FILTERS, examined, judge
-from codi.recipe import FiltersSettings
+from codi.filters import CONVERSATION_GATES, Context, OpenGates, examined
+from codi.recipe import FiltersSettings, load_recipe
 from codi.types import KEEP, Conversation, Passage, Span, Turn, Verdict
 
 PASSAGE = Passage(
@@ -18,6 +18,7 @@ PASSAGE = Passage(
 )
 WHOLE = Span(start=0, end=len(PASSAGE.text))
 DEFAULTS = FiltersSettings()
+RECIPE = load_recipe("grounded-qa")
 SENTENCES = (
     ("How tall is it?", "The tower is 330 metres tall, as the passage says."),
     ("Where does it stand?", "It stands on the bank of a river in France."),
@@ -62,6 +63,11 @@ def conversation(*turns: Turn | tuple[str, str], ended_early: str = "") -> Conve
         planned_turns=6,
         ended_early=ended_early,
     )
+
+
+def judge(found: Conversation, settings: FiltersSettings) -> Verdict:
+    recipe = RECIPE.model_copy(update={"filters": settings})
+    return OpenGates(CONVERSATION_GATES, Context(recipe=recipe)).judge(found)
 
 
 def verdict(*turns: Turn | tuple[str, str]) -> Verdict:
@@ -242,9 +248,13 @@ def test_each_filter_can_be_turned_off(reason: str, bad: Turn) -> None:
 
 
 def test_every_filter_is_named_for_its_reason_and_its_switch() -> None:
-    switches = set(FiltersSettings.model_fields)
-    assert set(FILTERS) - {"too_short"} == switches - {"min_turns"}
-    assert all(found.__name__ == name for name, found in FILTERS.items())
+    switches = {f"filters.{name}" for name in FiltersSettings.model_fields}
+    assert {gate.setting for gate in CONVERSATION_GATES} == switches
+    assert all(
+        gate.setting == f"filters.{gate.name}"
+        for gate in CONVERSATION_GATES
+        if gate.name != "too_short"
+    )
 
 
 def test_conversations_between_people_are_mostly_kept(shared: Path) -> None:

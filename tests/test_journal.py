@@ -26,7 +26,9 @@ from codi.types import (
     KEEP,
     Completion,
     Conversation,
+    Loss,
     Message,
+    Origin,
     Passage,
     Request,
     Sampling,
@@ -289,7 +291,7 @@ def test_a_newer_schema_is_refused(journal: Journal, path: Path) -> None:
     other = sqlite3.connect(path)
     other.execute("PRAGMA user_version = 99")
     other.close()
-    with pytest.raises(RunError, match=r"schema version 99, this codi reads 3 \(use the codi"):
+    with pytest.raises(RunError, match=r"schema version 99, this codi reads 4 \(use the codi"):
         Journal.open(path)
 
 
@@ -512,3 +514,27 @@ def test_a_foreign_manifest_is_refused(tmp_path: Path, text: str, names: str) ->
     folder.manifest.write_text(text)
     with pytest.raises(RunError, match=rf"manifest\.json is not a manifest.*{names}"):
         folder.read_manifest()
+
+
+def test_losses_are_kept_with_the_passages_that_were_read_meanwhile(path: Path) -> None:
+    losses = [
+        Loss(source=f"pages.warc.gz, record {number}", reason="12 words", gate="length")
+        for number in range(300)
+    ]
+
+    def passages(journal: Journal) -> Iterator[Passage]:
+        for number, loss in enumerate(losses):
+            journal.add_loss(loss)
+            yield Passage(
+                id=f"p/{number}",
+                document_id="p",
+                text="Some text.",
+                origin=Origin(url="https://example.org", date="2024-05-31", crawled=True),
+                flags=("injection",),
+            )
+
+    with Journal.open(path) as journal:
+        journal.add_passages(passages(journal))
+        assert list(journal.losses()) == losses
+        assert journal.loss_counts() == {("record", "length"): 300}
+        assert all(found.origin.crawled and found.flags for found in journal.passages())

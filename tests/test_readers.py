@@ -11,8 +11,8 @@ import pytest
 from pyarrow import lib, parquet
 
 from codi.errors import InputError
-from codi.readers import Skipped, read_documents, split_into_passages
-from codi.types import Document, Passage
+from codi.readers import read_documents, split_into_passages
+from codi.types import Document, Loss, Passage
 
 SENTENCES = (
     "The ferry leaves the harbour at nine in the morning.",
@@ -33,9 +33,9 @@ def write_table(path: Path, columns: dict[str, list[object]]) -> Path:
     return path
 
 
-def read(*paths: Path | str) -> tuple[list[Document], list[Skipped]]:
-    skipped: list[Skipped] = []
-    documents = list(read_documents([str(path) for path in paths], on_skip=skipped.append))
+def read(*paths: Path | str) -> tuple[list[Document], list[Loss]]:
+    skipped: list[Loss] = []
+    documents = list(read_documents([str(path) for path in paths], on_loss=skipped.append))
     return documents, skipped
 
 
@@ -81,11 +81,11 @@ def test_a_file_named_twice_is_read_once_and_equal_ids_are_told_apart(tmp_path: 
 
 def test_a_path_that_does_not_exist_is_named_before_anything_is_read(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"nowhere\.txt does not exist"):
-        read_documents([str(tmp_path / "nowhere.txt")], on_skip=print)
+        read_documents([str(tmp_path / "nowhere.txt")], on_loss=print)
     with pytest.raises(InputError, match=r"no file matches .*\*\.md"):
-        read_documents([str(tmp_path / "*.md")], on_skip=print)
+        read_documents([str(tmp_path / "*.md")], on_loss=print)
     with pytest.raises(InputError, match="no documents were named"):
-        read_documents([], on_skip=print)
+        read_documents([], on_loss=print)
 
 
 def test_an_input_without_anything_readable_is_an_error_that_names_the_paths(
@@ -498,8 +498,8 @@ def test_short_documents_and_passages_without_a_sentence_are_reported() -> None:
         Document(id="table", text="\n\n".join(f"- {n}: {n * n}" for n in range(40))),
         Document(id="good", text=prose(40), source="good.txt"),
     ]
-    skipped: list[Skipped] = []
-    passages = split_into_passages(documents, min_words=20, max_words=200, on_skip=skipped.append)
+    skipped: list[Loss] = []
+    passages = split_into_passages(documents, min_words=20, max_words=200, on_loss=skipped.append)
     assert [passage.document_id for passage in passages] == ["good"]
     assert str(skipped[0]) == "short: too short for a passage: 5 words, at least 20 needed"
     assert str(skipped[1]).startswith("table: no sentence in the 120 words \u201c- 0: 0 - 1: 1")
@@ -538,13 +538,13 @@ def test_a_huge_document_is_cut_in_linear_time_into_bounded_passages(text: str) 
 
 
 def test_real_documents_are_cut_into_clean_passages(shared: Path) -> None:
-    skipped: list[Skipped] = []
+    skipped: list[Loss] = []
     folders = [str(shared / "documents" / name) for name in ("handbook", "guidelines", "standards")]
     documents = {
-        document.id: document for document in read_documents(folders, on_skip=skipped.append)
+        document.id: document for document in read_documents(folders, on_loss=skipped.append)
     }
     passages = list(
-        split_into_passages(documents.values(), min_words=60, max_words=300, on_skip=skipped.append)
+        split_into_passages(documents.values(), min_words=60, max_words=300, on_loss=skipped.append)
     )
     assert len(passages) > 400
     assert len({passage.id for passage in passages}) == len(passages)

@@ -15,7 +15,28 @@ Role = Literal["system", "user", "assistant"]
 Part = Literal["user", "assistant", "turn", "conversation"]
 """What one call asks for: one of a turn's two messages, a whole turn, or all turns at once."""
 FinishReason = Literal["stop", "length", "exhausted", "content_filter"]
+Level = Literal["record", "document", "passage", "conversation"]
+"""What a loss is of: a record of an input file as it was read, or what was made of one."""
 History = tuple["Turn", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What a source says of itself; empty where it does not.
+
+    `date` is that of publication, else of the crawl, as `2024-05-31`; `language` an ISO 639-1 code;
+    `licence` a name or an address as the source gives it. `crawled` is true of pages of the open
+    web, which nobody chose one by one.
+    """
+
+    url: str = ""
+    date: str = ""
+    language: str = ""
+    licence: str = ""
+    crawled: bool = False
+
+
+UNKNOWN = Origin()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +51,7 @@ class Document:
     title: str = ""
     source: str = ""
     background: str = ""
+    origin: Origin = UNKNOWN
 
     def __post_init__(self) -> None:
         if not self.id:
@@ -41,7 +63,8 @@ class Passage:
     """The piece of a document that one conversation is grounded in.
 
     `nearby` is a short piece of a neighbouring passage: what a user who knows the subject might
-    ask about although this passage does not say it. `background` is its document's.
+    ask about although this passage does not say it. `background` and `origin` are its document's.
+    `flags` name what whoever reads the text should beware of, such as `injection`.
     """
 
     id: str
@@ -50,6 +73,8 @@ class Passage:
     title: str = ""
     nearby: str = ""
     background: str = ""
+    origin: Origin = UNKNOWN
+    flags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.id or not self.document_id:
@@ -173,8 +198,8 @@ class Turn:
     had here, and the link where the turn is not of its kind; `unchecked` those requested that no
     detector reads in this language. `evidence` are spans of the passage that the reply rests on;
     `labels` are what the assistant marked the reply with, where the recipe has labels; `grounding`
-    is the share of the reply's content words that the evidence supports, in [0, 1], or None where
-    no evidence is needed.
+    says how far the evidence supports the reply, in [0, 1], or None where no evidence is needed,
+    and `unsupported` are the words of the reply that nothing supports.
     """
 
     index: int
@@ -191,6 +216,7 @@ class Turn:
     evidence: tuple[Span, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     grounding: float | None = None
+    unsupported: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,6 +340,26 @@ class RemoteModel(ChatModel, Protocol):
     def traffic(self) -> Traffic:
         """The same object at every call, kept up to date."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """What fell away on the way from input files to kept conversations, and why.
+
+    `source` is a path with the line or record where there is one, or the id of a document, passage
+    or conversation; `gate` the name that losses of a kind are counted under; `reason` one line that
+    says what is wrong and, where the user can mend it, how; `excerpt` what it looked like.
+    """
+
+    source: str
+    reason: str
+    gate: str = "unreadable"
+    level: Level = "record"
+    excerpt: str = ""
+
+    def __str__(self) -> str:
+        """Source and reason as one line."""
+        return f"{self.source}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

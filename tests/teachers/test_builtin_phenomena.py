@@ -149,7 +149,7 @@ def on_samples(tmp_path_factory: pytest.TempPathFactory) -> tuple[Counter[str], 
     )
     recipe = load_recipe(recipe_file, overrides=["conversations.count=100"])
     samples = Path(codi.__file__).parent / "samples" / "documents"
-    documents = read_documents([str(samples)], on_skip=lambda _: None)
+    documents = read_documents([str(samples)], on_loss=lambda _: None)
     passages = list(split_into_passages(documents, min_words=60, max_words=400))
     requested, declined, shown = Counter[str](), Counter[str](), Counter[str]()
     for one in plan_conversations(iter(passages), recipe=recipe, num_passages=len(passages)):

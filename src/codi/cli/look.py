@@ -211,7 +211,7 @@ def chat(
     from codi.types import Passage
 
     skipped: list[str] = []
-    found = list(read_documents([str(document)], on_skip=lambda one: skipped.append(one.reason)))
+    found = list(read_documents([str(document)], on_loss=lambda one: skipped.append(one.reason)))
     if not found:
         raise InputError(f"{document} cannot be read: {'; '.join(skipped)}")
     first = found[0]

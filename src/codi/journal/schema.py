@@ -8,10 +8,21 @@ from typing import Any
 import orjson
 
 from codi.journal.replies import ReplyPlace, StoredReply
-from codi.types import Completion, Conversation, Passage, Span, Turn, Usage, Verdict
+from codi.types import (
+    UNKNOWN,
+    Completion,
+    Conversation,
+    Loss,
+    Origin,
+    Passage,
+    Span,
+    Turn,
+    Usage,
+    Verdict,
+)
 
 APPLICATION_ID = 0x636F6469  # "codi"; `file journal.sqlite` shows it
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 SCHEMA = f"""
 BEGIN IMMEDIATE;
 PRAGMA application_id = {APPLICATION_ID};
@@ -23,8 +34,19 @@ CREATE TABLE passages (
     text TEXT NOT NULL,
     title TEXT NOT NULL,
     nearby TEXT NOT NULL,
-    background TEXT NOT NULL
+    background TEXT NOT NULL,
+    origin TEXT NOT NULL,  -- JSON, or nothing where nothing is known
+    flags TEXT NOT NULL  -- names with a space between
 );
+-- What fell away before there were passages; of conversations the verdicts tell.
+CREATE TABLE losses (
+    level TEXT NOT NULL,
+    gate TEXT NOT NULL,
+    source TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    excerpt TEXT NOT NULL
+);
+CREATE INDEX losses_by_gate ON losses (level, gate);
 -- A conversation is named by its passage's position and its number on that passage.
 -- Replies are only appended, so that a group touches few pages; the latest at a place counts.
 CREATE TABLE replies (
@@ -66,7 +88,8 @@ CREATE TABLE verdicts (
 COMMIT;
 """
 
-INSERT_PASSAGE = "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)"
+INSERT_PASSAGE = "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_LOSS = "INSERT INTO losses VALUES (?, ?, ?, ?, ?)"
 INSERT_REPLY = "INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 INSERT_CONVERSATION = (
     "INSERT OR REPLACE INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -77,8 +100,13 @@ INSERT_VERDICT = "INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?)"
 
 # Readers go from page to page of rows, so that none holds a snapshot open while the writer goes on.
 SELECT_PASSAGES = """
-SELECT position, id, document_id, text, title, nearby, background FROM passages
+SELECT position, id, document_id, text, title, nearby, background, origin, flags FROM passages
 WHERE position > ? ORDER BY position LIMIT 256
+"""
+COUNT_LOSSES = "SELECT level, gate, count(*) FROM losses GROUP BY level, gate"
+SELECT_LOSSES = """
+SELECT rowid, level, gate, source, reason, excerpt FROM losses WHERE rowid > ?
+ORDER BY rowid LIMIT 256
 """
 SELECT_KEPT_DOCUMENTS = """
 SELECT p.position, p.document_id FROM passages p WHERE p.position > ? AND EXISTS
@@ -94,7 +122,7 @@ FROM replies WHERE position = ? AND number = ? ORDER BY rowid
 _CONVERSATIONS = """
 SELECT c.position, c.number, c.turns, c.planned_turns, c.ended_early, c.teacher, c.prompt_tokens,
     c.completion_tokens, c.cached_tokens, p.id, p.document_id, p.text, p.title, p.nearby,
-    p.background, v.reason, v.detail
+    p.background, p.origin, p.flags, v.reason, v.detail
 FROM conversations c JOIN passages p USING (position) LEFT JOIN verdicts v USING (position, number)
 """
 _PAGE = " ORDER BY c.position, c.number LIMIT 256"
@@ -118,12 +146,14 @@ def passage_row(position: int, passage: Passage) -> Row:
         passage.title,
         passage.nearby,
         passage.background,
+        "" if passage.origin == UNKNOWN else orjson.dumps(passage.origin).decode("utf-8"),
+        " ".join(passage.flags),
     )
 
 
 def read_passage(row: Row) -> Passage:
     """The passage of a row of `SELECT_PASSAGES`, its position left out."""
-    id_, document_id, text, title, nearby, background = row
+    id_, document_id, text, title, nearby, background, origin, flags = row
     return Passage(
         id=id_,
         document_id=document_id,
@@ -131,7 +161,20 @@ def read_passage(row: Row) -> Passage:
         title=title,
         nearby=nearby,
         background=background,
+        origin=Origin(**orjson.loads(origin)) if origin else UNKNOWN,
+        flags=tuple(flags.split()),
     )
+
+
+def loss_row(loss: Loss) -> Row:
+    """A row of `losses`."""
+    return (loss.level, loss.gate, loss.source, loss.reason, loss.excerpt)
+
+
+def read_loss(row: Row) -> Loss:
+    """The loss of a row of `SELECT_LOSSES`, its number left out."""
+    level, gate, source, reason, excerpt = row
+    return Loss(level=level, gate=gate, source=source, reason=reason, excerpt=excerpt)
 
 
 def reply_row(
@@ -188,8 +231,8 @@ def turns_text(conversation: Conversation) -> str:
 def read_conversation(row: Row) -> tuple[Conversation, Verdict | None]:
     """The conversation of a row of `SELECT_CONVERSATIONS`, and its verdict if it has one."""
     _, number, turns, planned_turns, ended_early, teacher, prompt, completion, cached = row[:9]
-    passage = read_passage(row[9:15])
-    reason, detail = row[15:17]
+    passage = read_passage(row[9:17])
+    reason, detail = row[17:19]
     conversation = Conversation(
         id=f"{passage.id}#{number}",
         passage=passage,
@@ -203,7 +246,7 @@ def read_conversation(row: Row) -> tuple[Conversation, Verdict | None]:
 
 
 def _read_turn(fields: dict[str, Any]) -> Turn:
-    for names in ("requested", "declined", "realised", "unchecked"):
+    for names in ("requested", "declined", "realised", "unchecked", "unsupported"):
         fields[names] = tuple(fields[names])
     fields["evidence"] = tuple(Span(**span) for span in fields["evidence"])
     return Turn(**fields)

@@ -22,7 +22,7 @@ from codi.journal.disk import DiskSync
 from codi.journal.groups import CommitGroup
 from codi.journal.replies import ReplyPlace, StoredReply
 from codi.journal.schema import Row
-from codi.types import Completion, Conversation, Passage, Usage, Verdict
+from codi.types import Completion, Conversation, Level, Loss, Passage, Usage, Verdict
 
 VERDICT_ROWS = 256
 WAL_PAGES = 16_384  # 64 MiB: the writer checkpoints itself only where the thread has not kept up
@@ -133,6 +133,10 @@ class Journal:
                 ) from error
         return position
 
+    def add_loss(self, loss: Loss) -> None:
+        """Append what fell away; while `add_passages` draws passages, in its transaction."""
+        self._connection.execute(schema.INSERT_LOSS, schema.loss_row(loss))
+
     async def commit_reply(
         self,
         conversation_id: str,
@@ -231,6 +235,18 @@ class Journal:
             for row in page:
                 yield schema.read_passage(row[1:])
             last = page[-1][0]
+
+    def losses(self) -> Iterator[Loss]:
+        """What fell away before there were passages, in the order in which it did."""
+        last = 0
+        while page := self._all(schema.SELECT_LOSSES, last):
+            for row in page:
+                last = row[0]
+                yield schema.read_loss(row[1:])
+
+    def loss_counts(self) -> dict[tuple[Level, str], int]:
+        """How many losses each gate has, by what it is that was lost."""
+        return {(level, gate): count for level, gate, count in self._all(schema.COUNT_LOSSES)}
 
     def is_finished(self, conversation_id: str) -> bool:
         """Whether the conversation is recorded and not to be tried again."""

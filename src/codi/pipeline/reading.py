@@ -9,10 +9,10 @@ from importlib.resources import files
 
 from codi.errors import RunError, UserError
 from codi.pipeline.run import Run, fingerprint_of
-from codi.readers import Skipped, read_documents, split_into_passages
+from codi.readers import read_documents, split_into_passages
 from codi.readers.files import check_paths, input_files
-from codi.readers.skipped import ignore
-from codi.types import Document, Passage, Progress
+from codi.readers.losses import ignore
+from codi.types import Document, Loss, Passage, Progress
 
 LISTED_NOTES = 100
 PASSAGES_BETWEEN_SIGNS = 500
@@ -75,7 +75,7 @@ class _Reading:
             self._documents(paths),
             min_words=settings.min_words,
             max_words=settings.max_words,
-            on_skip=self._skip,
+            on_loss=self._skip,
         ):
             self.num_passages += 1
             if self.num_passages % PASSAGES_BETWEEN_SIGNS == 0:
@@ -83,11 +83,11 @@ class _Reading:
             yield passage
 
     def _documents(self, paths: list[str]) -> Iterator[Document]:
-        for document in read_documents(paths, on_skip=self._skip):
+        for document in read_documents(paths, on_loss=self._skip):
             self.num_documents += 1
             yield document
 
-    def _skip(self, skipped: Skipped) -> None:
+    def _skip(self, skipped: Loss) -> None:
         self.num_skipped += 1
         if len(self.notes) < LISTED_NOTES:
             self.notes.append(f"skipped {skipped}")
@@ -102,7 +102,7 @@ def _contents_hash(paths: list[str]) -> str:
     """A hash over names and bytes of all input files."""
     check_paths(paths)
     whole = hashlib.blake2b(digest_size=16)
-    for file in input_files(paths, on_skip=ignore):
+    for file in input_files(paths, on_loss=ignore):
         whole.update(file.name.encode("utf-8") + b"\0")
         try:
             with file.path.open("rb") as stream:

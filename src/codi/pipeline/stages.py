@@ -123,8 +123,10 @@ def filter_stage(run: Run) -> None:
 
 def _verdicts(run: Run) -> Iterator[tuple[str, Verdict]]:
     """A verdict on every conversation, in the journal's order, which is that of its passages."""
-    from codi.filters import judge
+    from codi.filters import CONVERSATION_GATES, Context, OpenGates
     from codi.planning import Spread
+
+    gates = OpenGates(CONVERSATION_GATES, Context(recipe=run.recipe))
 
     spread = Spread.of(run.recipe, num_passages=run.journal.num_passages)
     passages = enumerate(run.journal.passages())
@@ -136,7 +138,7 @@ def _verdicts(run: Run) -> Iterator[tuple[str, Verdict]]:
             num_wanted = spread.num_on(position)
         number = int(conversation.id.rpartition("#")[2])
         if number < num_wanted:
-            yield conversation.id, judge(conversation, run.recipe.filters)
+            yield conversation.id, gates.judge(conversation)
         else:
             yield conversation.id, drop("not_wanted_any_more", "beyond the number asked for")
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from codi.errors import InputError
 from codi.readers.files import InputFile, check_paths, check_readable, input_files
+from codi.readers.losses import OnLoss
 from codi.readers.markdown import read_markdown
 from codi.readers.plain import read_plain
 from codi.readers.question_sets import read_json
 from codi.readers.rows import read_csv, read_json_lines, read_parquet
-from codi.readers.skipped import OnSkip, Skipped
-from codi.types import Document
+from codi.types import Document, Loss
 
 Reader = Callable[..., Iterator[Document]]
 
@@ -33,10 +33,10 @@ BINARY_ENDINGS = frozenset((".parquet",))
 NAMED_PATHS = 5
 
 
-def read_documents(paths: Sequence[str], *, on_skip: OnSkip) -> Iterator[Document]:
+def read_documents(paths: Sequence[str], *, on_loss: OnLoss) -> Iterator[Document]:
     """The documents under `paths` (files, folders, globs), sorted, one in memory at a time.
 
-    The ending of a file's name chooses its reader. What cannot be read is told to `on_skip` with
+    The ending of a file's name chooses its reader. What cannot be read is told to `on_loss` with
     its reason and passed over. A document's id is the file's path relative to the folder named,
     then `:` and the row's id in files that hold several; an id that came before gets `~2`, `~3`,
     ...
@@ -45,20 +45,20 @@ def read_documents(paths: Sequence[str], *, on_skip: OnSkip) -> Iterator[Documen
         InputError: At once where a path does not exist; at the end where nothing was readable.
     """
     check_paths(paths)
-    return _documents(paths, on_skip=on_skip)
+    return _documents(paths, on_loss=on_loss)
 
 
-def _documents(paths: Sequence[str], *, on_skip: OnSkip) -> Iterator[Document]:
+def _documents(paths: Sequence[str], *, on_loss: OnLoss) -> Iterator[Document]:
     ids = _Ids()
     num_documents = num_skipped = 0
 
-    def report(skipped: Skipped) -> None:
+    def report(skipped: Loss) -> None:
         nonlocal num_skipped
         num_skipped += 1
-        on_skip(skipped)
+        on_loss(skipped)
 
-    for file in input_files(paths, on_skip=report):
-        for document in _read(file, on_skip=report):
+    for file in input_files(paths, on_loss=report):
+        for document in _read(file, on_loss=report):
             num_documents += 1
             yield ids.unique(document)
     if not num_documents:
@@ -69,18 +69,18 @@ def _documents(paths: Sequence[str], *, on_skip: OnSkip) -> Iterator[Document]:
         )
 
 
-def _read(file: InputFile, *, on_skip: OnSkip) -> Iterator[Document]:
+def _read(file: InputFile, *, on_loss: OnLoss) -> Iterator[Document]:
     """The documents of one file; a file that cannot be read, or not to its end, is reported."""
     try:
-        for document in _reader_for(file)(file, on_skip=on_skip):
+        for document in _reader_for(file)(file, on_loss=on_loss):
             if document.text.strip():
                 yield document
             else:
-                on_skip(Skipped(source=document.source, reason="no text but markup"))
+                on_loss(Loss(source=document.source, reason="no text but markup"))
     except InputError as error:
-        on_skip(Skipped(source=str(file.path), reason=str(error)))
+        on_loss(Loss(source=str(file.path), reason=str(error)))
     except OSError as error:
-        on_skip(Skipped(source=str(file.path), reason=f"cannot be read: {error.strerror}"))
+        on_loss(Loss(source=str(file.path), reason=f"cannot be read: {error.strerror}"))
 
 
 def _reader_for(file: InputFile) -> Reader:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codi.errors import InputError
-from codi.readers.skipped import OnSkip, Skipped
+from codi.readers.losses import OnLoss
+from codi.types import Loss
 
 LICENCE_NAME = re.compile(r"(licen[cs]e|unlicense|copying)([.-].*)?", re.IGNORECASE)
 GLOB_SIGN = re.compile(r"[*?\[]")
@@ -48,7 +49,7 @@ def check_paths(paths: Sequence[str]) -> None:
             raise InputError(f"no file matches {path}", hint="check the pattern of the documents")
 
 
-def input_files(paths: Sequence[str], *, on_skip: OnSkip) -> Iterator[InputFile]:
+def input_files(paths: Sequence[str], *, on_loss: OnLoss) -> Iterator[InputFile]:
     """The files under `paths`, each once.
 
     Folders are walked in the order of their names; hidden files are left out.
@@ -57,17 +58,17 @@ def input_files(paths: Sequence[str], *, on_skip: OnSkip) -> Iterator[InputFile]
     """
     seen: set[Path] = set()
     for path in paths:
-        for file in _files_of(path, on_skip=on_skip):
+        for file in _files_of(path, on_loss=on_loss):
             real = file.path.resolve()
             if real not in seen:
                 seen.add(real)
                 yield file
 
 
-def _files_of(path: str, *, on_skip: OnSkip) -> Iterator[InputFile]:
+def _files_of(path: str, *, on_loss: OnLoss) -> Iterator[InputFile]:
     given = Path(path)
     if given.is_dir():
-        yield from _walk(given, given, on_skip=on_skip)
+        yield from _walk(given, given, on_loss=on_loss)
     elif os.path.lexists(path):
         yield InputFile(path=given, name=given.name)
     else:
@@ -75,7 +76,7 @@ def _files_of(path: str, *, on_skip: OnSkip) -> Iterator[InputFile]:
         for match in sorted(_matches(path)):
             found = Path(match)
             if found.is_dir():
-                yield from _walk(found, root, on_skip=on_skip)
+                yield from _walk(found, root, on_loss=on_loss)
             else:
                 yield InputFile(path=found, name=_relative(found, root))
 
@@ -91,24 +92,24 @@ def _fixed_part(pattern: str) -> Path:
     return Path(*parts[: next(i for i, part in enumerate(parts) if part not in fixed)])
 
 
-def _walk(folder: Path, root: Path, *, on_skip: OnSkip) -> Iterator[InputFile]:
+def _walk(folder: Path, root: Path, *, on_loss: OnLoss) -> Iterator[InputFile]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        on_skip(Skipped(source=str(folder), reason=f"cannot be opened: {error.strerror}"))
+        on_loss(Loss(source=str(folder), reason=f"cannot be opened: {error.strerror}"))
         return
     for entry in entries:
         path = Path(entry.path)
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(path, root, on_skip=on_skip)
+            yield from _walk(path, root, on_loss=on_loss)
         elif LICENCE_NAME.fullmatch(entry.name):
-            on_skip(Skipped(source=entry.path, reason="licence file"))
+            on_loss(Loss(source=entry.path, reason="licence file"))
         elif entry.is_file():
             yield InputFile(path=path, name=_relative(path, root))
         else:
-            on_skip(Skipped(source=entry.path, reason=_why_no_file(path)))
+            on_loss(Loss(source=entry.path, reason=_why_no_file(path)))
 
 
 def _relative(path: Path, root: Path) -> str:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import yaml
 
 from codi.readers.files import InputFile, read_utf8
+from codi.readers.losses import OnLoss
 from codi.readers.plain import clean_text
-from codi.readers.skipped import OnSkip
 from codi.types import Document
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ HTML_BLOCK_TAGS = frozenset(
 HTML_UNSEEN_TAGS = frozenset(("head", "pre", "script", "style", "svg", "template", "title"))
 
 
-def read_markdown(file: InputFile, *, on_skip: OnSkip) -> Iterator[Document]:
+def read_markdown(file: InputFile, *, on_loss: OnLoss) -> Iterator[Document]:
     """The one document of a Markdown file, titled by its front matter, else its first heading."""
-    del on_skip  # a Markdown file is read whole or refused whole
+    del on_loss  # a Markdown file is read whole or refused whole
     title, body = split_front_matter(clean_text(read_utf8(file.path)))
     text = markdown_to_prose(body)
     heading = re.match(r"#{1,2} (.+)", text)

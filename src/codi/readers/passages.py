@@ -9,10 +9,10 @@ from dataclasses import replace
 from itertools import groupby, takewhile
 
 from codi.readers.blocks import Block, blocks_of, cut_block
+from codi.readers.losses import OnLoss, ignore
 from codi.readers.plain import TITLE_JOIN
-from codi.readers.skipped import OnSkip, Skipped, ignore
 from codi.text import num_words, sentence_spans
-from codi.types import Document, Passage
+from codi.types import Document, Loss, Passage
 
 MOST_NEARBY_SENTENCES = 3
 MOST_NEARBY_WORDS = 60
@@ -27,7 +27,7 @@ ITEM = re.compile(r"(?:[-*•]|\d+[.)]|#{1,6})\s")
 
 
 def split_into_passages(
-    documents: Iterable[Document], *, min_words: int, max_words: int, on_skip: OnSkip = ignore
+    documents: Iterable[Document], *, min_words: int, max_words: int, on_loss: OnLoss = ignore
 ) -> Iterator[Passage]:
     """Cut each document into passages of `min_words` to `max_words` words.
 
@@ -35,7 +35,7 @@ def split_into_passages(
     the headings above it. It ends at a heading, else at a paragraph, else at a sentence; a sentence
     longer than `max_words` is cut between words. Sections shorter than `min_words` are joined to
     their neighbours, heading lines included. A document shorter than `min_words` and a passage in
-    which no sentence stands are told to `on_skip` and dropped.
+    which no sentence stands are told to `on_loss` and dropped.
 
     `nearby` is up to three sentences (60 words) of the next passage of the document, else of the
     one before; for a document of one passage, of the next passage in the stream, else of the one
@@ -51,7 +51,7 @@ def split_into_passages(
         passage
         for document in documents
         for passage in _passages_of(
-            document, min_words=min_words, max_words=max_words, on_skip=on_skip
+            document, min_words=min_words, max_words=max_words, on_loss=on_loss
         )
     )
     for following in cut:
@@ -63,7 +63,7 @@ def split_into_passages(
 
 
 def _passages_of(
-    document: Document, *, min_words: int, max_words: int, on_skip: OnSkip
+    document: Document, *, min_words: int, max_words: int, on_loss: OnLoss
 ) -> Iterator[Passage]:
     text = document.text
     source = document.source or document.id
@@ -71,7 +71,7 @@ def _passages_of(
     words = _words_below_headings(blocks)
     if words < min_words:
         reason = f"too short for a passage: {words} words, at least {min_words} needed"
-        on_skip(Skipped(source=source, reason=reason))
+        on_loss(Loss(source=source, reason=reason))
         return
     number = 0
     for group in _groups(blocks, min_words=min_words, max_words=max_words):
@@ -86,7 +86,7 @@ def _passages_of(
                 reason = (
                     f"no sentence in the {num_words(passage.text)} words {excerpt(passage.text)}"
                 )
-                on_skip(Skipped(source=source, reason=reason))
+                on_loss(Loss(source=source, reason=reason))
 
 
 def has_sentence(text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from codi.readers.files import InputFile, read_utf8
-from codi.readers.skipped import OnSkip
+from codi.readers.losses import OnLoss
 from codi.types import Document
 
 GUTENBERG_START = re.compile(r"^\*{3} ?START OF TH[^\n]*PROJECT GUTENBERG[^\n]*$", re.MULTILINE)
@@ -31,9 +31,9 @@ SHORTEST_PARAGRAPH_LINE = 200
 LONGEST_WIKI_HEADING = 200
 
 
-def read_plain(file: InputFile, *, on_skip: OnSkip) -> Iterator[Document]:
+def read_plain(file: InputFile, *, on_loss: OnLoss) -> Iterator[Document]:
     """The one document of a text file."""
-    del on_skip  # a text file is read whole or refused whole
+    del on_loss  # a text file is read whole or refused whole
     body, title = _without_gutenberg_frame(clean_text(read_utf8(file.path)))
     blocks = [_unwrap(block) for block in BLANK_LINES.split(body)]
     text = "\n\n".join(_with_headings([block for block in blocks if block.strip()]))

@@ -10,16 +10,16 @@ import orjson
 
 from codi.errors import InputError
 from codi.readers.files import InputFile, read_utf8
+from codi.readers.losses import OnLoss
 from codi.readers.plain import TITLE_JOIN, clean_text
 from codi.readers.rows import Row, documents_of, plain_title, read_json_lines
-from codi.readers.skipped import OnSkip, Skipped
-from codi.types import Document
+from codi.types import Document, Loss
 
 NO_ANSWER_MARK = "CANNOTANSWER"
 SHAPES = "a CoQA, QuAC or SQuAD file, or a list of rows"
 
 
-def read_json(file: InputFile, *, on_skip: OnSkip) -> Iterator[Document]:
+def read_json(file: InputFile, *, on_loss: OnLoss) -> Iterator[Document]:
     """The documents of a JSON file, by its shape.
 
     `{"data": [{"story": ...}]}` is CoQA, `{"data": [{"paragraphs": [{"context": ...}]}]}` QuAC or
@@ -31,7 +31,7 @@ def read_json(file: InputFile, *, on_skip: OnSkip) -> Iterator[Document]:
         content = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         if _is_object(text.lstrip().split("\n", 1)[0]):
-            yield from read_json_lines(file, on_skip=on_skip)
+            yield from read_json_lines(file, on_loss=on_loss)
             return
         raise InputError(f"broken JSON at line {error.lineno}: {error.msg}") from error
     if isinstance(content, list):
@@ -41,9 +41,9 @@ def read_json(file: InputFile, *, on_skip: OnSkip) -> Iterator[Document]:
             )
             for number, item in enumerate(content, start=1)
         )
-        yield from documents_of(rows, file=file, on_skip=on_skip)
+        yield from documents_of(rows, file=file, on_loss=on_loss)
     elif isinstance(content, dict) and isinstance(content.get("data"), list):
-        yield from _once(_entries(content["data"], file=file, on_skip=on_skip))
+        yield from _once(_entries(content["data"], file=file, on_loss=on_loss))
     else:
         raise InputError(f"not {SHAPES}")
 
@@ -65,7 +65,7 @@ def _once(documents: Iterator[Document]) -> Iterator[Document]:
             yield document
 
 
-def _entries(entries: list[object], *, file: InputFile, on_skip: OnSkip) -> Iterator[Document]:
+def _entries(entries: list[object], *, file: InputFile, on_loss: OnLoss) -> Iterator[Document]:
     for number, entry in enumerate(entries, start=1):
         values = entry if isinstance(entry, dict) else {}
         if isinstance(values.get("story"), str):
@@ -77,7 +77,7 @@ def _entries(entries: list[object], *, file: InputFile, on_skip: OnSkip) -> Iter
         found = [document for document in found if document.text]
         if not found:
             reason = "no story and no paragraphs with a context"
-            on_skip(Skipped(source=file.at(f"entry {number}"), reason=reason))
+            on_loss(Loss(source=file.at(f"entry {number}"), reason=reason))
         yield from found
 
 

@@ -11,9 +11,9 @@ import orjson
 
 from codi.errors import InputError
 from codi.readers.files import InputFile
+from codi.readers.losses import OnLoss
 from codi.readers.plain import clean_text
-from codi.readers.skipped import OnSkip, Skipped
-from codi.types import Document
+from codi.types import Document, Loss
 
 TEXT_COLUMNS = (
     "text",
@@ -59,22 +59,22 @@ class Row:
     number: int
 
 
-def read_json_lines(file: InputFile, *, on_skip: OnSkip) -> Iterator[Document]:
+def read_json_lines(file: InputFile, *, on_loss: OnLoss) -> Iterator[Document]:
     """A document for each line of a JSON lines file; a broken line is reported and skipped."""
-    return documents_of(_json_lines(file, on_skip=on_skip), file=file, on_skip=on_skip)
+    return documents_of(_json_lines(file, on_loss=on_loss), file=file, on_loss=on_loss)
 
 
-def read_csv(file: InputFile, *, on_skip: OnSkip) -> Iterator[Document]:
+def read_csv(file: InputFile, *, on_loss: OnLoss) -> Iterator[Document]:
     """A document for each row of a CSV file with a header line; `,`, `;`, tab or `|` separates."""
-    return documents_of(_csv_rows(file), file=file, on_skip=on_skip)
+    return documents_of(_csv_rows(file), file=file, on_loss=on_loss)
 
 
-def read_parquet(file: InputFile, *, on_skip: OnSkip) -> Iterator[Document]:
+def read_parquet(file: InputFile, *, on_loss: OnLoss) -> Iterator[Document]:
     """A document for each row of a Parquet file, of which a few hundred are read at a time."""
-    return documents_of(_parquet_rows(file), file=file, on_skip=on_skip)
+    return documents_of(_parquet_rows(file), file=file, on_loss=on_loss)
 
 
-def documents_of(rows: Iterable[Row], *, file: InputFile, on_skip: OnSkip) -> Iterator[Document]:
+def documents_of(rows: Iterable[Row], *, file: InputFile, on_loss: OnLoss) -> Iterator[Document]:
     """The documents of rows, with text, id, title and background from the usual columns.
 
     A row without an id is known by its number. A row without text is reported and skipped.
@@ -87,9 +87,9 @@ def documents_of(rows: Iterable[Row], *, file: InputFile, on_skip: OnSkip) -> It
         title = plain_title(_first_text(values, TITLE_COLUMNS))
         background = _first_text(values, BACKGROUND_COLUMNS)
         if not text:
-            on_skip(Skipped(source=source, reason=_why_no_text(values)))
+            on_loss(Loss(source=source, reason=_why_no_text(values)))
         elif not _is_unicode(text + row_id + title + background):
-            on_skip(Skipped(source=source, reason="not UTF-8 (convert the file to UTF-8)"))
+            on_loss(Loss(source=source, reason="not UTF-8 (convert the file to UTF-8)"))
         else:
             yield Document(
                 id=f"{file.name}:{row_id}",
@@ -137,7 +137,7 @@ def _is_unicode(text: str) -> bool:
     return True
 
 
-def _json_lines(file: InputFile, *, on_skip: OnSkip) -> Iterator[Row]:
+def _json_lines(file: InputFile, *, on_loss: OnLoss) -> Iterator[Row]:
     with file.path.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             if not (line := line.removeprefix(codecs.BOM_UTF8).strip()):
@@ -147,12 +147,12 @@ def _json_lines(file: InputFile, *, on_skip: OnSkip) -> Iterator[Row]:
                 values = orjson.loads(line)
             except orjson.JSONDecodeError as error:
                 reason = f"broken JSON: {error.msg}"
-                on_skip(Skipped(source=file.at(place), reason=reason))
+                on_loss(Loss(source=file.at(place), reason=reason))
                 continue
             if isinstance(values, dict):
                 yield Row(values=values, place=place, number=number)
             else:
-                on_skip(Skipped(source=file.at(place), reason="not a JSON object"))
+                on_loss(Loss(source=file.at(place), reason="not a JSON object"))
 
 
 def _csv_rows(file: InputFile) -> Iterator[Row]:

@@ -1,0 +1,60 @@
+"""The gates that conversations pass, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from codi.filters.answers import empty_answer, teacher_refused, truncated_answer
+from codi.filters.evidence import no_evidence
+from codi.filters.gates import Check, Context, Gate
+from codi.filters.length import failed_turn, too_short
+from codi.filters.questions import repeated_question
+from codi.recipe import FiltersSettings
+from codi.types import Conversation, Verdict
+
+Filter = Callable[[Conversation, FiltersSettings], Verdict]
+
+
+def _gate(
+    drops: Filter, says: str, *, setting: str = "", source: str = "", microseconds: float = 0.0
+) -> Gate[Conversation]:
+    """A gate named as the function that remembers nothing between two conversations."""
+    key = setting or drops.__name__
+
+    def opens(context: Context) -> Check[Conversation] | None:
+        settings = context.recipe.filters
+        if not getattr(settings, key):
+            return None
+        return lambda conversation: drops(conversation, settings)
+
+    return Gate(
+        name=drops.__name__,
+        level="conversation",
+        setting=f"filters.{key}",
+        drops=says,
+        opens=opens,
+        source=source,
+        microseconds=microseconds,
+    )
+
+
+def _too_short(context: Context) -> Check[Conversation]:
+    settings = context.recipe.filters
+    return lambda conversation: too_short(conversation, settings)
+
+
+CONVERSATION_GATES: tuple[Gate[Conversation], ...] = (
+    Gate(
+        name="too_short",
+        level="conversation",
+        setting="filters.min_turns",
+        drops="fewer turns than this, and none at all in any case",
+        opens=_too_short,
+    ),
+    _gate(empty_answer, "a message without a letter or digit"),
+    _gate(teacher_refused, "a message in which a model refuses its task"),
+    _gate(truncated_answer, "an answer that breaks off"),
+    _gate(repeated_question, "the same question twice"),
+    _gate(no_evidence, "an answer that rests on nothing in the passage"),
+    _gate(failed_turn, "a conversation that a failed turn ended"),
+)

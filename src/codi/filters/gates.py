@@ -1,0 +1,85 @@
+"""What a gate is: a named check of one document, passage or conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from codi.recipe import Recipe
+from codi.types import KEEP, Conversation, Document, Level, Passage, Verdict
+
+Thing = TypeVar("Thing", Document, Passage, Conversation)
+Check: TypeAlias = Callable[[Thing], Verdict]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldOut:
+    """One text of a benchmark and what is asked about it: what a student must not learn from.
+
+    `benchmark` names the file or benchmark, `id` the text in it.
+    """
+
+    benchmark: str
+    id: str
+    text: str
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a gate may look at when it is opened.
+
+    `held_out` reads what `HeldOut` stands for anew at every call.
+    """
+
+    recipe: Recipe
+    held_out: Callable[[], Iterable[HeldOut]] = tuple
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate(Generic[Thing]):
+    """A named check; `name` is also what a loss is counted under.
+
+    `setting` is the key of the recipe that turns it on or off, or holds its threshold. `opens`
+    makes the check for one run of a stage, which may remember what it has seen, or returns None
+    where the recipe has it off. `drops` says in a phrase what does not pass, `source` where the
+    threshold comes from. `microseconds` are what a check takes, measured by `bench/gates.py`.
+    """
+
+    name: str
+    level: Level
+    setting: str
+    drops: str
+    opens: Callable[[Context], Check[Thing] | None] = field(repr=False)
+    source: str = ""
+    microseconds: float = 0.0
+
+    def value(self, recipe: Recipe) -> Any:  # noqa: ANN401 - any setting
+        """What the recipe says of this gate: true or false, or its threshold; null is off."""
+        found: Any = recipe
+        for key in self.setting.split("."):
+            found = found[key] if isinstance(found, dict) else getattr(found, key)
+        return found
+
+
+class OpenGates(Generic[Thing]):
+    """The gates of one level that a recipe has on, opened for one run of a stage, in order."""
+
+    def __init__(self, gates: Iterable[Gate[Thing]], context: Context) -> None:
+        opened = ((gate.name, gate.opens(context)) for gate in gates)
+        self._checks: list[tuple[str, Check[Thing]]] = [
+            (name, check) for name, check in opened if check is not None
+        ]
+
+    def judge(self, thing: Thing) -> Verdict:
+        """The verdict of the first gate that drops `thing`, else to keep it."""
+        for _, check in self._checks:
+            verdict = check(thing)
+            if not verdict.kept:
+                return verdict
+        return KEEP
+
+    def names(self) -> Iterator[str]:
+        """The gates that are on."""
+        return (name for name, _ in self._checks)
