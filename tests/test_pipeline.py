@@ -55,6 +55,13 @@ def test_documents_become_a_dataset_and_a_report(tmp_path: Path) -> None:
     assert not (tmp_path / "run" / "student").exists()
 
 
+def test_reading_stops_after_max_documents(tmp_path: Path) -> None:
+    with codi.open_run(tmp_path / "run", recipe("documents.max_documents=3")) as run:
+        codi.run_stage(run, "documents")
+        assert run.manifest.stage("documents").counts["documents"] == 3
+        assert len({passage.document_id for passage in run.journal.passages()}) == 3
+
+
 def test_every_kept_answer_that_needs_evidence_has_it_in_its_passage(tmp_path: Path) -> None:
     with codi.open_run(tmp_path / "run", recipe()) as run:
         codi.run_stages(run, until="filter")

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
+from itertools import islice
 
 from codi.errors import RunError, UserError
 from codi.pipeline.run import Run, fingerprint_of
@@ -83,7 +84,8 @@ class _Reading:
             yield passage
 
     def _documents(self, paths: list[str]) -> Iterator[Document]:
-        for document in read_documents(paths, on_loss=self._skip):
+        documents = read_documents(paths, on_loss=self._skip)
+        for document in islice(documents, self.run.recipe.documents.max_documents):
             self.num_documents += 1
             yield document
 

@@ -1,6 +1,7 @@
 """Recipes: what a user writes, checked whole before anything runs."""
 
 from codi.recipe.ablations import ABLATIONS, ANY_LINK
+from codi.recipe.document_settings import DocumentsSettings
 from codi.recipe.loading import dump_recipe, load_recipe, recipe_names
 from codi.recipe.seed_data import SeedDataSettings
 from codi.recipe.seed_sources import library_names
@@ -9,7 +10,6 @@ from codi.recipe.settings import (
     BudgetSettings,
     ConversationsSettings,
     DatasetSettings,
-    DocumentsSettings,
     EvaluationSettings,
     FiltersSettings,
     GraphSettings,

@@ -14,6 +14,7 @@ from codi.graph import ConversationGraph, Link
 from codi.languages import LANGUAGES
 from codi.phenomena import PHENOMENA
 from codi.recipe.ablations import Ablation, any_link, in_order, left_out, with_one_call
+from codi.recipe.document_settings import DocumentsSettings
 from codi.recipe.fields import (
     AboveZero,
     AtLeastOne,
@@ -27,20 +28,6 @@ from codi.recipe.fields import (
 from codi.recipe.seed_data import SeedDataSettings, check_combinations
 from codi.recipe.wording import LabelName, LabelSettings, PromptTemplates
 from codi.types import Sampling
-
-
-class DocumentsSettings(Settings):
-    """Where passages come from, and how many words a passage has where the text allows."""
-
-    paths: tuple[str, ...] = ()
-    min_words: AtLeastOne = 80
-    max_words: AtLeastOne = 400
-
-    @model_validator(mode="after")
-    def _words_in_order(self) -> Self:
-        if self.min_words > self.max_words:
-            raise ValueError("min_words must not be larger than max_words")
-        return self
 
 
 class ConversationsSettings(Settings):

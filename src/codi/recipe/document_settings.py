@@ -1,0 +1,27 @@
+"""What a recipe may say of its documents: which are read, and how they are cut into passages."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import model_validator
+
+from codi.recipe.fields import AtLeastOne, Settings
+
+
+class DocumentsSettings(Settings):
+    """Where passages come from, and how many words a passage has where the text allows.
+
+    Reading stops after `max_documents`; null reads all there are.
+    """
+
+    paths: tuple[str, ...] = ()
+    min_words: AtLeastOne = 80
+    max_words: AtLeastOne = 400
+    max_documents: AtLeastOne | None = None
+
+    @model_validator(mode="after")
+    def _words_in_order(self) -> Self:
+        if self.min_words > self.max_words:
+            raise ValueError("min_words must not be larger than max_words")
+        return self
