@@ -2,6 +2,7 @@
 
 from codi.recipe.ablations import ABLATIONS, ANY_LINK
 from codi.recipe.document_settings import DocumentsSettings
+from codi.recipe.filter_settings import FiltersSettings
 from codi.recipe.loading import dump_recipe, load_recipe, recipe_names
 from codi.recipe.seed_data import SeedDataSettings
 from codi.recipe.seed_sources import library_names
@@ -11,7 +12,6 @@ from codi.recipe.settings import (
     ConversationsSettings,
     DatasetSettings,
     EvaluationSettings,
-    FiltersSettings,
     GraphSettings,
     LinkSettings,
     PriceSettings,

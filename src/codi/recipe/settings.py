@@ -25,6 +25,7 @@ from codi.recipe.fields import (
     Weight,
     Whole,
 )
+from codi.recipe.filter_settings import FiltersSettings
 from codi.recipe.seed_data import SeedDataSettings, check_combinations
 from codi.recipe.wording import LabelName, LabelSettings, PromptTemplates
 from codi.types import Sampling
@@ -144,22 +145,6 @@ class BudgetSettings(Settings):
     max_cost: AboveZero | None = None
     max_tokens: AtLeastOne | None = None
     max_minutes: AboveZero | None = None
-
-
-class FiltersSettings(Settings):
-    """Which conversations are dropped; each name but `min_turns` is the reason it is dropped for.
-
-    A conversation with fewer than `min_turns` turns is dropped as `too_short`. One whose teacher
-    gave a reply that could not be used ends at its last good turn; `failed_turn` drops it whole.
-    """
-
-    no_evidence: bool = True
-    repeated_question: bool = True
-    min_turns: Annotated[Whole, Field(ge=0)] = 2
-    empty_answer: bool = True
-    truncated_answer: bool = True
-    teacher_refused: bool = True
-    failed_turn: bool = False
 
 
 class DatasetSettings(Settings):
