@@ -210,3 +210,55 @@ def test_a_task_is_a_yaml_file_and_no_code(tmp_path: Path) -> None:
         assert row["messages"][0]["content"].startswith("The user wants to know whether statements")
         assert {turn["link"] for turn in row["turns"]} <= {"check", "wrong", "why"}
         assert row["provenance"]["recipe"] == "factcheck"
+
+
+def mixed_documents(folder: Path) -> Path:
+    """Documents that stay, and one loss at least of every kind that reading alone finds."""
+    folder.mkdir()
+    for path in sorted(SAMPLES.rglob("*.md"))[:3]:
+        shutil.copy(path, folder / path.name)
+    (folder / "short.txt").write_text("Four words stand here.", encoding="utf-8")
+    (folder / "list.txt").write_text("\n\n".join(f"Item {n}" for n in range(90)), encoding="utf-8")
+    (folder / "picture.png").write_bytes(b"\x89PNG\r\n")
+    (folder / "broken.jsonl").write_text('{"text": 5}\n{"text"\n', encoding="utf-8")
+    return folder
+
+
+def test_what_is_read_adds_up_and_every_loss_is_journalled_once(tmp_path: Path) -> None:
+    folder = mixed_documents(tmp_path / "documents")
+    chosen = recipe(f'documents.paths=["{folder}"]')
+    for _ in range(2):  # the second time there is nothing to do
+        with codi.open_run(tmp_path / "run", chosen) as run:
+            codi.run_stage(run, "documents")
+            losses = list(run.journal.losses())
+            by_gate = run.journal.loss_counts()
+            counts = run.manifest.stage("documents").counts
+            num_passages = run.journal.num_passages
+        assert len(losses) == sum(by_gate.values())
+        assert {key: count for key, count in counts.items() if key.startswith("lost")} == {
+            f"lost {level}: {gate}": count for (level, gate), count in by_gate.items()
+        }
+        lost = dict.fromkeys(("record", "document", "passage"), 0)
+        for (level, _), count in by_gate.items():
+            lost[level] += count
+        assert lost["record"] >= 3
+        assert by_gate["document", "short_document"] == 1
+        assert by_gate["passage", "no_sentence"] >= 1
+        assert counts["records"] == counts["documents"] + lost["record"]
+        assert counts["documents"] == counts["documents kept"] + lost["document"] == 5
+        assert counts["passages cut"] == counts["passages"] + lost["passage"]
+        assert counts["passages"] == num_passages
+        assert any(loss.excerpt == "Four words stand here." for loss in losses)
+
+
+def test_a_reading_that_finds_no_passage_leaves_no_losses_behind(tmp_path: Path) -> None:
+    (tmp_path / "short.txt").write_text("Four words stand here.", encoding="utf-8")
+    chosen = recipe(f'documents.paths=["{tmp_path / "short.txt"}"]')
+    for _ in range(2):
+        with (
+            codi.open_run(tmp_path / "run", chosen) as run,
+            pytest.raises(UserError, match=r"1 skipped, the first: .*too short for a passage"),
+        ):
+            codi.run_stage(run, "documents")
+    with Journal.open(tmp_path / "run" / "journal.sqlite", read_only=True) as journal:
+        assert list(journal.losses()) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from pyarrow import lib, parquet
 
 from codi.errors import InputError
 from codi.readers import read_documents, split_into_passages
-from codi.types import Document, Loss, Passage
+from codi.types import Document, Loss, Origin, Passage
 
 SENTENCES = (
     "The ferry leaves the harbour at nine in the morning.",
@@ -555,3 +556,19 @@ def test_real_documents_are_cut_into_clean_passages(shared: Path) -> None:
         assert passage.nearby
         assert len(passage.nearby.split()) <= 60
         assert not any(mark in passage.text for mark in ("{%", "](", "<a ", "<div", "**"))
+
+
+def test_a_passage_that_is_not_kept_lends_nothing_to_its_neighbours() -> None:
+    sections = [
+        f"## Part {n}\n\n" + f"Part {n} says something of its own here. " * 9 for n in "ABC"
+    ]
+    document = Document(id="a", text="\n\n".join(sections), origin=Origin(url="https://a.example"))
+
+    def keep(passage: Passage) -> Passage | None:
+        return None if "Part B" in passage.text else replace(passage, flags=("seen",))
+
+    first, last = split_into_passages([document], min_words=20, max_words=80, keep=keep)
+    assert "Part C" in first.nearby
+    assert "Part A" in last.nearby
+    assert first.flags == last.flags == ("seen",)
+    assert first.origin == document.origin

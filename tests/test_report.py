@@ -436,7 +436,7 @@ def test_a_whole_run_is_told_from_documents_to_scores(tmp_path: Path) -> None:
     manifest.stages["documents"] = StageRecord(
         complete=True,
         seconds=0.3,
-        counts={"documents": 2, "skipped": 1},
+        counts={"documents": 2, "records": 3},
         notes=["skipped x: empty"],
     )
     manifest.stages["synthesize"] = StageRecord(

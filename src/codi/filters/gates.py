@@ -57,10 +57,53 @@ class Gate(Generic[Thing]):
 
     def value(self, recipe: Recipe) -> Any:  # noqa: ANN401 - any setting
         """What the recipe says of this gate: true or false, or its threshold; null is off."""
-        found: Any = recipe
-        for key in self.setting.split("."):
-            found = found[key] if isinstance(found, dict) else getattr(found, key)
-        return found
+        return setting_value(recipe, self.setting)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change(Generic[Thing]):
+    """What is noted of a document or passage, or masked in it, before gates look at it.
+
+    `setting` is the key of the recipe that turns it on or off, `does` says in a phrase what it
+    does. `opens` makes the function for one run of a stage, or returns None where the recipe has
+    it off. `microseconds` are what one takes, measured by `bench/gates.py`.
+    """
+
+    name: str
+    level: Level
+    setting: str
+    does: str
+    opens: Callable[[Context], Callable[[Thing], Thing] | None] = field(repr=False)
+    source: str = ""
+    microseconds: float = 0.0
+
+    def value(self, recipe: Recipe) -> Any:  # noqa: ANN401 - any setting
+        """What the recipe says of it; false and null are off."""
+        return setting_value(recipe, self.setting)
+
+
+def setting_value(recipe: Recipe, key: str) -> Any:  # noqa: ANN401 - any setting
+    """What a recipe says at a key such as `filters.min_turns`."""
+    found: Any = recipe
+    for name in key.split("."):
+        found = found[name] if isinstance(found, dict) else getattr(found, name)
+    return found
+
+
+class OpenChanges(Generic[Thing]):
+    """The changes of one level that a recipe has on, opened for one run of a stage, in order."""
+
+    def __init__(self, changes: Iterable[Change[Thing]], context: Context) -> None:
+        opened = (change.opens(context) for change in changes)
+        self._changes: list[Callable[[Thing], Thing]] = [
+            change for change in opened if change is not None
+        ]
+
+    def applied(self, thing: Thing) -> Thing:
+        """The thing as all changes leave it."""
+        for change in self._changes:
+            thing = change(thing)
+        return thing
 
 
 class OpenGates(Generic[Thing]):

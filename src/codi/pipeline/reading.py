@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from importlib.resources import files
 from itertools import islice
 
 from codi.errors import RunError, UserError
+from codi.filters import (
+    DOCUMENT_CHANGES,
+    DOCUMENT_GATES,
+    PASSAGE_CHANGES,
+    PASSAGE_GATES,
+    Context,
+    OpenChanges,
+    OpenGates,
+)
 from codi.pipeline.run import Run, fingerprint_of
 from codi.readers import read_documents, split_into_passages
 from codi.readers.files import check_paths, input_files
-from codi.readers.losses import ignore
-from codi.types import Document, Loss, Passage, Progress
+from codi.readers.losses import beginning, ignore
+from codi.readers.passages import NO_SENTENCE
+from codi.types import Document, Level, Loss, Passage, Progress, Verdict
 
 LISTED_NOTES = 100
 PASSAGES_BETWEEN_SIGNS = 500
 
 
 def read_documents_stage(run: Run) -> None:
-    """Read the documents, cut them into passages and journal these.
+    """Read the documents, cut them into passages and journal these, and what falls away on the way.
 
-    A recipe that names no documents reads the sample documents that ship with codi.
+    A recipe that names no documents reads the sample documents that ship with codi. The counts add
+    up: `records` are the documents and the records lost, `documents` those kept and those lost,
+    `passages cut` those kept and those lost; `lost LEVEL: GATE` says to which gate.
 
     Raises:
         InputError: nothing readable was found, or a path does not exist.
@@ -43,58 +55,106 @@ def read_documents_stage(run: Run) -> None:
     reading = _Reading(run)
     with run.stage("documents", fingerprint=fingerprint) as record:
         run.journal.add_passages(reading.passages(paths))
-        if not reading.num_passages:
-            raise UserError(
-                f"no passage in {', '.join(paths)}: {reading.num_skipped} skipped, the first: "
-                f"{next(iter(reading.notes), 'none')}",
-                hint="lower documents.min_words, or name other documents",
-            )
-        record.counts = {
-            "documents": reading.num_documents,
-            "passages": reading.num_passages,
-            "skipped": reading.num_skipped,
-        }
+        record.counts = reading.counts()
         record.notes = reading.notes
     reading.show(total=reading.num_passages)
-    if reading.num_skipped:
-        run.on_notice(f"{reading.num_skipped} skipped, the first: {reading.notes[0]}")
+    if reading.notes:
+        run.on_notice(f"{reading.losses.total():,} skipped, the first: {reading.notes[0]}")
 
 
-@dataclass(slots=True)
 class _Reading:
-    """Counts what is read and what is skipped, as it streams by."""
+    """The way from input files to passages; counts what comes by and what falls away."""
 
-    run: Run
-    num_documents: int = 0
-    num_passages: int = 0
-    num_skipped: int = 0
-    notes: list[str] = field(default_factory=list)
+    def __init__(self, run: Run) -> None:
+        context = Context(recipe=run.recipe)
+        self.run = run
+        self.num_documents = 0
+        self.num_cut = 0
+        self.num_passages = 0
+        self.losses: Counter[tuple[Level, str]] = Counter()
+        self.notes: list[str] = []
+        self._document_changes = OpenChanges(DOCUMENT_CHANGES, context)
+        self._document_gates = OpenGates(DOCUMENT_GATES, context)
+        self._passage_changes = OpenChanges(PASSAGE_CHANGES, context)
+        self._passage_gates = OpenGates(PASSAGE_GATES, context)
 
     def passages(self, paths: list[str]) -> Iterator[Passage]:
+        """The passages that stay; raises `UserError` at the end where there is none.
+
+        For `Journal.add_passages`, which takes back what was lost where this raises.
+        """
         settings = self.run.recipe.documents
         for passage in split_into_passages(
             self._documents(paths),
             min_words=settings.min_words,
             max_words=settings.max_words,
-            on_loss=self._skip,
+            on_loss=self._lose,
+            keep=self._keep,
         ):
             self.num_passages += 1
             if self.num_passages % PASSAGES_BETWEEN_SIGNS == 0:
                 self.show(total=None)
             yield passage
+        if not self.num_passages:
+            raise UserError(
+                f"no passage in {', '.join(paths)}: {self.losses.total()} skipped, the first: "
+                f"{next(iter(self.notes), 'none')}",
+                hint="lower documents.min_words, or name other documents",
+            )
 
     def _documents(self, paths: list[str]) -> Iterator[Document]:
-        documents = read_documents(paths, on_loss=self._skip)
-        for document in islice(documents, self.run.recipe.documents.max_documents):
+        documents = read_documents(paths, on_loss=self._lose)
+        for found in islice(documents, self.run.recipe.documents.max_documents):
             self.num_documents += 1
-            yield document
+            document = self._document_changes.applied(found)
+            verdict = self._document_gates.judge(document)
+            if verdict.kept:
+                yield document
+            else:
+                self._drop("document", document.source or document.id, verdict, document.text)
 
-    def _skip(self, skipped: Loss) -> None:
-        self.num_skipped += 1
+    def _keep(self, found: Passage) -> Passage | None:
+        self.num_cut += 1
+        passage = self._passage_changes.applied(found)
+        verdict = self._passage_gates.judge(passage)
+        if verdict.kept:
+            return passage
+        self._drop("passage", passage.id, verdict, passage.text)
+        return None
+
+    def _drop(self, level: Level, source: str, verdict: Verdict, text: str) -> None:
+        reason = verdict.detail or verdict.reason.replace("_", " ")
+        excerpt = beginning(text)
+        self._lose(
+            Loss(source=source, reason=reason, gate=verdict.reason, level=level, excerpt=excerpt)
+        )
+
+    def _lose(self, loss: Loss) -> None:
+        self.num_cut += (loss.level, loss.gate) == ("passage", NO_SENTENCE)
+        self.losses[loss.level, loss.gate] += 1
+        self.run.journal.add_loss(loss)
         if len(self.notes) < LISTED_NOTES:
-            self.notes.append(f"skipped {skipped}")
+            self.notes.append(f"skipped {loss}")
+
+    def counts(self) -> dict[str, int]:
+        """What came by, and what each gate took."""
+        lost = Counter[Level]()
+        for (level, _), count in self.losses.items():
+            lost[level] += count
+        return {
+            "records": self.num_documents + lost["record"],
+            "documents": self.num_documents,
+            "documents kept": self.num_documents - lost["document"],
+            "passages cut": self.num_cut,
+            "passages": self.num_passages,
+            **{
+                f"lost {level}: {gate}": count
+                for (level, gate), count in sorted(self.losses.items())
+            },
+        }
 
     def show(self, *, total: int | None) -> None:
+        """Tell how far reading has come."""
         self.run.on_progress(
             Progress(stage="documents", done=self.num_passages, total=total, note="passages")
         )

@@ -7,6 +7,12 @@ from collections.abc import Callable
 from codi.types import Loss
 
 OnLoss = Callable[[Loss], None]
+EXCERPT_CHARACTERS = 300
+
+
+def beginning(text: str) -> str:
+    """What a loss keeps of a text: its first 300 characters, each run of blanks as one space."""
+    return " ".join(text[: 2 * EXCERPT_CHARACTERS].split())[:EXCERPT_CHARACTERS]
 
 
 def ignore(_: Loss) -> None:

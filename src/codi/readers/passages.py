@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, takewhile
 
 from codi.readers.blocks import Block, blocks_of, cut_block
-from codi.readers.losses import OnLoss, ignore
+from codi.readers.losses import OnLoss, beginning, ignore
 from codi.readers.plain import TITLE_JOIN
 from codi.text import num_words, sentence_spans
-from codi.types import Document, Loss, Passage
+from codi.types import Document, Level, Loss, Passage
 
 MOST_NEARBY_SENTENCES = 3
 MOST_NEARBY_WORDS = 60
@@ -25,9 +25,26 @@ LEAST_WORDS_OF_SENTENCE = 4
 LEAST_WORDS_OF_UNMARKED_SENTENCE = 12
 ITEM = re.compile(r"(?:[-*•]|\d+[.)]|#{1,6})\s")
 
+SHORT_DOCUMENT = "short_document"
+NO_SENTENCE = "no_sentence"
+"""What losses are counted under that nothing but the cutting can tell."""
+
+Keep = Callable[[Passage], Passage | None]
+"""Says of a passage whether it stays, and as what; None drops it."""
+
+
+def keep_all(passage: Passage) -> Passage:
+    """Every passage stays as it is."""
+    return passage
+
 
 def split_into_passages(
-    documents: Iterable[Document], *, min_words: int, max_words: int, on_loss: OnLoss = ignore
+    documents: Iterable[Document],
+    *,
+    min_words: int,
+    max_words: int,
+    on_loss: OnLoss = ignore,
+    keep: Keep = keep_all,
 ) -> Iterator[Passage]:
     """Cut each document into passages of `min_words` to `max_words` words.
 
@@ -35,7 +52,8 @@ def split_into_passages(
     the headings above it. It ends at a heading, else at a paragraph, else at a sentence; a sentence
     longer than `max_words` is cut between words. Sections shorter than `min_words` are joined to
     their neighbours, heading lines included. A document shorter than `min_words` and a passage in
-    which no sentence stands are told to `on_loss` and dropped.
+    which no sentence stands are told to `on_loss` and dropped. `keep` is asked of every other one,
+    before its neighbours take a piece of it.
 
     `nearby` is up to three sentences (60 words) of the next passage of the document, else of the
     one before; for a document of one passage, of the next passage in the stream, else of the one
@@ -54,7 +72,7 @@ def split_into_passages(
             document, min_words=min_words, max_words=max_words, on_loss=on_loss
         )
     )
-    for following in cut:
+    for following in filter(None, map(keep, cut)):
         if current:
             yield _with_nearby(current, before=before, following=following)
         before, current = current, following
@@ -71,7 +89,7 @@ def _passages_of(
     words = _words_below_headings(blocks)
     if words < min_words:
         reason = f"too short for a passage: {words} words, at least {min_words} needed"
-        on_loss(Loss(source=source, reason=reason))
+        on_loss(_loss(source, reason, text, gate=SHORT_DOCUMENT, level="document"))
         return
     number = 0
     for group in _groups(blocks, min_words=min_words, max_words=max_words):
@@ -86,7 +104,11 @@ def _passages_of(
                 reason = (
                     f"no sentence in the {num_words(passage.text)} words {excerpt(passage.text)}"
                 )
-                on_loss(Loss(source=source, reason=reason))
+                on_loss(_loss(source, reason, passage.text, gate=NO_SENTENCE, level="passage"))
+
+
+def _loss(source: str, reason: str, text: str, *, gate: str, level: Level) -> Loss:
+    return Loss(source=source, reason=reason, gate=gate, level=level, excerpt=beginning(text))
 
 
 def has_sentence(text: str) -> bool:
@@ -198,6 +220,7 @@ def _passage(document: Document, piece: Sequence[Block], *, number: int) -> Pass
         text=document.text[blocks[0].start : blocks[-1].end],
         title=TITLE_JOIN.join(name for name in names if name),
         background=document.background,
+        origin=document.origin,
     )
 
 

@@ -104,7 +104,7 @@ def _funnel(sources: Sources) -> list[Step]:
         kept_note += ("; " if kept_note else "") + ", ".join(
             f"{whole(count)} for {split}" for split, count in exported.items()
         )
-    skipped = documents.get("skipped", 0)
+    skipped = documents.get("records", 0) - documents.get("documents", 0)
     return [
         Step(
             name="documents",

@@ -1,0 +1,10 @@
+"""The gates that passages pass, in their order, and what is noted of passages before."""
+
+from __future__ import annotations
+
+from codi.filters.gates import Change, Gate
+from codi.types import Passage
+
+PASSAGE_CHANGES: tuple[Change[Passage], ...] = ()
+
+PASSAGE_GATES: tuple[Gate[Passage], ...] = ()
