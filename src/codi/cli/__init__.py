@@ -11,7 +11,7 @@ import sys
 import typer
 
 from codi import __version__
-from codi.cli import look, scoring, sets, stages
+from codi.cli import gates, look, scoring, sets, stages
 from codi.errors import CodiError
 
 app = typer.Typer(
@@ -42,6 +42,7 @@ def _root(
 
 stages.add_to(app)
 look.add_to(app)
+gates.add_to(app)
 scoring.add_to(app)
 sets.add_to(app)
 

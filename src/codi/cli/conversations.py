@@ -6,7 +6,7 @@ import sys
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from codi.cli.terminal import print_json, print_table, say
+from codi.cli.terminal import print_json, print_table, say, shown
 from codi.types import Conversation, Span, Verdict
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ def print_conversation(conversation: Conversation, verdict: Verdict | None) -> N
 
     console = Console(width=None if sys.stdout.isatty() else 100, highlight=False)
     passage = conversation.passage
-    console.print(Text(passage.title or passage.id, style="bold"))
-    text = Text(passage.text)
+    console.print(Text(shown(passage.title or passage.id), style="bold"))
+    text = Text(shown(passage.text))
     for turn in conversation.turns:
         for span in turn.evidence:
             text.stylize("black on yellow", span.start, span.end)
@@ -57,14 +57,16 @@ def print_conversation(conversation: Conversation, verdict: Verdict | None) -> N
         ]
         head = f"{turn.index + 1}. {turn.link}" + (f"  ({'; '.join(marks)})" if marks else "")
         console.print(Text(head, style="dim"))
-        console.print(Text("user       ", style="bold cyan") + Text(turn.user))
-        console.print(Text("assistant  ", style="bold green") + Text(turn.assistant))
+        console.print(Text("user       ", style="bold cyan") + Text(shown(turn.user)))
+        console.print(Text("assistant  ", style="bold green") + Text(shown(turn.assistant)))
         if turn.labels:
             labels = "; ".join(f"{name}: {value}" for name, value in turn.labels.items())
             console.print(Text(f"           [{labels}]", style="dim"))
         for span in turn.evidence:
             quote = " ".join(span.of(passage.text).split())
-            console.print(Text(f"           “{quote}” [{span.start}, {span.end})", style="dim"))
+            console.print(
+                Text(f"           “{shown(quote)}” [{span.start}, {span.end})", style="dim")
+            )
         console.print()
     console.print(Text(_closing_words(conversation, verdict), style="dim"))
 

@@ -79,20 +79,34 @@ def show(
     dropped: Annotated[
         bool, typer.Option("--dropped", help="List the dropped ones, with their reasons.")
     ] = False,
+    losses: Annotated[
+        bool,
+        typer.Option(
+            "--losses", help="List all that fell away, from input files to conversations, and why."
+        ),
+    ] = False,
+    gate: Annotated[
+        str | None,
+        typer.Option("--gate", metavar="NAME", help="List what fell away at this gate alone."),
+    ] = None,
     limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="List so many.")] = 20,
     as_json: options.JsonOption = False,
 ) -> None:
     """Show a conversation: links, phenomena, and its evidence marked in the passage.
 
-    Example: `codi show runs/mine 'travel.md/0#1'`
+    Examples: `codi show runs/mine 'travel.md/0#1'`, `codi show runs/mine --losses`
     """
     from codi.cli.conversations import as_value, list_conversations, print_conversation
+    from codi.cli.losses import list_losses
     from codi.filters import examined
     from codi.journal import Journal, RunFolder
     from codi.recipe import load_recipe
 
     folder = RunFolder(run)
     with Journal.open(folder.journal, read_only=True) as journal:
+        if losses or gate is not None:
+            list_losses(journal, gate=gate, limit=limit, as_json=as_json)
+            return
         if conversation_id is None:
             list_conversations(
                 journal, kept=False if dropped else None, limit=limit, as_json=as_json

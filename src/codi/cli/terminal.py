@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +12,8 @@ from contextlib import contextmanager
 from codi.types import Progress
 
 SECONDS_BETWEEN_LINES = 5.0
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What a terminal obeys instead of showing it."""
 
 
 @contextmanager
@@ -87,9 +90,14 @@ def _live() -> Iterator[Callable[[Progress], None]]:
         yield show
 
 
+def shown(text: str) -> str:
+    """A text from outside as a terminal may have it: nothing in it can steer the terminal."""
+    return _COMMANDS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def say(text: str) -> None:
     """A line for the person at the terminal; results that programs read go to stdout instead."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(shown(text) + "\n")
 
 
 def print_json(value: object) -> None:
@@ -108,5 +116,5 @@ def print_table(title: str, columns: Mapping[str, str], rows: list[list[str]]) -
     for heading, justify in columns.items():
         table.add_column(heading, justify=justify)  # type: ignore[arg-type]
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(shown(cell)) for cell in row))
     Console(width=None if sys.stdout.isatty() else 120).print(table)

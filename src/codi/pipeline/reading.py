@@ -34,7 +34,7 @@ def read_documents_stage(run: Run) -> None:
 
     A recipe that names no documents reads the sample documents that ship with codi. The counts add
     up: `records` are the documents and the records lost, `documents` those kept and those lost,
-    `passages cut` those kept and those lost; `lost LEVEL: GATE` says to which gate.
+    `passages cut` those kept and those lost; `LEVELs lost: GATE` says to which gate.
 
     Raises:
         InputError: nothing readable was found, or a path does not exist.
@@ -59,7 +59,10 @@ def read_documents_stage(run: Run) -> None:
         record.notes = reading.notes
     reading.show(total=reading.num_passages)
     if reading.notes:
-        run.on_notice(f"{reading.losses.total():,} skipped, the first: {reading.notes[0]}")
+        run.on_notice(
+            f"{reading.losses.total():,} skipped, the first: {reading.notes[0]}; "
+            f"`codi show {run.folder.path} --losses` lists them"
+        )
 
 
 class _Reading:
@@ -148,7 +151,7 @@ class _Reading:
             "passages cut": self.num_cut,
             "passages": self.num_passages,
             **{
-                f"lost {level}: {gate}": count
+                f"{level}s lost: {gate}": count
                 for (level, gate), count in sorted(self.losses.items())
             },
         }
