@@ -57,8 +57,10 @@ def test_a_gate_has_a_name_of_its_own_and_a_setting_in_every_recipe() -> None:
     names = [(gate.level, gate.name) for gate in GATES]
     assert len(set(names)) == len(names)
     for recipe in map(load_recipe, recipe_names()):
-        for one in (*GATES, *CHANGES):
-            one.value(recipe)
+        for gate in GATES:
+            gate.value(recipe)
+        for change in CHANGES:
+            change.value(recipe)
     assert all(gate.drops for gate in GATES)
     assert all(change.does for change in CHANGES)
 
