@@ -26,8 +26,9 @@ FLOORS = {
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 DATA_FOLDERS = {"recipes", "samples", "recordings"}
 HEAVY = {
-    "aiohttp", "datasets", "jinja2", "lemminflect", "nltk", "numpy", "orjson", "peft", "pyarrow",
-    "pydantic", "pygal", "sqlite3", "syntok", "textblob", "torch", "transformers", "trl", "yaml",
+    "aiohttp", "datasets", "fastwarc", "jinja2", "lemminflect", "lxml", "nltk", "numpy", "orjson",
+    "peft", "pyarrow", "pydantic", "pygal", "sqlite3", "syntok", "textblob", "torch", "trafilatura",
+    "transformers", "trl", "yaml",
 }  # fmt: skip
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
 
-from codi.errors import InputError
+from codi.errors import InputError, MissingExtraError
 from codi.readers.files import InputFile, check_paths, check_readable, input_files
+from codi.readers.html import read_html
+from codi.readers.isolation import Isolation
+from codi.readers.limits import Limits, TooLargeError
 from codi.readers.losses import OnLoss
 from codi.readers.markdown import read_markdown
 from codi.readers.plain import read_plain
@@ -15,40 +19,61 @@ from codi.readers.question_sets import read_json
 from codi.readers.rows import read_csv, read_json_lines, read_parquet
 from codi.types import Document, Loss
 
-Reader = Callable[..., Iterator[Document]]
 
-READERS: dict[str, Reader] = {
-    ".csv": read_csv,
-    ".json": read_json,
-    ".jsonl": read_json_lines,
-    ".markdown": read_markdown,
-    ".md": read_markdown,
-    ".ndjson": read_json_lines,
-    ".parquet": read_parquet,
-    ".text": read_plain,
-    ".tsv": read_csv,
-    ".txt": read_plain,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderEntry:
+    """How files of one ending are read.
+
+    The function is `read(file, *, on_loss)`, or `read(file, *, on_loss, watch)` where it is
+    `isolated`: it leans on a parser of somebody else's, and runs in a worker process. `binary`
+    files need not look like text, `needs` are the packages of the extra `[web]` that it imports.
+    """
+
+    read: Callable[..., Iterator[Document]]
+    isolated: bool = False
+    binary: bool = False
+    needs: tuple[str, ...] = ()
+
+
+HTML = ReaderEntry(read=read_html, isolated=True, binary=True, needs=("trafilatura",))
+READERS: dict[str, ReaderEntry] = {
+    ".csv": ReaderEntry(read=read_csv),
+    ".htm": HTML,
+    ".html": HTML,
+    ".json": ReaderEntry(read=read_json),
+    ".jsonl": ReaderEntry(read=read_json_lines),
+    ".markdown": ReaderEntry(read=read_markdown),
+    ".md": ReaderEntry(read=read_markdown),
+    ".ndjson": ReaderEntry(read=read_json_lines),
+    ".parquet": ReaderEntry(read=read_parquet, binary=True),
+    ".text": ReaderEntry(read=read_plain),
+    ".tsv": ReaderEntry(read=read_csv),
+    ".txt": ReaderEntry(read=read_plain),
+    ".xhtml": HTML,
 }
-BINARY_ENDINGS = frozenset((".parquet",))
+"""By the ending of a file's name in small letters; the longest that fits holds (`.warc.gz`)."""
 NAMED_PATHS = 5
 
 
-def read_documents(paths: Sequence[str], *, on_loss: OnLoss) -> Iterator[Document]:
+def read_documents(
+    paths: Sequence[str], *, on_loss: OnLoss, limits: Limits | None = None
+) -> Iterator[Document]:
     """The documents under `paths` (files, folders, globs), sorted, one in memory at a time.
 
     The ending of a file's name chooses its reader. What cannot be read is told to `on_loss` with
     its reason and passed over. A document's id is the file's path relative to the folder named,
     then `:` and the row's id in files that hold several; an id that came before gets `~2`, `~3`,
-    ...
+    ...  Foreign formats are read by a worker process within `limits`; it ends with the iterator.
 
     Raises:
         InputError: At once where a path does not exist; at the end where nothing was readable.
+        MissingExtraError: A file needs a package that is not installed.
     """
     check_paths(paths)
-    return _documents(paths, on_loss=on_loss)
+    return _documents(paths, on_loss=on_loss, limits=limits or Limits())
 
 
-def _documents(paths: Sequence[str], *, on_loss: OnLoss) -> Iterator[Document]:
+def _documents(paths: Sequence[str], *, on_loss: OnLoss, limits: Limits) -> Iterator[Document]:
     ids = _Ids()
     num_documents = num_skipped = 0
 
@@ -57,10 +82,11 @@ def _documents(paths: Sequence[str], *, on_loss: OnLoss) -> Iterator[Document]:
         num_skipped += 1
         on_loss(skipped)
 
-    for file in input_files(paths, on_loss=report):
-        for document in _read(file, on_loss=report):
-            num_documents += 1
-            yield ids.unique(document)
+    with Isolation(limits) as isolation:
+        for file in input_files(paths, on_loss=report):
+            for document in _read(file, on_loss=report, isolation=isolation):
+                num_documents += 1
+                yield ids.unique(document)
     if not num_documents:
         more = f" and {len(paths) - NAMED_PATHS} more" if len(paths) > NAMED_PATHS else ""
         raise InputError(
@@ -69,27 +95,38 @@ def _documents(paths: Sequence[str], *, on_loss: OnLoss) -> Iterator[Document]:
         )
 
 
-def _read(file: InputFile, *, on_loss: OnLoss) -> Iterator[Document]:
+def _read(file: InputFile, *, on_loss: OnLoss, isolation: Isolation) -> Iterator[Document]:
     """The documents of one file; a file that cannot be read, or not to its end, is reported."""
     try:
-        for document in _reader_for(file)(file, on_loss=on_loss):
+        entry = _entry_for(file)
+        if entry.isolated:
+            documents = isolation.read(entry.read, file, on_loss=on_loss)
+        else:
+            documents = entry.read(file, on_loss=on_loss)
+        for document in documents:
             if document.text.strip():
                 yield document
             else:
                 on_loss(Loss(source=document.source, reason="no text but markup"))
+    except TooLargeError as error:
+        on_loss(Loss(source=str(file.path), reason=str(error), gate="too_large"))
     except InputError as error:
         on_loss(Loss(source=str(file.path), reason=str(error)))
     except OSError as error:
         on_loss(Loss(source=str(file.path), reason=f"cannot be read: {error.strerror}"))
 
 
-def _reader_for(file: InputFile) -> Reader:
-    ending = file.path.suffix.lower()
-    reader = READERS.get(ending)
-    if reader is None:
-        raise InputError(f"unknown ending {ending}" if ending else "no ending in its name")
-    check_readable(file.path, binary=ending in BINARY_ENDINGS)
-    return reader
+def _entry_for(file: InputFile) -> ReaderEntry:
+    suffixes = file.path.suffixes
+    endings = ["".join(suffixes[start:]).lower() for start in range(len(suffixes))]
+    entry = next((READERS[ending] for ending in endings if ending in READERS), None)
+    if entry is None:
+        raise InputError(f"unknown ending {endings[-1]}" if endings else "no ending in its name")
+    check_readable(file.path, binary=entry.binary)
+    for package in entry.needs:
+        if find_spec(package) is None:
+            raise MissingExtraError(package, extra="web", purpose=f"reading {endings[-1]} files")
+    return entry
 
 
 class _Ids:
