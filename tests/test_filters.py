@@ -20,7 +20,7 @@ WHOLE = Span(start=0, end=len(PASSAGE.text))
 DEFAULTS = FiltersSettings()
 RECIPE = load_recipe("grounded-qa")
 SENTENCES = (
-    ("How tall is it?", "The tower is 330 metres tall, as the passage says."),
+    ("How tall is it?", "The tower is 330 metres tall, as everybody says."),
     ("Where does it stand?", "It stands on the bank of a river in France."),
 )
 
@@ -260,7 +260,7 @@ def test_every_filter_is_named_for_its_reason_and_its_switch() -> None:
 def test_conversations_between_people_are_mostly_kept(shared: Path) -> None:
     """CoQA's answers are free-form and short, without evidence spans of ours."""
     stories = json.loads((shared / "benchmarks" / "coqa-dev-48.json").read_text())["data"]
-    settings = DEFAULTS.model_copy(update={"no_evidence": False})
+    settings = DEFAULTS.model_copy(update={"no_evidence": False, "speaks_of_passage": False})
     reasons = [
         judge(
             conversation(

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from codi.filters.answerability import (
+    already_answered,
+    answer_in_question,
+    wrongly_unanswerable,
+)
 from codi.filters.answers import empty_answer, teacher_refused, truncated_answer
 from codi.filters.evidence import no_evidence
 from codi.filters.gates import Check, Context, Gate
+from codi.filters.leaks import quotes_instruction
 from codi.filters.length import failed_turn, too_short
 from codi.filters.questions import repeated_question
+from codi.filters.self_containment import speaks_of_passage
 from codi.recipe import FiltersSettings
 from codi.types import Conversation, Verdict
 
@@ -55,6 +62,22 @@ CONVERSATION_GATES: tuple[Gate[Conversation], ...] = (
     _gate(teacher_refused, "a message in which a model refuses its task"),
     _gate(truncated_answer, "an answer that breaks off"),
     _gate(repeated_question, "the same question twice"),
+    _gate(already_answered, "a question in other words for what was told already", microseconds=22),
+    _gate(answer_in_question, "a question that has its answer in it", microseconds=20),
+    _gate(speaks_of_passage, "talk of the passage, which the user does not have", microseconds=25),
+    Gate(
+        name="quotes_instruction",
+        level="conversation",
+        setting="filters.quotes_instruction",
+        drops="words, marks or examples of what the teacher was told",
+        opens=quotes_instruction,
+        microseconds=42,
+    ),
+    _gate(
+        wrongly_unanswerable,
+        "`the passage does not say` where a sentence of it does",
+        microseconds=6,
+    ),
     _gate(no_evidence, "an answer that rests on nothing in the passage"),
     _gate(failed_turn, "a conversation that a failed turn ended"),
 )

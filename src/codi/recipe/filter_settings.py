@@ -23,3 +23,8 @@ class FiltersSettings(Settings):
     truncated_answer: bool = True
     teacher_refused: bool = True
     failed_turn: bool = False
+    already_answered: bool = True
+    answer_in_question: bool = True
+    speaks_of_passage: bool = True
+    quotes_instruction: bool = True
+    wrongly_unanswerable: bool = True
