@@ -23,7 +23,7 @@ from codi.errors import RunError
 from codi.journal import Journal
 from codi.prompts import Prompts
 from codi.recipe import Recipe, load_recipe
-from codi.types import KEEP, Conversation, Passage, Span, Turn, Usage, drop
+from codi.types import KEEP, Conversation, Loss, Origin, Passage, Span, Turn, Usage, drop
 
 PASSAGES = [
     Passage(
@@ -31,6 +31,13 @@ PASSAGES = [
         document_id=f"town{number // 2}",
         text=f"Town number {number} has a bridge. It was built in 19{number:02}.",
         title="Towns | rivers",
+        origin=Origin(
+            url=f"https://towns.example/{number // 2}",
+            date="2024-05-31",
+            language="en",
+            licence="CC BY | 4.0" if number % 4 else "",
+        ),
+        flags=("injection",) if number % 2 else (),
     )
     for number in range(24)
 ]
@@ -54,6 +61,7 @@ def conversation(passage: Passage, number: int = 0) -> Conversation:
                 evidence=(Span(start=start, end=len(passage.text)),),
                 labels={"yesno": "no"},
                 grounding=1.0,
+                unsupported=(year,),
             ),
             Turn(
                 index=1,
@@ -147,7 +155,16 @@ def test_a_row_holds_the_conversation_and_where_it_comes_from(
         "unchecked": [],
         "labels": [{"name": "yesno", "value": "no"}],
         "grounding": 1.0,
+        "unsupported": ["1909"],
     }
+    assert row["source"] == {
+        "url": "https://towns.example/4",
+        "title": "Towns | rivers",
+        "date": "2024-05-31",
+        "language": "en",
+        "licence": "CC BY | 4.0",
+    }
+    assert row["flags"] == ["injection"]
     assert (second["evidence"], second["grounding"], second["seed_data"]) == ([], None, [])
     assert row["provenance"] == {
         "recipe": "grounded-qa",
@@ -329,6 +346,8 @@ def test_a_folder_with_other_things_is_left_alone(
 def test_the_card_counts_what_the_files_hold(
     journal: Journal, tmp_path: Path, recipe: Recipe
 ) -> None:
+    journal.add_loss(Loss(source="a`|b", reason="no text"))
+    journal.add_loss(Loss(source="c", reason="r", gate="dull|`", level="passage"))
     counts = export(journal, tmp_path / "dataset", recipe)
     _, header, card = (tmp_path / "dataset" / "README.md").read_text("utf-8").split("---\n", 2)
     assert yaml.safe_load(header)["configs"] == [
@@ -346,6 +365,12 @@ def test_the_card_counts_what_the_files_hold(
         "| turns in a conversation, on average | 2.00 |",
         "| tokens read by the teacher | 4700 |",
         "| `too_short` | 1 |",
+        "| records | `unreadable` | 1 |",
+        "| passages | `dull/'` | 1 |",
+        "| `CC BY / 4.0` | 6 |",
+        "| `not stated` | 6 |",
+        "| `towns.example` | 12 |",
+        "Passages that carry a flag: `injection` 12.",
         "| `when/link` | 47 | 50.0% | 0 |",
         "| `unanswerable` | 47 | 0 | 100.0% | 47 (50.0%) |",
         "| `anaphora` | 47 | 0 | 0.0% | 0 (0.0%) |",

@@ -15,7 +15,7 @@ from codi.errors import CodiError, InputError
 from codi.journal import Journal
 from codi.prompts import Prompts
 from codi.recipe import load_recipe
-from codi.types import KEEP, Conversation, Passage, Span, Turn, drop
+from codi.types import KEEP, Conversation, Origin, Passage, Span, Turn, drop
 
 STORY = "Mia has a red kite. She flew it on Sunday."
 
@@ -71,7 +71,16 @@ def chat(*contents: str, system: str = "") -> list[dict[str, str]]:
 
 def run_with(folder: Path, *, kept: int, dropped: int = 0) -> Path:
     """A run folder's journal over one passage."""
-    passage = Passage(id="d/0", document_id="d", text=STORY)
+    passage = Passage(
+        id="d/0",
+        document_id="d",
+        text=STORY,
+        title="Kites",
+        origin=Origin(
+            url="https://d.example", date="2024-05-31", language="en", licence="CC BY 4.0"
+        ),
+        flags=("injection",),
+    )
     folder.mkdir()
     with Journal.open(folder / "journal.sqlite") as journal:
         journal.add_passages([passage])
@@ -91,6 +100,7 @@ def run_with(folder: Path, *, kept: int, dropped: int = 0) -> Path:
                         realised=("polite",),
                         evidence=(Span(start=9, end=18),),
                         grounding=1.0,
+                        unsupported=("kite",),
                     ),
                 ),
                 planned_turns=2,
@@ -164,10 +174,11 @@ def test_a_run_gives_what_it_keeps_and_its_dataset_gives_the_same(tmp_path: Path
     for ours, exported in zip(from_run, whole, strict=True):
         assert exported.passage == ours.passage
         (turn,), (again,) = ours.turns, exported.turns
-        assert (again.evidence, again.link, again.realised) == (
+        assert (again.evidence, again.link, again.realised, again.unsupported) == (
             turn.evidence,
             turn.link,
             turn.realised,
+            turn.unsupported,
         )
         assert (dict(again.seed_data), exported.teacher) == ({"tone": "plain"}, "builtin")
 

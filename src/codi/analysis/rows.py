@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from codi.errors import InputError
-from codi.types import Conversation, Passage, Span, Turn, Usage
+from codi.types import Conversation, Origin, Passage, Span, Turn, Usage
 
 NO_PASSAGE = "\N{EN DASH}"
 """The text of the passage of a conversation whose file has none."""
@@ -64,6 +64,15 @@ class _Turn(_Known):
     evidence: list[_Span] = Field(default_factory=list)
     labels: list[_Label] = Field(default_factory=list)
     grounding: float | None = None
+    unsupported: list[str] = Field(default_factory=list)
+
+
+class _Source(_Known):
+    url: str = ""
+    title: str = ""
+    date: str = ""
+    language: str = ""
+    licence: str = ""
 
 
 class _Provenance(_Known):
@@ -79,6 +88,8 @@ class _DatasetRow(_Known):
     turns: list[_Turn] = Field(min_length=1)
     passage_id: str = ""
     document_id: str = ""
+    source: _Source = Field(default_factory=_Source)
+    flags: list[str] = Field(default_factory=list)
     provenance: _Provenance = Field(default_factory=_Provenance)
 
 
@@ -119,7 +130,17 @@ def _of_dataset(row: _DatasetRow, where: str) -> Conversation:
     return Conversation(
         id=row.id,
         passage=Passage(
-            id=row.passage_id or row.id, document_id=row.document_id or row.id, text=row.passage
+            id=row.passage_id or row.id,
+            document_id=row.document_id or row.id,
+            text=row.passage,
+            title=row.source.title,
+            origin=Origin(
+                url=row.source.url,
+                date=row.source.date,
+                language=row.source.language,
+                licence=row.source.licence,
+            ),
+            flags=tuple(row.flags),
         ),
         turns=tuple(_turn(index, turn, row, where) for index, turn in enumerate(row.turns)),
         planned_turns=len(row.turns),
@@ -155,6 +176,7 @@ def _turn(index: int, turn: _Turn, row: _DatasetRow, where: str) -> Turn:
         evidence=tuple(Span(start=span.start, end=span.end) for span in turn.evidence),
         labels={label.name: label.value for label in turn.labels},
         grounding=turn.grounding,
+        unsupported=tuple(turn.unsupported),
     )
 
 

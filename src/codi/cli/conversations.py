@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +96,8 @@ def as_value(conversation: Conversation, verdict: Verdict | None) -> dict[str, A
         "id": conversation.id,
         "title": conversation.passage.title,
         "passage": conversation.passage.text,
+        "source": asdict(conversation.passage.origin),
+        "flags": list(conversation.passage.flags),
         "teacher": conversation.teacher,
         "planned_turns": conversation.planned_turns,
         "ended_early": conversation.ended_early,
@@ -114,6 +117,7 @@ def as_value(conversation: Conversation, verdict: Verdict | None) -> dict[str, A
                 ],
                 "labels": dict(turn.labels),
                 "grounding": turn.grounding,
+                "unsupported": list(turn.unsupported),
             }
             for turn in conversation.turns
         ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import resources
+from typing import get_args
 
 import yaml
 
@@ -11,14 +12,26 @@ from codi import __version__
 from codi.dataset.counts import DatasetCounts
 from codi.journal import JournalCounts
 from codi.recipe import Recipe
+from codi.types import Level
 
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 
 
-def dataset_card(counts: DatasetCounts, *, journal_counts: JournalCounts, recipe: Recipe) -> str:
+MOST_SOURCES = 20
+"""How many licences and domains a card names; the others are counted together."""
+
+
+def dataset_card(
+    counts: DatasetCounts,
+    *,
+    journal_counts: JournalCounts,
+    losses: Mapping[tuple[Level, str], int],
+    recipe: Recipe,
+) -> str:
     """The card in Markdown; its front matter tells `datasets.load_dataset` the files of each split.
 
-    `journal_counts` tell what was written and dropped before `counts` were exported.
+    `journal_counts` tell what was written and dropped before `counts` were exported, `losses` what
+    fell away before there were passages.
     """
     from jinja2 import Environment, StrictUndefined
 
@@ -37,7 +50,14 @@ def dataset_card(counts: DatasetCounts, *, journal_counts: JournalCounts, recipe
         counts=counts,
         journal=journal_counts,
         teachers=sorted(counts.teachers),
+        losses=_losses(losses),
         dropped=_most_first(journal_counts.dropped),
+        sources={
+            "licence": _named(counts.licences),
+            "domain": _named(counts.domains),
+            "language": _named(counts.languages),
+        },
+        flags=_most_first(counts.flags),
         links=_most_first(counts.links),
         phenomena=sorted({*counts.requested, *counts.realised}),
     )
@@ -61,6 +81,27 @@ def _front_matter(counts: DatasetCounts, recipe: Recipe) -> dict[str, object]:
 
 def _most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _losses(losses: Mapping[tuple[Level, str], int]) -> list[tuple[Level, str, int]]:
+    """Level, gate and count, in the order of the way, the most first."""
+    levels = get_args(Level)
+    return [
+        (level, gate, count)
+        for (level, gate), count in sorted(
+            losses.items(), key=lambda item: (levels.index(item[0][0]), -item[1], item[0][1])
+        )
+    ]
+
+
+def _named(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """The most frequent names, the others as one; nothing where no source says anything."""
+    if not any(counts):
+        return []
+    found = [(name or "not stated", count) for name, count in _most_first(counts)]
+    others = found[MOST_SOURCES:]
+    rest = [(f"{len(others)} others", sum(count for _, count in others))] if others else []
+    return found[:MOST_SOURCES] + rest
 
 
 def _share(part: int, whole: int) -> str:

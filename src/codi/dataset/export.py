@@ -74,8 +74,10 @@ def export_dataset(
             writers[split].add(row)
             counts.add(conversation)
             # Conversations come by passage, and passages by document.
-            counts.documents += passage.document_id != document_id
-            counts.passages += passage.id != passage_id
+            if passage.document_id != document_id:
+                counts.add_document(passage)
+            if passage.id != passage_id:
+                counts.add_passage(passage)
             document_id, passage_id = passage.document_id, passage.id
             if on_progress and done % PROGRESS_ROWS == 0:
                 on_progress(Progress(stage=STAGE, done=done, total=kept.kept))
@@ -87,7 +89,9 @@ def export_dataset(
                 hint="`codi show RUN --dropped` tells why",
             )
         stack.close()
-        card = dataset_card(counts, journal_counts=kept, recipe=recipe)
+        card = dataset_card(
+            counts, journal_counts=kept, losses=journal.loss_counts(), recipe=recipe
+        )
         (partial / "README.md").write_text(card, encoding="utf-8")
     if on_progress:
         on_progress(Progress(stage=STAGE, done=kept.kept, total=kept.kept))

@@ -31,7 +31,9 @@ def arrow_schema() -> Any:  # noqa: ANN401  # pyarrow has no types
         evidence=list_of_records(start=pa.int32(), end=pa.int32()),
         labels=list_of_records(name=text, value=text),
         grounding=pa.float64(),
+        unsupported=texts,
     )
+    source = pa.struct([(name, text) for name in ("url", "title", "date", "language", "licence")])
     provenance = pa.struct(
         [
             ("recipe", text),
@@ -49,6 +51,8 @@ def arrow_schema() -> Any:  # noqa: ANN401  # pyarrow has no types
             ("document_id", text),
             ("passage_id", text),
             ("passage", text),
+            ("source", source),
+            ("flags", texts),
             ("language", text),
             ("turns", turns),
             ("split", text),
@@ -67,14 +71,26 @@ def dataset_row(
     recipe_fingerprint: str,
     seed: int,
 ) -> Row:
-    """One row; `evidence` spans are character ranges `[start, end)` of `passage`."""
+    """One row; `evidence` spans are character ranges `[start, end)` of `passage`.
+
+    `source` is what the document says of itself, empty where it does not.
+    """
     passage = conversation.passage
+    origin = passage.origin
     return {
         "id": conversation.id,
         "messages": [{"role": message.role, "content": message.content} for message in messages],
         "document_id": passage.document_id,
         "passage_id": passage.id,
         "passage": passage.text,
+        "source": {
+            "url": origin.url,
+            "title": passage.title,
+            "date": origin.date,
+            "language": origin.language,
+            "licence": origin.licence,
+        },
+        "flags": list(passage.flags),
         "language": language,
         "turns": [_turn(turn) for turn in conversation.turns],
         "split": split,
@@ -102,4 +118,5 @@ def _turn(turn: Turn) -> Row:
         "evidence": [{"start": span.start, "end": span.end} for span in turn.evidence],
         "labels": [{"name": name, "value": value} for name, value in turn.labels.items()],
         "grounding": turn.grounding,
+        "unsupported": list(turn.unsupported),
     }
