@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from importlib.util import find_spec
 
 from codi.errors import InputError, MissingExtraError
-from codi.readers.files import InputFile, check_paths, check_readable, input_files
+from codi.readers.files import InputFile, check_paths, input_files
 from codi.readers.html import read_html
 from codi.readers.isolation import Isolation
 from codi.readers.limits import Limits, TooLargeError
@@ -17,6 +17,7 @@ from codi.readers.markdown import read_markdown
 from codi.readers.plain import read_plain
 from codi.readers.question_sets import read_json
 from codi.readers.rows import read_csv, read_json_lines, read_parquet
+from codi.readers.streams import check_readable
 from codi.types import Document, Loss
 
 
@@ -27,28 +28,31 @@ class ReaderEntry:
     The function is `read(file, *, on_loss)`, or `read(file, *, on_loss, watch)` where it is
     `isolated`: it leans on a parser of somebody else's, and runs in a worker process. `binary`
     files need not look like text, `needs` are the packages of the extra `[web]` that it imports.
+    `unpacks` tells whether it also reads files of this ending that are compressed, whose names then
+    end in `.gz` or `.zst` after it.
     """
 
     read: Callable[..., Iterator[Document]]
     isolated: bool = False
     binary: bool = False
     needs: tuple[str, ...] = ()
+    unpacks: bool = False
 
 
 HTML = ReaderEntry(read=read_html, isolated=True, binary=True, needs=("trafilatura",))
 READERS: dict[str, ReaderEntry] = {
-    ".csv": ReaderEntry(read=read_csv),
+    ".csv": ReaderEntry(read=read_csv, unpacks=True),
     ".htm": HTML,
     ".html": HTML,
-    ".json": ReaderEntry(read=read_json),
-    ".jsonl": ReaderEntry(read=read_json_lines),
-    ".markdown": ReaderEntry(read=read_markdown),
-    ".md": ReaderEntry(read=read_markdown),
-    ".ndjson": ReaderEntry(read=read_json_lines),
+    ".json": ReaderEntry(read=read_json, unpacks=True),
+    ".jsonl": ReaderEntry(read=read_json_lines, unpacks=True),
+    ".markdown": ReaderEntry(read=read_markdown, unpacks=True),
+    ".md": ReaderEntry(read=read_markdown, unpacks=True),
+    ".ndjson": ReaderEntry(read=read_json_lines, unpacks=True),
     ".parquet": ReaderEntry(read=read_parquet, binary=True),
-    ".text": ReaderEntry(read=read_plain),
-    ".tsv": ReaderEntry(read=read_csv),
-    ".txt": ReaderEntry(read=read_plain),
+    ".text": ReaderEntry(read=read_plain, unpacks=True),
+    ".tsv": ReaderEntry(read=read_csv, unpacks=True),
+    ".txt": ReaderEntry(read=read_plain, unpacks=True),
     ".xhtml": HTML,
 }
 """By the ending of a file's name in small letters; the longest that fits holds (`.warc.gz`)."""
@@ -119,10 +123,14 @@ def _read(file: InputFile, *, on_loss: OnLoss, isolation: Isolation) -> Iterator
 def _entry_for(file: InputFile) -> ReaderEntry:
     suffixes = file.path.suffixes
     endings = ["".join(suffixes[start:]).lower() for start in range(len(suffixes))]
-    entry = next((READERS[ending] for ending in endings if ending in READERS), None)
+    known = next((READERS[ending] for ending in endings if ending in READERS), None)
+    entry = known or READERS.get(file.ending)
     if entry is None:
-        raise InputError(f"unknown ending {endings[-1]}" if endings else "no ending in its name")
-    check_readable(file.path, binary=entry.binary)
+        ending = file.ending + file.compression
+        raise InputError(f"unknown ending {ending}" if ending else "no ending in its name")
+    if not known and not entry.unpacks:
+        raise InputError(f"a compressed {file.ending} file", hint="unpack it first")
+    check_readable(file, binary=entry.binary)
     for package in entry.needs:
         if find_spec(package) is None:
             raise MissingExtraError(package, extra="web", purpose=f"reading {endings[-1]} files")

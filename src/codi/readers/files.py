@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import glob
 import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from codi.errors import InputError
 from codi.readers.losses import OnLoss
@@ -16,7 +15,7 @@ from codi.types import Loss
 
 LICENCE_NAME = re.compile(r"(licen[cs]e|unlicense|copying)([.-].*)?", re.IGNORECASE)
 GLOB_SIGN = re.compile(r"[*?\[]")
-SNIFFED_BYTES = 8192
+COMPRESSIONS = (".gz", ".zst")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +26,24 @@ class InputFile:
     name: str
 
     @property
+    def compression(self) -> str:
+        """The ending that says how the file is compressed, such as `.gz`; else an empty string."""
+        ending = self.path.suffix.lower()
+        return ending if ending in COMPRESSIONS else ""
+
+    @property
+    def ending(self) -> str:
+        """The ending that names the format, in small letters: `.jsonl` of `rows.JSONL.gz`."""
+        return self._unpacked_name.suffix.lower()
+
+    @property
     def title(self) -> str:
         """The file's name as words, for documents that carry no title."""
-        return " ".join(re.split(r"[\s_-]+", self.path.stem)).strip()
+        return " ".join(re.split(r"[\s_-]+", self._unpacked_name.stem)).strip()
+
+    @property
+    def _unpacked_name(self) -> PurePath:
+        return PurePath(self.path.stem if self.compression else self.path.name)
 
     def at(self, place: str) -> str:
         """This file and a place in it, for people."""
@@ -109,43 +123,15 @@ def _walk(folder: Path, root: Path, *, on_loss: OnLoss) -> Iterator[InputFile]:
         elif entry.is_file():
             yield InputFile(path=path, name=_relative(path, root))
         else:
-            on_loss(Loss(source=entry.path, reason=_why_no_file(path)))
+            on_loss(Loss(source=entry.path, reason=why_no_file(path)))
 
 
 def _relative(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix()
 
 
-def _why_no_file(path: Path) -> str:
+def why_no_file(path: Path) -> str:
+    """What stands at `path` where no file does."""
     if path.is_dir():
         return "a link to a folder, which is not followed"
     return "not a file" if path.exists() else "a link to nothing"
-
-
-def check_readable(path: Path, *, binary: bool) -> None:
-    """Raise `InputError` where `path` is no file, empty, or does not begin as its format does."""
-    if not path.is_file():
-        raise InputError(_why_no_file(path))
-    with path.open("rb") as file:
-        head = file.read(SNIFFED_BYTES)
-    if not head:
-        raise InputError("empty")
-    if binary:
-        return
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise InputError("UTF-16", hint="convert it to UTF-8")
-    if b"\0" in head:
-        raise InputError("binary")
-
-
-def read_utf8(path: Path) -> str:
-    """The whole text of a file without its byte order mark; `InputError` where it is not UTF-8."""
-    data = path.read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(f"not UTF-8 at line {line}", hint="convert it to UTF-8") from error
-    if not text.strip():
-        raise InputError("empty")
-    return text

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from codi.readers.files import InputFile, read_utf8
+from codi.readers.files import InputFile
 from codi.readers.losses import OnLoss
 from codi.readers.plain import clean_text
+from codi.readers.streams import read_utf8
 from codi.types import Document
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ HTML_UNSEEN_TAGS = frozenset(("head", "pre", "script", "style", "svg", "template
 def read_markdown(file: InputFile, *, on_loss: OnLoss) -> Iterator[Document]:
     """The one document of a Markdown file, titled by its front matter, else its first heading."""
     del on_loss  # a Markdown file is read whole or refused whole
-    title, body = split_front_matter(clean_text(read_utf8(file.path)))
+    title, body = split_front_matter(clean_text(read_utf8(file)))
     text = markdown_to_prose(body)
     heading = re.match(r"#{1,2} (.+)", text)
     title = title or (heading.group(1) if heading else file.title)

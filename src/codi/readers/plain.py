@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from codi.readers.files import InputFile, read_utf8
+from codi.readers.files import InputFile
 from codi.readers.losses import OnLoss
+from codi.readers.streams import read_utf8
 from codi.types import Document
 
 GUTENBERG_START = re.compile(r"^\*{3} ?START OF TH[^\n]*PROJECT GUTENBERG[^\n]*$", re.MULTILINE)
@@ -34,7 +35,7 @@ LONGEST_WIKI_HEADING = 200
 def read_plain(file: InputFile, *, on_loss: OnLoss) -> Iterator[Document]:
     """The one document of a text file."""
     del on_loss  # a text file is read whole or refused whole
-    body, title = _without_gutenberg_frame(clean_text(read_utf8(file.path)))
+    body, title = _without_gutenberg_frame(clean_text(read_utf8(file)))
     blocks = [_unwrap(block) for block in BLANK_LINES.split(body)]
     text = "\n\n".join(_with_headings([block for block in blocks if block.strip()]))
     yield Document(id=file.name, text=text, title=title or file.title, source=str(file.path))

@@ -9,10 +9,11 @@ from typing import cast
 import orjson
 
 from codi.errors import InputError
-from codi.readers.files import InputFile, read_utf8
+from codi.readers.files import InputFile
 from codi.readers.losses import OnLoss
 from codi.readers.plain import TITLE_JOIN, clean_text
 from codi.readers.rows import Row, documents_of, plain_title, read_json_lines
+from codi.readers.streams import read_utf8
 from codi.types import Document, Loss
 
 NO_ANSWER_MARK = "CANNOTANSWER"
@@ -26,7 +27,7 @@ def read_json(file: InputFile, *, on_loss: OnLoss) -> Iterator[Document]:
     SQuAD; a list is read as rows, and a file of one object a line as JSON lines. A passage that
     stands in the file twice is taken once.
     """
-    text = read_utf8(file.path)
+    text = read_utf8(file)
     try:
         content = orjson.loads(text)
     except orjson.JSONDecodeError as error:

@@ -6,14 +6,27 @@ import codecs
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
 
 import orjson
 
 from codi.errors import InputError
 from codi.readers.files import InputFile
 from codi.readers.losses import OnLoss
+from codi.readers.origins import (
+    METADATA_COLUMNS,
+    ORIGIN_COLUMNS,
+    is_unicode,
+    origin_of,
+    with_metadata,
+)
 from codi.readers.plain import clean_text
+from codi.readers.streams import LONGEST_RECORD_BYTES, lines_of
 from codi.types import Document, Loss
+
+if TYPE_CHECKING:
+    from pyarrow import Field
 
 TEXT_COLUMNS = (
     "text",
@@ -44,10 +57,8 @@ ID_COLUMNS = (
 TITLE_COLUMNS = ("title", "headline", "heading", "name", "subject")
 BACKGROUND_COLUMNS = ("background",)
 DELIMITERS = ",;\t|"
-LONGEST_CSV_FIELD = 1 << 24
 LONGEST_ID = 200
 PARQUET_ROWS_AT_ONCE = 256
-NO_TEXT_COLUMN = f"none of the columns {', '.join(TEXT_COLUMNS)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +77,7 @@ def read_json_lines(file: InputFile, *, on_loss: OnLoss) -> Iterator[Document]:
 
 def read_csv(file: InputFile, *, on_loss: OnLoss) -> Iterator[Document]:
     """A document for each row of a CSV file with a header line; `,`, `;`, tab or `|` separates."""
-    return documents_of(_csv_rows(file), file=file, on_loss=on_loss)
+    return documents_of(_csv_rows(file, on_loss=on_loss), file=file, on_loss=on_loss)
 
 
 def read_parquet(file: InputFile, *, on_loss: OnLoss) -> Iterator[Document]:
@@ -74,21 +85,28 @@ def read_parquet(file: InputFile, *, on_loss: OnLoss) -> Iterator[Document]:
     return documents_of(_parquet_rows(file), file=file, on_loss=on_loss)
 
 
-def documents_of(rows: Iterable[Row], *, file: InputFile, on_loss: OnLoss) -> Iterator[Document]:
-    """The documents of rows, with text, id, title and background from the usual columns.
+def documents_of(
+    rows: Iterable[Row],
+    *,
+    file: InputFile,
+    on_loss: OnLoss,
+    text_columns: tuple[str, ...] = TEXT_COLUMNS,
+) -> Iterator[Document]:
+    """The documents of rows, with text, id, title, background and origin from the usual columns.
 
     A row without an id is known by its number. A row without text is reported and skipped.
     """
     for row in rows:
         source = file.at(row.place)
         values = {name.strip().lower(): value for name, value in row.values.items() if name}
-        text = _first_text(values, TEXT_COLUMNS)
+        text = _first_text(values, text_columns)
         row_id = _row_id(values) or str(row.number)
-        title = plain_title(_first_text(values, TITLE_COLUMNS))
+        about = with_metadata(values)
+        title = plain_title(_first_text(about, TITLE_COLUMNS))
         background = _first_text(values, BACKGROUND_COLUMNS)
         if not text:
-            on_loss(Loss(source=source, reason=_why_no_text(values)))
-        elif not _is_unicode(text + row_id + title + background):
+            on_loss(Loss(source=source, reason=_why_no_text(values, text_columns)))
+        elif not is_unicode(text + row_id + title + background):
             on_loss(Loss(source=source, reason="not UTF-8 (convert the file to UTF-8)"))
         else:
             yield Document(
@@ -97,6 +115,7 @@ def documents_of(rows: Iterable[Row], *, file: InputFile, on_loss: OnLoss) -> It
                 title=title,
                 source=source,
                 background=background,
+                origin=origin_of(about),
             )
 
 
@@ -123,54 +142,73 @@ def _row_id(values: Mapping[str, object]) -> str:
     return ""
 
 
-def _why_no_text(values: Mapping[str, object]) -> str:
-    known = [name for name in TEXT_COLUMNS if name in values]
-    return f"no text in {', '.join(known)}" if known else NO_TEXT_COLUMN
+def _why_no_text(values: Mapping[str, object], text_columns: tuple[str, ...]) -> str:
+    known = [name for name in text_columns if name in values]
+    return f"no text in {', '.join(known)}" if known else no_column(text_columns)
 
 
-def _is_unicode(text: str) -> bool:
-    """Whether no byte had to be carried along undecoded."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
+def no_column(text_columns: tuple[str, ...]) -> str:
+    """What is said where none of the columns is there."""
+    return f"none of the columns {', '.join(text_columns)}"
 
 
 def _json_lines(file: InputFile, *, on_loss: OnLoss) -> Iterator[Row]:
-    with file.path.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            if not (line := line.removeprefix(codecs.BOM_UTF8).strip()):
-                continue
-            place = f"line {number}"
-            try:
-                values = orjson.loads(line)
-            except orjson.JSONDecodeError as error:
-                reason = f"broken JSON: {error.msg}"
-                on_loss(Loss(source=file.at(place), reason=reason))
-                continue
-            if isinstance(values, dict):
-                yield Row(values=values, place=place, number=number)
-            else:
-                on_loss(Loss(source=file.at(place), reason="not a JSON object"))
-
-
-def _csv_rows(file: InputFile) -> Iterator[Row]:
-    csv.field_size_limit(LONGEST_CSV_FIELD)
-    with file.path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines:
-        delimiter = _delimiter(lines.readline())
-        lines.seek(0)
-        reader = csv.reader(lines, delimiter=delimiter)
-        header = next(reader)
-        line, number = reader.line_num + 1, 0
+    for number, line in lines_of(file, on_loss=on_loss):
+        if not (line := line.removeprefix(codecs.BOM_UTF8).strip()):
+            continue
+        place = f"line {number}"
         try:
-            for number, cells in enumerate(reader, start=1):
-                if cells:
-                    values = dict(zip(header, cells, strict=False))
-                    yield Row(values=values, place=f"line {line}", number=number)
-                line = reader.line_num + 1
-        except csv.Error as error:
-            raise InputError(f"broken CSV after row {number}, at line {line}: {error}") from error
+            values = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            reason = f"broken JSON: {error.msg}"
+            on_loss(Loss(source=file.at(place), reason=reason))
+            continue
+        if isinstance(values, dict):
+            yield Row(values=values, place=place, number=number)
+        else:
+            on_loss(Loss(source=file.at(place), reason="not a JSON object"))
+
+
+def _csv_rows(file: InputFile, *, on_loss: OnLoss) -> Iterator[Row]:
+    csv.field_size_limit(LONGEST_RECORD_BYTES)
+    lines = _CsvLines(file, on_loss=on_loss)
+    first = next(lines, "")
+    reader = csv.reader(chain((first,), lines), delimiter=_delimiter(first))
+    header = next(reader)
+    line, number = reader.line_num + 1, 0
+    try:
+        for number, cells in enumerate(reader, start=1):
+            lines.size = 0
+            if cells:
+                values = dict(zip(header, cells, strict=False))
+                yield Row(values=values, place=f"line {line}", number=number)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise InputError(f"broken CSV after row {number}, at line {line}: {error}") from error
+
+
+class _CsvLines:
+    """The lines of a CSV file as text; `size` counts what came since it was last set to nought."""
+
+    def __init__(self, file: InputFile, *, on_loss: OnLoss) -> None:
+        self.size = 0
+        self._lines = (
+            line
+            for number, ended in lines_of(file, on_loss=on_loss)
+            for line in (ended.removeprefix(codecs.BOM_UTF8) if number == 1 else ended).splitlines(
+                keepends=True
+            )
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.size += len(line)
+        if self.size > LONGEST_RECORD_BYTES:
+            raise csv.Error(f"a row longer than {LONGEST_RECORD_BYTES >> 20} MB")
+        return line.decode("utf-8", errors="surrogateescape")
 
 
 def _delimiter(header: str) -> str:
@@ -183,19 +221,18 @@ def _delimiter(header: str) -> str:
         if len(names) > most and not set(names).isdisjoint(TEXT_COLUMNS):
             best, most = delimiter, len(names)
     if not best:
-        raise InputError(f"its header line has {NO_TEXT_COLUMN}")
+        raise InputError(f"its header line has {no_column(TEXT_COLUMNS)}")
     return best
 
 
 def _parquet_rows(file: InputFile) -> Iterator[Row]:
     from pyarrow import lib, parquet
 
-    wanted = {*TEXT_COLUMNS, *ID_COLUMNS, *TITLE_COLUMNS, *BACKGROUND_COLUMNS}
     try:
         with parquet.ParquetFile(file.path) as table:
-            columns = [name for name in table.schema_arrow.names if name.strip().lower() in wanted]
+            columns = list(_wanted_columns(table.schema_arrow))
             if not {name.strip().lower() for name in columns} & set(TEXT_COLUMNS):
-                raise InputError(NO_TEXT_COLUMN)
+                raise InputError(no_column(TEXT_COLUMNS))
             number = 0
             for batch in table.iter_batches(batch_size=PARQUET_ROWS_AT_ONCE, columns=columns):
                 for values in batch.to_pylist():
@@ -203,3 +240,20 @@ def _parquet_rows(file: InputFile) -> Iterator[Row]:
                     yield Row(values=values, place=f"row {number}", number=number)
     except lib.ArrowException as error:
         raise InputError(f"broken Parquet: {' '.join(str(error).split())}") from error
+
+
+def _wanted_columns(schema: Iterable[Field]) -> Iterator[str]:
+    """The paths of the columns that a document is made of; of a struct only what is wanted."""
+    from pyarrow.types import is_struct
+
+    wanted = {*TEXT_COLUMNS, *ID_COLUMNS, *TITLE_COLUMNS, *BACKGROUND_COLUMNS, *ORIGIN_COLUMNS}
+    for column in schema:
+        name = column.name.strip().lower()
+        if name in METADATA_COLUMNS and is_struct(column.type):
+            yield from (
+                f"{column.name}.{part.name}"
+                for part in column.type
+                if part.name.strip().lower() in wanted
+            )
+        elif name in wanted or name in METADATA_COLUMNS:
+            yield column.name
