@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from codi.filters import CONVERSATION_GATES, Context, OpenGates, examined
+from codi.filters import CONVERSATION_GATES, Context, Gate, OpenGates, examined
 from codi.recipe import FiltersSettings, load_recipe
-from codi.types import KEEP, Conversation, Passage, Span, Turn, Verdict
+from codi.types import KEEP, Conversation, Passage, Span, Turn, Verdict, drop
 
 PASSAGE = Passage(
     id="tower/0",
@@ -275,3 +275,34 @@ def test_conversations_between_people_are_mostly_kept(shared: Path) -> None:
     ]
     assert reasons.count("") >= 45
     assert set(reasons) <= {"", "truncated_answer"}
+
+
+class Twice:
+    """A check that drops what has an id that came before."""
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+
+    def __call__(self, found: Conversation) -> Verdict:
+        return drop("twice") if found.id in self.seen else KEEP
+
+    def accept(self, found: Conversation) -> None:
+        self.seen.add(found.id)
+
+
+def test_a_gate_remembers_only_what_all_gates_keep() -> None:
+    twice = Twice()
+    gates = OpenGates(
+        [
+            Gate(name="twice", level="conversation", setting="", drops="", opens=lambda _: twice),
+            *CONVERSATION_GATES,
+        ],
+        Context(recipe=RECIPE),
+    )
+    too_short, whole = conversation(SENTENCES[0]), conversation(*SENTENCES)
+    assert [gates.judge(found).reason for found in (too_short, too_short, whole, whole)] == [
+        "too_short",
+        "too_short",
+        "",
+        "twice",
+    ]

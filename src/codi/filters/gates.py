@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar, cast, runtime_checkable
 
 from codi.recipe import Recipe
 from codi.types import KEEP, Conversation, Document, Level, Passage, Verdict
 
 Thing = TypeVar("Thing", Document, Passage, Conversation)
 Check: TypeAlias = Callable[[Thing], Verdict]
+Made = TypeVar("Made")
+
+
+@runtime_checkable
+class Remembers(Protocol):
+    """A check with a memory, such as one that compares a conversation with those before it.
+
+    It may not take up what it is asked about, for a gate behind it may still drop that:
+    `OpenGates.judge` calls `accept` straight after the last check, where all of them kept it.
+    """
+
+    def accept(self, thing: Any) -> None:  # noqa: ANN401 - what the check was asked about
+        """Take up what was last checked: it stays."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +49,13 @@ class Context:
 
     recipe: Recipe
     held_out: Callable[[], Iterable[HeldOut]] = tuple
+    made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """What `make` gives, made for the first gate that asks for it and handed to the others."""
+        if name not in self.made:
+            self.made[name] = make()
+        return cast("Made", self.made[name])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +63,10 @@ class Gate(Generic[Thing]):
     """A named check; `name` is also what a loss is counted under.
 
     `setting` is the key of the recipe that turns it on or off, or holds its threshold. `opens`
-    makes the check for one run of a stage, which may remember what it has seen, or returns None
-    where the recipe has it off. `drops` says in a phrase what does not pass, `source` where the
-    threshold comes from. `microseconds` are what a check takes, measured by `bench/gates.py`.
+    makes the check for one run of a stage, which may remember what was kept (see `Remembers`), or
+    returns None where the recipe has it off. `drops` says in a phrase what does not pass, `source`
+    where the threshold comes from. `microseconds` are what a check takes, measured by
+    `bench/gates.py`.
     """
 
     name: str
@@ -114,13 +136,21 @@ class OpenGates(Generic[Thing]):
         self._checks: list[tuple[str, Check[Thing]]] = [
             (name, check) for name, check in opened if check is not None
         ]
+        self._remembering: list[Remembers] = [
+            check for _, check in self._checks if isinstance(check, Remembers)
+        ]
 
     def judge(self, thing: Thing) -> Verdict:
-        """The verdict of the first gate that drops `thing`, else to keep it."""
+        """The verdict of the first gate that drops `thing`, else to keep it.
+
+        Checks that remember take up what is kept, and nothing else.
+        """
         for _, check in self._checks:
             verdict = check(thing)
             if not verdict.kept:
                 return verdict
+        for remembering in self._remembering:
+            remembering.accept(thing)
         return KEEP
 
     def names(self) -> Iterator[str]:
