@@ -136,9 +136,10 @@ class OpenGates(Generic[Thing]):
         self._checks: list[tuple[str, Check[Thing]]] = [
             (name, check) for name, check in opened if check is not None
         ]
-        self._remembering: list[Remembers] = [
-            check for _, check in self._checks if isinstance(check, Remembers)
-        ]
+        self._remembering: list[Remembers] = []
+        for _, check in self._checks:
+            if isinstance(check, Remembers):
+                self._remembering.append(check)
 
     def judge(self, thing: Thing) -> Verdict:
         """The verdict of the first gate that drops `thing`, else to keep it.
