@@ -15,7 +15,16 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "codi"
 FLOORS = {
     0: {"types", "errors"},
-    1: {"text", "languages", "randomness", "graph", "phenomena", "metrics", "similarity"},
+    1: {
+        "text",
+        "languages",
+        "personal_data",
+        "randomness",
+        "graph",
+        "phenomena",
+        "metrics",
+        "similarity",
+    },  # fmt: skip
     2: {"recipe", "prompts", "journal"},
     3: {"readers", "planning", "teachers", "filters", "benchmarks"},
     4: {"synthesis", "dataset", "students", "evaluation", "analysis"},
@@ -27,8 +36,8 @@ FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 DATA_FOLDERS = {"recipes", "samples", "recordings"}
 HEAVY = {
     "aiohttp", "datasets", "fastwarc", "jinja2", "lemminflect", "lxml", "nltk", "numpy", "orjson",
-    "peft", "pyarrow", "pydantic", "pygal", "rensa", "sqlite3", "syntok", "textblob", "torch",
-    "trafilatura", "transformers", "trl", "yaml",
+    "peft", "py3langid", "pyarrow", "pydantic", "pygal", "rensa", "sqlite3", "syntok", "textblob",
+    "torch", "trafilatura", "transformers", "trl", "yaml",
 }  # fmt: skip
 
 

@@ -7,18 +7,22 @@ from typing import Self
 from pydantic import model_validator
 
 from codi.recipe.fields import AtLeastOne, Settings
+from codi.recipe.quality_settings import QualitySettings
 
 
 class DocumentsSettings(Settings):
     """Where passages come from, and how many words a passage has where the text allows.
 
-    Reading stops after `max_documents`; null reads all there are.
+    Reading stops after `max_documents`; null reads all there are. `mask_personal_data` puts
+    placeholders in the place of e-mail addresses, phone numbers and IP addresses.
     """
 
     paths: tuple[str, ...] = ()
     min_words: AtLeastOne = 80
     max_words: AtLeastOne = 400
     max_documents: AtLeastOne | None = None
+    quality: QualitySettings = QualitySettings()
+    mask_personal_data: bool = False
 
     @model_validator(mode="after")
     def _words_in_order(self) -> Self:
