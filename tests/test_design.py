@@ -24,7 +24,7 @@ FLOORS = {
         "phenomena",
         "metrics",
         "similarity",
-    },  # fmt: skip
+    },
     2: {"recipe", "prompts", "journal"},
     3: {"readers", "planning", "teachers", "filters", "benchmarks"},
     4: {"synthesis", "dataset", "students", "evaluation", "analysis"},
