@@ -29,7 +29,7 @@ from codi.report.summary import (
     phenomenon_rates,
 )
 from codi.students.records import LossPoint, SplitCounts, TrainingSummary, write_record
-from codi.types import KEEP, Conversation, Passage, Span, Turn, Verdict, drop
+from codi.types import KEEP, Conversation, Level, Loss, Origin, Passage, Span, Turn, Verdict, drop
 
 TEXT = "The ferry leaves at nine. It reaches the island before noon. Nobody had expected the storm."
 HOSTILE = (
@@ -316,10 +316,14 @@ def test_nothing_hostile_leaves_its_text(tmp_path: Path) -> None:
     recipe = load_recipe("grounded-qa").model_copy(update={"description": HOSTILE})
     manifest = Manifest(teacher=HOSTILE, versions={HOSTILE: HOSTILE}, fingerprints={"x": HOSTILE})
     manifest.stages["documents"] = StageRecord(
-        counts={HOSTILE: 1, "skipped": 1}, notes=[HOSTILE, LINKED]
+        counts={HOSTILE: 1, "records": 9}, notes=[HOSTILE, LINKED]
     )
     run = new_run(tmp_path / "hostile", recipe=recipe, manifest=manifest)
-    place = passage(text=f"{HOSTILE} {LINKED}", title=HOSTILE)
+    place = replace(
+        passage(text=f"{HOSTILE} {LINKED}", title=HOSTILE),
+        origin=Origin(url=LINKED, date=HOSTILE, language=HOSTILE, licence=HOSTILE),
+        flags=(HOSTILE.replace(" ", "_"),),
+    )
     bad_turn = turn(
         0,
         user=f"{HOSTILE} {LINKED}",
@@ -329,10 +333,17 @@ def test_nothing_hostile_leaves_its_text(tmp_path: Path) -> None:
         realised=(LINKED,),
         seed_data={HOSTILE: LINKED},
         evidence=(Span(start=3, end=30), Span(start=10, end=len(place.text))),
+        unsupported=(HOSTILE, LINKED),
     )
     bad = Conversation(
         id="ferry.md/0#0", passage=place, turns=(bad_turn,), planned_turns=3, ended_early=HOSTILE
     )
+    with Journal.open(run.journal) as journal:
+        levels: tuple[Level, ...] = ("record", "document", "passage")
+        for level in levels:
+            journal.add_loss(
+                Loss(source=LINKED, reason=HOSTILE, gate=HOSTILE, level=level, excerpt=LINKED)
+            )
     fill(run, [place], [(bad, KEEP), (replace(bad, id="ferry.md/0#1"), drop(HOSTILE, LINKED))])
     system = result_of("student").systems[0]
     write_results(
@@ -357,7 +368,8 @@ def test_nothing_hostile_leaves_its_text(tmp_path: Path) -> None:
         assert attrs.get("href", "#").startswith("#")
         if "style" in attrs:
             assert "alert" not in attrs["style"]
-    assert page.text.count("alert('x')") > 10
+    assert page.text.count("alert('x')") > 25
+    assert "9 records read: 0 stayed, 1 fell away 8 are not accounted for" in page.text
     assert "{{ 7 * 7 }}" in page.text
 
 
@@ -436,7 +448,13 @@ def test_a_whole_run_is_told_from_documents_to_scores(tmp_path: Path) -> None:
     manifest.stages["documents"] = StageRecord(
         complete=True,
         seconds=0.3,
-        counts={"documents": 2, "records": 3},
+        counts={
+            "records": 3,
+            "documents": 2,
+            "documents kept": 2,
+            "passages cut": 2,
+            "passages": 2,
+        },
         notes=["skipped x: empty"],
     )
     manifest.stages["synthesize"] = StageRecord(
@@ -448,6 +466,8 @@ def test_a_whole_run_is_told_from_documents_to_scores(tmp_path: Path) -> None:
     made = [(conversation(number, *talk), KEEP) for number in range(30)]
     dropped = (conversation(30, turn(0)), drop("too_short", "1 of 4 turns"))
     fill(run, [passage(), passage(1)], [*made, dropped])
+    with Journal.open(run.journal) as journal:
+        journal.add_loss(Loss(source="x", reason="empty", excerpt="a beginning"))
     run.student.mkdir()
     write_record(training_of("scratch:tiny"), run.student)
     write_results(result_of("student", "best passage sentence"), [], folder=run.evaluation)
@@ -459,9 +479,11 @@ def test_a_whole_run_is_told_from_documents_to_scores(tmp_path: Path) -> None:
         "This student proves the way, not the worth",
         "rules over parts of speech",
         "ships with codi and is small",
-        "2 documents 1 skipped",
+        "3 records read 1 lost 2 documents 2 passages",
         "30 kept 1 dropped by a filter; 9 for train, 1 for validation",
-        "skipped x: empty",
+        "3 records read: 2 stayed, 1 fell away",
+        "31 conversations written: 30 stayed, 1 fell away",
+        "x empty a beginning",
         "4,321",
         "1 min 15 s",
         "2 of 4, stopped at the time limit",

@@ -15,6 +15,7 @@ from codi.report import formats
 from codi.report.charts import column_chart, line_chart
 from codi.report.sources import Sources
 from codi.report.templating import template
+from codi.types import Level
 
 OPEN_EXAMPLES = 3
 BENCHMARK_THAT_SHIPS = "sample"
@@ -104,14 +105,18 @@ def _funnel(sources: Sources) -> list[Step]:
         kept_note += ("; " if kept_note else "") + ", ".join(
             f"{whole(count)} for {split}" for split, count in exported.items()
         )
-    skipped = documents.get("records", 0) - documents.get("documents", 0)
     return [
+        Step(
+            name="records read",
+            count=documents.get("records", 0),
+            note=_lost_at(sources, "record"),
+        ),
         Step(
             name="documents",
             count=documents.get("documents", 0),
-            note=f"{whole(skipped)} skipped" if skipped else "",
+            note=_lost_at(sources, "document"),
         ),
-        Step(name="passages", count=sources.num_passages),
+        Step(name="passages", count=sources.num_passages, note=_lost_at(sources, "passage")),
         Step(name="plans", count=sources.plans.plans, note=f"{whole(sources.plans.turns)} turns"),
         Step(
             name="conversations",
@@ -120,6 +125,12 @@ def _funnel(sources: Sources) -> list[Step]:
         ),
         Step(name="kept", count=conversations.kept.conversations, note=kept_note),
     ]
+
+
+def _lost_at(sources: Sources, level: Level) -> str:
+    """How many fell away at a level, in words; "" where none did."""
+    lost = sum(stretch.num_lost for stretch in sources.way if stretch.level == level)
+    return f"{formats.whole(lost)} lost" if lost else ""
 
 
 def _meanings(sources: Sources) -> dict[str, str]:

@@ -12,6 +12,7 @@ from codi.journal import Journal, Manifest, RunFolder
 from codi.phenomena import PHENOMENA, checkable
 from codi.planning import Planner, plan_conversations
 from codi.recipe import ANY_LINK, Recipe, dump_recipe, load_recipe
+from codi.report.funnel import Flagged, Stretch, count_flags, count_losses, way
 from codi.report.summary import (
     ConversationCounts,
     PhenomenonRates,
@@ -36,6 +37,8 @@ class Sources:
     recipe_text: str
     manifest: Manifest
     num_passages: int
+    way: list[Stretch]
+    flags: dict[str, Flagged]
     plans: PlanCounts
     conversations: ConversationCounts
     links: list[Shares]
@@ -64,6 +67,8 @@ def read_sources(run: RunFolder) -> Sources:
         )
         planner = Planner(recipe)
         lengths = Counter(planner.most_turns(passage) for passage in journal.passages())
+        flags = count_flags(journal.passages())
+        losses = count_losses(journal.losses())
         conversations = count_conversations(
             journal.conversations(), num_examples=NUM_EXAMPLES, seed=recipe.seed
         )
@@ -73,11 +78,14 @@ def read_sources(run: RunFolder) -> Sources:
         visits = graph.expected_visits(min_turns=recipe.conversations.min_turns, max_turns=most)
         for link, times in visits.items():
             expected[link if whole_graph else ANY_LINK] += times * passages
+    manifest = run.read_manifest()
     return Sources(
         name=run.path.resolve().name,
         recipe=recipe,
         recipe_text=dump_recipe(recipe),
-        manifest=run.read_manifest(),
+        manifest=manifest,
+        way=way(manifest, losses=losses, conversations=conversations),
+        flags=flags,
         num_passages=num_passages,
         plans=plans,
         conversations=conversations,

@@ -105,13 +105,14 @@ class ConversationCounts:
     """What became of a run's plans.
 
     `kept` holds the turns of the conversations that stay, `undecided` those without a verdict yet,
-    which are counted as if kept. `failed` have no turn. `examples` are kept conversations drawn
-    with equal chance, in their order.
+    which are counted as if kept; `stayed` are both. `failed` have no turn. `examples` are kept
+    conversations drawn with equal chance, in their order.
     """
 
     conversations: int = 0
     failed: int = 0
     undecided: int = 0
+    stayed: int = 0
     kept: TurnCounts = field(default_factory=TurnCounts)
     dropped: dict[str, Dropped] = field(default_factory=dict)
     ended_early: Counter[str] = field(default_factory=Counter)
@@ -198,6 +199,7 @@ def count_conversations(
             )
             dropped.count += 1
             continue
+        counts.stayed += 1
         if not conversation.turns:
             continue
         counts.kept.add(conversation)
