@@ -10,6 +10,7 @@ from codi.filters.answerability import (
     wrongly_unanswerable,
 )
 from codi.filters.answers import empty_answer, teacher_refused, truncated_answer
+from codi.filters.duplicates import DUPLICATE_GATES
 from codi.filters.evidence import no_evidence
 from codi.filters.gates import Check, Context, Gate
 from codi.filters.leaks import quotes_instruction
@@ -80,4 +81,5 @@ CONVERSATION_GATES: tuple[Gate[Conversation], ...] = (
     ),
     _gate(no_evidence, "an answer that rests on nothing in the passage"),
     _gate(failed_turn, "a conversation that a failed turn ended"),
+    *DUPLICATE_GATES,
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from codi.filters.document_rules import RULES, Rule, page_facts
+from codi.filters.duplicates import DUPLICATE_DOCUMENT_GATES
 from codi.filters.gates import Change, Check, Context, Gate
 from codi.languages import LANGUAGES, can_be_told, language_of, same_language
 from codi.personal_data import mask_document
@@ -108,4 +109,5 @@ DOCUMENT_GATES: tuple[Gate[Document], ...] = (
         source="FineWeb (Penedo et al. 2024, section 3.3)",
     ),
     *map(_rule_gate, RULES),
+    *DUPLICATE_DOCUMENT_GATES,
 )

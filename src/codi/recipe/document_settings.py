@@ -6,8 +6,19 @@ from typing import Self
 
 from pydantic import model_validator
 
-from codi.recipe.fields import AtLeastOne, Settings
+from codi.recipe.fields import AtLeastOne, Settings, ShareOrOff
 from codi.recipe.quality_settings import QualitySettings
+
+
+class DuplicatesSettings(Settings):
+    """Which copies of documents are left out, the first standing for all.
+
+    `exact` are those of the same words in the same order, whatever case and punctuation; `near`
+    those of which so large a share of all words and pairs of words are the same, or null.
+    """
+
+    exact: bool = True
+    near: ShareOrOff = 0.7
 
 
 class DocumentsSettings(Settings):
@@ -23,6 +34,7 @@ class DocumentsSettings(Settings):
     max_documents: AtLeastOne | None = None
     quality: QualitySettings = QualitySettings()
     mask_personal_data: bool = False
+    duplicates: DuplicatesSettings = DuplicatesSettings()
 
     @model_validator(mode="after")
     def _words_in_order(self) -> Self:

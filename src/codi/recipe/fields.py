@@ -14,11 +14,18 @@ def _number(value: Any) -> Any:  # noqa: ANN401 - any YAML value
     return value
 
 
+def _off(value: Any) -> Any:  # noqa: ANN401 - any YAML value
+    """False, which turns a threshold off as null does, as null."""
+    return None if value is False else value
+
+
 Whole = Annotated[int, BeforeValidator(_number)]
 Real = Annotated[float, BeforeValidator(_number)]
 AtLeastOne = Annotated[Whole, Field(ge=1)]
 Weight = Annotated[Real, Field(ge=0)]
 Share = Annotated[Real, Field(ge=0, le=1)]
+ShareOrOff = Annotated[Annotated[Real, Field(gt=0, le=1)] | None, BeforeValidator(_off)]
+CountOrOff = Annotated[AtLeastOne | None, BeforeValidator(_off)]
 AboveZero = Annotated[Real, Field(gt=0)]
 NotNegative = Annotated[Real, Field(ge=0)]
 

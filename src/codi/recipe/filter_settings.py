@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from codi.recipe.fields import Settings, Whole
+from codi.recipe.fields import CountOrOff, Settings, ShareOrOff, Whole
 
 
 class FiltersSettings(Settings):
@@ -14,6 +14,11 @@ class FiltersSettings(Settings):
 
     A conversation with fewer than `min_turns` turns is dropped as `too_short`. One whose teacher
     gave a reply that could not be used ends at its last good turn; `failed_turn` drops it whole.
+
+    Four compare a conversation with those kept before it, and drop the later one: as alike as
+    `near_duplicate`; with a share of `duplicate_questions` of what it asks asked before of the
+    same document; beyond `max_per_document`; with an opening of three words that more than a share
+    of `question_opening` of all questions would begin with. False and null turn each off.
     """
 
     no_evidence: bool = True
@@ -28,3 +33,22 @@ class FiltersSettings(Settings):
     speaks_of_passage: bool = True
     quotes_instruction: bool = True
     wrongly_unanswerable: bool = True
+    near_duplicate: ShareOrOff = 0.9
+    duplicate_questions: ShareOrOff = None
+    max_per_document: CountOrOff = None
+    question_opening: ShareOrOff = None
+
+
+class DecontaminateSettings(Settings):
+    """What no conversation may be made of, since students are measured on it.
+
+    That is what the benchmarks under `evaluation` hold, and each of `files`: CoQA, QuAC or SQuAD,
+    or any text, JSON lines or other documents. A passage falls where a share of `passages` of the
+    shorter text stands in runs of 13 words that both have; a conversation also where `questions`
+    of a benchmark are asked in it. False and null turn either off.
+    """
+
+    benchmarks: bool = True
+    files: tuple[str, ...] = ()
+    passages: ShareOrOff = 0.2
+    questions: bool = True

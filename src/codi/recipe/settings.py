@@ -25,7 +25,7 @@ from codi.recipe.fields import (
     Weight,
     Whole,
 )
-from codi.recipe.filter_settings import FiltersSettings
+from codi.recipe.filter_settings import DecontaminateSettings, FiltersSettings
 from codi.recipe.seed_data import SeedDataSettings, check_combinations
 from codi.recipe.wording import LabelName, LabelSettings, PromptTemplates
 from codi.types import Sampling
@@ -220,6 +220,7 @@ class Recipe(Settings):
     teacher: TeacherSettings = TeacherSettings()
     budget: BudgetSettings = BudgetSettings()
     filters: FiltersSettings = FiltersSettings()
+    decontaminate: DecontaminateSettings = DecontaminateSettings()
     dataset: DatasetSettings = DatasetSettings()
     student: StudentSettings = StudentSettings()
     evaluation: EvaluationSettings = EvaluationSettings()
@@ -310,8 +311,8 @@ class Recipe(Settings):
         """A hash of all that shapes a conversation, in 32 hex digits.
 
         A run goes on only under the same fingerprint. How many conversations, how the teacher is
-        reached, the budget, filters, dataset, student and evaluation are left out: they may change
-        between two commands on one run.
+        reached, the budget, filters, decontamination, dataset, student and evaluation are left out:
+        they may change between two commands on one run.
         """
         shaping: Mapping[str, Any] = self.model_dump(
             mode="json",
