@@ -8,12 +8,21 @@ from pathlib import Path
 import pytest
 
 from codi.errors import RecipeError
-from codi.filters import DOCUMENT_CHANGES, DOCUMENT_GATES, Context, OpenChanges, OpenGates
+from codi.filters import (
+    DOCUMENT_CHANGES,
+    DOCUMENT_GATES,
+    PASSAGE_GATES,
+    Context,
+    OpenChanges,
+    OpenGates,
+)
 from codi.filters.document_rules import RULES, page_facts
+from codi.filters.passage_rules import density
 from codi.languages import can_be_told, language_of, same_language
-from codi.readers import read_documents
+from codi.personal_data import mask_personal_data, num_masked
+from codi.readers import read_documents, split_into_passages
 from codi.recipe import load_recipe
-from codi.types import Document, Origin, Verdict
+from codi.types import Document, Origin, Passage, Verdict
 
 STORY = """The harbour of Brenholm was rebuilt after the storm of 1953, which had torn away the
 old pier and drowned eleven boats. The council asked an engineer, Marta Lind, to draw a new one, and
@@ -159,7 +168,9 @@ def test_a_threshold_is_a_number_and_a_key_has_to_be_a_rule() -> None:
 def test_every_rule_has_a_key_a_source_and_counts_an_empty_text() -> None:
     quality = load_recipe("grounded-qa").documents.quality
     names = [rule.name for rule in RULES]
-    assert set(names) | {"applies_to", "language"} == set(type(quality).model_fields)
+    assert {*names, "applies_to", "language", "little_to_talk_about"} == set(
+        type(quality).model_fields
+    )
     empty = page_facts("")
     for rule in RULES:
         assert rule.source
@@ -241,3 +252,227 @@ def test_a_crawled_page_gets_the_language_its_source_did_not_tell() -> None:
     told = Document(id="d", text=STORY, origin=Origin(crawled=True, language="nl"))
     assert changes.applied(told).origin.language == "nl"
     assert changes.applied(Document(id="d", text=STORY)).origin.language == ""
+
+
+# Passages
+
+
+def passage(text: str, *, title: str = "", crawled: bool = True) -> Passage:
+    origin = Origin(crawled=crawled)
+    return Passage(id="d/0", document_id="d", text=text, title=title, origin=origin)
+
+
+def passage_gates(*overrides: str) -> OpenGates[Passage]:
+    recipe = load_recipe("grounded-qa", overrides=list(overrides))
+    return OpenGates(PASSAGE_GATES, Context(recipe=recipe))
+
+
+CONTENTS = """Preface .......... 3
+The old pier of Brenholm .......... 7
+The storm of 1953 .......... 19
+Marta Lind and the granite .......... 42
+Ferries and herring boats .......... 77
+The names of the boats .......... 90"""
+SECTIONS = """1 Introduction
+1.1 The old pier
+1.2 The storm of 1953
+2 The new pier
+2.1 Granite
+2.2 The lamp at its end
+2.2.1 Who built it
+3 The harbour today"""
+ON_THIS_PAGE = """- Why we rebuilt the pier
+- Who drew it
+- What it cost us
+- Where to see it
+- Next steps"""
+INDEX = """barometers, 12, 45
+boats, 3, 19, 77
+Brenholm, 1-90
+ferries, 77
+granite, 42, 43
+herring, 80
+Lind, Marta, 42-60
+pier, 7, 19, 42
+storm of 1953, 19"""
+MENU_LINE = "Home | About us | Ferries | Boats | Weather | Contact | Log in | Search | Map"
+REFERENCES = """Lind, M. (1957). Granite piers of the north. Journal of Harbours, 12(3), 45-67.
+Berg, A. & Holm, K. (1961). Storms and their costs. Oslo: University Press.
+Dahl, P. et al. (1999). A barometer for every coat. Proceedings of the Society, pp. 12-19.
+Vik, T. (2004). Herring boats in winter. Retrieved from https://boats.example.org/herring"""
+NUMBERED_REFERENCES = """[1] M. Lind, "Granite piers", Journal of Harbours, vol. 12, 1957.
+[2] A. Berg and K. Holm, "Storms and their costs", Proc. of Weather, pp. 3-9, 1961.
+[3] P. Dahl, "A barometer for every coat", arXiv:1999.01234, 1999."""
+LINKS = """Official site
+Brenholm at the Open Atlas
+The harbour in pictures
+Ferry timetable
+Weather station Brenholm
+Archive of the lifeboat crew"""
+FORM = """First name *
+Last name *
+Date of birth
+Street and number
+Postal code, town
+Boat name
+Length overall (m)
+Draught (m)
+Date of arrival
+Number of persons on board
+Message
+Submit"""
+CODE = """import harbour
+boats = harbour.read('pier.csv')
+for boat in boats:
+    print(boat.name)
+total = sum(boat.length for boat in boats)
+assert total < harbour.pier.length
+plot(boats, x='length', y='draught', colour='crew', file='boats.png')"""
+RESULTS = """- Brenholm: Won 12; Drawn 3; Lost 5; Points 39
+- Torvik: Won 11; Drawn 4; Lost 5; Points 37
+- Sandnes: Won 9; Drawn 6; Lost 5; Points 33
+- Egge: Won 2; Drawn 3; Lost 15; Points 9"""
+BELOW = "Brenholm \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
+NO_TALK = {
+    "contents with leaders": ("table_of_contents", "", CONTENTS),
+    "contents with pages": ("table_of_contents", "", CONTENTS.replace(" ..........", "")),
+    "contents with numbers of sections": ("table_of_contents", "Harbours", SECTIONS),
+    "contents under a heading": ("table_of_contents", BELOW + "On this page", ON_THIS_PAGE),
+    "an index": ("table_of_contents", "Index", INDEX),
+    "a menu": ("navigation", "", NAVIGATION),
+    "a menu on one line": ("navigation", "", MENU_LINE),
+    "references": ("references", "", REFERENCES),
+    "numbered references": ("references", "", NUMBERED_REFERENCES),
+    "links under a heading": ("references", BELOW + "External links", LINKS),
+    "a form": ("little_to_talk_about", "", FORM),
+    "code": ("little_to_talk_about", "", CODE),
+    "a table of results": ("little_to_talk_about", "", RESULTS),
+}
+
+
+@pytest.mark.parametrize("name", NO_TALK)
+def test_a_passage_that_nobody_talks_about_goes_by_its_gate(name: str) -> None:
+    gate, title, text = NO_TALK[name]
+    assert passage_gates().judge(passage(text, title=title)).reason == gate
+
+
+def test_contents_menus_and_references_go_from_files_that_somebody_chose_too() -> None:
+    for gate, title, text in NO_TALK.values():
+        found = passage_gates().judge(passage(text, title=title, crawled=False))
+        assert found.reason == ("" if gate == "little_to_talk_about" else gate)
+    off = passage_gates("documents.skip.references=false")
+    assert off.judge(passage(REFERENCES, crawled=False)).kept
+
+
+def test_prose_stays_whatever_its_heading_says() -> None:
+    for title in ("References", "Notes", "Contents", "See also"):
+        assert passage_gates().judge(passage(STORY, title=title)).kept
+
+
+def test_the_density_of_prose_is_near_one_and_that_of_a_menu_near_nothing() -> None:
+    assert density(STORY).score > 0.9
+    assert density(NAVIGATION).score < 0.1
+    again = density("The harbour of Brenholm is open to all boats. " * 20)
+    assert again.prose == 1
+    assert again.score < 0.2
+    assert density("1953\n***").score == 0
+
+
+@pytest.mark.parametrize(
+    ("source", "most_dropped"),
+    [
+        ("documents/handbook", {"little_to_talk_about": 2}),
+        ("documents/guidelines", {"little_to_talk_about": 1}),
+        ("documents/standards", {"little_to_talk_about": 2}),
+        ("documents/fiction", {}),
+        ("benchmarks/coqa-dev-48.json", {}),
+        ("benchmarks/quac-human-342.json", {}),
+    ],
+)
+def test_passages_that_people_talk_about_stay(
+    shared: Path, source: str, most_dropped: dict[str, int]
+) -> None:
+    opened = passage_gates("documents.quality.applies_to=all")
+    documents = read_documents([str(shared / source)], on_loss=lambda _: None)
+    verdicts = map(opened.judge, split_into_passages(documents, min_words=80, max_words=400))
+    dropped = Counter(found.reason for found in verdicts if not found.kept)
+    assert dropped == most_dropped
+
+
+def test_all_but_lists_of_names_among_the_paragraphs_of_squad_stay(shared: Path) -> None:
+    opened = passage_gates("documents.quality.applies_to=all")
+    paragraphs = str(shared / "documents/squad-paragraphs.jsonl")
+    documents = read_documents([paragraphs], on_loss=lambda _: None)
+    verdicts = map(opened.judge, split_into_passages(documents, min_words=20, max_words=400))
+    dropped = [found.reason for found in verdicts if not found.kept]
+    assert dropped == ["little_to_talk_about"] * 3
+
+
+# Personal data
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Write to marta.lind@brenholm.no, or call.", "Write to [email], or call."),
+        ("mailto:info@harbour.co.uk.", "[email]."),
+        ("Call +47 73 51 20 34 today.", "Call [phone] today."),
+        ("Call (877) 472-6716 (TTY).", "Call [phone] (TTY)."),
+        ("Phone: 1-800-222-0364 or 888.262.7848", "Phone: [phone] or [phone]"),
+        ("Tel. 030 1234567, fax 020 7946 0958.", "Tel. [phone], fax [phone]."),
+        ("It answered from 85.214.132.117:8080.", "It answered from [ip address]:8080."),
+        ("The IP address is 8.8.8.8.", "The IP address is [ip address]."),
+        ("Ping 2a02:2e0:3fe:1001:302::1 first.", "Ping [ip address] first."),
+    ],
+)
+def test_personal_data_is_masked(text: str, masked: str) -> None:
+    found = mask_personal_data(text)
+    assert found.text == masked
+    assert found.counts == num_masked(masked)
+    assert found.counts.total() == masked.count("[")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Version 1.2.3.4 came out after 10.4.11.2, see section 12.3.45.10.",
+        "Firmware 192.168.12.200 is no address, and 192.168.0.1 and 127.0.0.1 are nobody's.",
+        "On 2024-05-31, 31.12.1999 and 12/31/1999, in 1914-1918 and 1939 – 1945.",
+        "It cost $1,234,567.89, or 12 345 678 crowns, of a budget of 4.500.000.",
+        "ISBN 978-0-306-40615-7, ISBN 0-306-40615-2, ISSN 2049-3630.",
+        "Between 10:15:30 and 12:30:45 the MAC address was 00:1a:2b:3c:4d:5e.",
+        "Write to name@example.com, open logo@2x.png, clone git@github.com:codi/codi.git.",
+        "std::vector, face::cafe, 1:2:3, John 3:16, a ratio of 800-555-10 to one.",
+        "Room 2024 555, case 20-1234-5678, order 4155550123, 4 x 100 m in 37.04.",
+        "The phone of 2007 sold 1,389,000 times; the telephone was shown in 1876 and 1877.",
+    ],
+)
+def test_numbers_that_are_nobodys_stay(text: str) -> None:
+    assert mask_personal_data(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("source", "counts"),
+    [
+        ("documents/handbook", {"[email]": 19, "[phone]": 12}),
+        ("documents/squad-paragraphs.jsonl", {}),
+        ("documents/speeches", {}),
+        ("documents/standards", {}),
+    ],
+)
+def test_nothing_but_addresses_and_phone_numbers_of_real_texts_is_masked(
+    shared: Path, source: str, counts: dict[str, int]
+) -> None:
+    total: Counter[str] = Counter()
+    for document in read_documents([str(shared / source)], on_loss=lambda _: None):
+        total += mask_personal_data(document.text).counts
+    assert total == counts
+
+
+def test_a_recipe_masks_on_request() -> None:
+    document = Document(id="d", text="Ask ida@brenholm.no.", title="ida@brenholm.no")
+    for value, title in (("true", "[email]"), ("false", "ida@brenholm.no")):
+        recipe = load_recipe("grounded-qa", overrides=[f"documents.mask_personal_data={value}"])
+        masked = OpenChanges(DOCUMENT_CHANGES, Context(recipe=recipe)).applied(document)
+        assert masked.title == title
+        assert ("[email]" in masked.text) == (value == "true")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from codi.filters.gates import Change, Gate
+from codi.filters.passage_rules import WORTH_GATES
 from codi.types import Passage
 
 PASSAGE_CHANGES: tuple[Change[Passage], ...] = ()
 
-PASSAGE_GATES: tuple[Gate[Passage], ...] = ()
+PASSAGE_GATES: tuple[Gate[Passage], ...] = WORTH_GATES

@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import model_validator
 
 from codi.recipe.fields import AtLeastOne, Settings, ShareOrOff
-from codi.recipe.quality_settings import QualitySettings
+from codi.recipe.quality_settings import QualitySettings, SkipSettings
 
 
 class DuplicatesSettings(Settings):
@@ -33,6 +33,7 @@ class DocumentsSettings(Settings):
     max_words: AtLeastOne = 400
     max_documents: AtLeastOne | None = None
     quality: QualitySettings = QualitySettings()
+    skip: SkipSettings = SkipSettings()
     mask_personal_data: bool = False
     duplicates: DuplicatesSettings = DuplicatesSettings()
 

@@ -19,7 +19,7 @@ Part = Annotated[Annotated[Real, Field(ge=0, le=1)] | None, BeforeValidator(_off
 
 
 class QualitySettings(Settings):
-    """Thresholds of the rules that documents have to pass; false or null switches a rule off.
+    """Thresholds of the rules for documents and their passages; false or null switches one off.
 
     They hold for pages that somebody crawled, for `all` documents or for `none`. Each key is the
     name of a gate; `docs/quality.md` says what each one counts and whose threshold it is.
@@ -58,3 +58,12 @@ class QualitySettings(Settings):
     code: Part = 0.3
     adult_words: Part = 0.01
     toxic_words: Part = 0.01
+    little_to_talk_about: Part = 0.3
+
+
+class SkipSettings(Settings):
+    """Which parts of documents give no passage, whoever chose the document."""
+
+    table_of_contents: bool = True
+    navigation: bool = True
+    references: bool = True
