@@ -83,7 +83,9 @@ def test_the_losses_of_one_gate_are_listed_alone(run: Path) -> None:
     assert [loss["gate"] for loss in found["losses"]] == ["short_document"]
     done = CliRunner().invoke(app, ["show", str(run), "--gate", "nonsense"])
     assert done.exit_code != 0
-    assert "nothing fell away at nonsense" in str(done.exception)
+    assert "there is no gate nonsense" in str(done.exception)
+    none = json.loads(codi("show", str(run), "--gate", "failed_turn", "--json"))
+    assert none == {"counts": [], "losses": []}
 
 
 def test_what_a_page_says_cannot_steer_the_terminal(run: Path) -> None:

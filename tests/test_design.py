@@ -17,6 +17,7 @@ FLOORS = {
     0: {"types", "errors"},
     1: {
         "text",
+        "importing",
         "languages",
         "personal_data",
         "randomness",

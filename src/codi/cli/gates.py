@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,12 +15,17 @@ if TYPE_CHECKING:
     from codi.filters import Change, Gate
     from codi.recipe import Recipe
 
+LEVELS = ("document", "passage", "conversation")
+
 
 def gates(
     recipe: Annotated[
         str, typer.Argument(help="A recipe that ships (see `codi recipes`) or a YAML file.")
     ] = "grounded-qa",
     settings: options.SetOption = None,
+    as_markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print one Markdown table instead.")
+    ] = False,
     as_json: options.JsonOption = False,
 ) -> None:
     """List the gates that documents, passages and conversations have to pass, and what sets them.
@@ -38,7 +44,10 @@ def gates(
             }
         )
         return
-    for level in ("document", "passage", "conversation"):
+    if as_markdown:
+        sys.stdout.write(_markdown(loaded))
+        return
+    for level in LEVELS:
         changes = [_row(one, one.does, loaded) for one in CHANGES if one.level == level]
         _print(f"done to every {level} before", "does", changes)
         checks = [_row(one, one.drops, loaded) for one in GATES if one.level == level]
@@ -49,6 +58,22 @@ def _print(title: str, what: str, rows: list[list[str]]) -> None:
     names = ("name", "setting", "value", what, "source of the threshold")
     if rows:
         print_table(title, {**dict.fromkeys(names, "left"), "µs each": "right"}, rows)
+
+
+def _markdown(recipe: Recipe) -> str:
+    from codi.filters import CHANGES, GATES
+
+    head = ("name", "of", "setting", "value", "what it does or drops", "threshold from", "µs")
+    rows = [head, ("---",) * len(head)]
+    for level in LEVELS:
+        found = [
+            *(_row(one, one.does, recipe) for one in CHANGES if one.level == level),
+            *(_row(one, one.drops, recipe) for one in GATES if one.level == level),
+        ]
+        for name, setting, *others in found:
+            rows.append((f"`{name}`", level, f"`{setting}`", *others))
+    lines = ["| " + " | ".join(cell.replace("|", "/") for cell in row) + " |\n" for row in rows]
+    return "".join(lines)
 
 
 def _row(one: Gate[Any] | Change[Any], phrase: str, recipe: Recipe) -> list[str]:

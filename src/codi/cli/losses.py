@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from codi.cli.terminal import print_json, print_table, say
-from codi.errors import RunError
+from codi.errors import UserError
 from codi.types import Loss
 
 if TYPE_CHECKING:
@@ -19,16 +19,21 @@ def list_losses(journal: Journal, *, gate: str | None, limit: int, as_json: bool
     """Print how much each gate took, and the first `limit` losses, of one gate where it is named.
 
     Raises:
-        RunError: nothing fell away at the gate that is named.
+        UserError: there is no gate of that name.
     """
+    from codi.filters import GATES
+
     counts = Counter[tuple[str, str]](journal.loss_counts())
     counts.update(
         {("conversation", reason): count for reason, count in journal.counts().dropped.items()}
     )
     chosen = {key: count for key, count in counts.items() if gate in {None, key[1]}}
-    if gate is not None and not chosen:
-        known = ", ".join(sorted({name for _, name in counts})) or "none at all"
-        raise RunError(f"{journal.path}: nothing fell away at {gate}", hint=f"at {known}")
+    if gate is not None and not chosen and gate not in {each.name for each in GATES}:
+        known = ", ".join(sorted({name for _, name in counts})) or "no gate"
+        raise UserError(
+            f"there is no gate {gate}",
+            hint=f"something fell away at {known}; `codi gates` lists them all",
+        )
     listed = list(islice((loss for loss in _all(journal) if gate in {None, loss.gate}), limit))
     if as_json:
         print_json(

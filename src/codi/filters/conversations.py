@@ -15,6 +15,7 @@ from codi.filters.evidence import no_evidence
 from codi.filters.gates import Check, Context, Gate
 from codi.filters.leaks import quotes_instruction
 from codi.filters.length import failed_turn, too_short
+from codi.filters.own import own
 from codi.filters.questions import repeated_question
 from codi.filters.self_containment import speaks_of_passage
 from codi.recipe import FiltersSettings
@@ -81,5 +82,12 @@ CONVERSATION_GATES: tuple[Gate[Conversation], ...] = (
     ),
     _gate(no_evidence, "an answer that rests on nothing in the passage"),
     _gate(failed_turn, "a conversation that a failed turn ended"),
+    Gate(
+        name="own",
+        level="conversation",
+        setting="filters.own",
+        drops="what functions of your own drop, for the reasons they give",
+        opens=own,
+    ),
     *DUPLICATE_GATES,
 )

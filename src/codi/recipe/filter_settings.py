@@ -19,6 +19,8 @@ class FiltersSettings(Settings):
     `near_duplicate`; with a share of `duplicate_questions` of what it asks asked before of the
     same document; beyond `max_per_document`; with an opening of three words that more than a share
     of `question_opening` of all questions would begin with. False and null turn each off.
+
+    `own` names functions from a conversation to a verdict as `module:function`.
     """
 
     no_evidence: bool = True
@@ -37,6 +39,7 @@ class FiltersSettings(Settings):
     duplicate_questions: ShareOrOff = None
     max_per_document: CountOrOff = None
     question_opening: ShareOrOff = None
+    own: tuple[str, ...] = ()
 
 
 class DecontaminateSettings(Settings):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codi.errors import MissingExtraError, UserError
+from codi.importing import import_named
 from codi.types import ChatModel
 
 if TYPE_CHECKING:
@@ -94,25 +92,12 @@ MODELS: Mapping[str, Callable[[str, int, TeacherSettings | None], ChatModel]] = 
 
 
 def _imported(module_name: str, attribute: str) -> ChatModel:
-    # A console script does not look into the working folder; last in line, it shadows nothing.
-    if str(Path.cwd()) not in sys.path:
-        sys.path.append(str(Path.cwd()))
-    try:
-        module = importlib.import_module(module_name)
-    except ModuleNotFoundError as error:
-        if error.name is None or not f"{module_name}.".startswith(f"{error.name}."):
-            raise
-        raise UserError(
-            f"no model {module_name}:{attribute}: no module {error.name}",
-            hint=f"one of {KINDS}",
-        ) from None
-    found = getattr(module, attribute, None)
-    if found is None:
-        raise UserError(f"the module {module_name} has no {attribute}", hint=f"one of {KINDS}")
+    name = f"{module_name}:{attribute}"
+    found = import_named(name, what="model", hint=f"one of {KINDS}")
     model = found() if callable(found) and not _is_model(found) else found
     if not isinstance(model, ChatModel):
         raise UserError(
-            f"{module_name}:{attribute} is no ChatModel",
+            f"{name} is no ChatModel",
             hint="it needs name, complete(request) and close(), see codi.types.ChatModel",
         )
     return model
