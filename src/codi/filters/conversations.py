@@ -10,6 +10,7 @@ from codi.filters.answerability import (
     wrongly_unanswerable,
 )
 from codi.filters.answers import empty_answer, teacher_refused, truncated_answer
+from codi.filters.contamination import CONTAMINATED_CONVERSATION_GATES
 from codi.filters.duplicates import DUPLICATE_GATES
 from codi.filters.evidence import no_evidence
 from codi.filters.gates import Check, Context, Gate
@@ -89,5 +90,6 @@ CONVERSATION_GATES: tuple[Gate[Conversation], ...] = (
         drops="what functions of your own drop, for the reasons they give",
         opens=own,
     ),
+    *CONTAMINATED_CONVERSATION_GATES,
     *DUPLICATE_GATES,
 )

@@ -139,34 +139,40 @@ class _Questions(_OfOneDocument):
         return drop("duplicate_questions", f"{share} were asked before, most in {first}")
 
     def accept(self, conversation: Conversation) -> None:
-        for kind, words in self._last:
-            for word in words:
+        for question in self._last:
+            for word in question[1]:
                 self._by_word.setdefault(word, []).append(len(self._asked))
-            self._asked.append(((kind, words), conversation.id))
+            self._asked.append((question, conversation.id))
 
     def _earlier(self, question: Question) -> str:
         """The conversation in which a question was asked before; empty where in none."""
-        kind, words = question
+        words = question[1]
         places = sorted({place for word in words for place in self._by_word.get(word, ())})
         for place in places:
-            (other_kind, other), where = self._asked[place]
-            if kind == other_kind and len(words & other) >= ALIKE * len(words | other):
+            other, where = self._asked[place]
+            if alike(question, other):
                 return where
         return ""
 
 
 def asked_in(conversation: Conversation) -> list[Question]:
-    """The kind and the content words of those messages of the user that say what they are about.
+    """The questions of a conversation that say what they are about; see `question_of`."""
+    return list(filter(None, (question_of(turn.user) for turn in conversation.turns)))
+
+
+def question_of(message: str) -> Question | None:
+    """The kind and the content words of what a message asks; None where it has fewer than two.
 
     Words that only open a question or make it polite are left out.
     """
-    found = []
-    for turn in conversation.turns:
-        asking = asking_sentence(turn.user)
-        words = frozenset(content_stems(asking)) - FILLERS
-        if len(words) >= CONTENT_WORDS:
-            found.append((question_type(asking), words))
-    return found
+    asking = asking_sentence(message)
+    words = frozenset(content_stems(asking)) - FILLERS
+    return (question_type(asking), words) if len(words) >= CONTENT_WORDS else None
+
+
+def alike(one: Question, other: Question) -> bool:
+    """Whether two questions are of one kind and have four in five of their words in common."""
+    return one[0] == other[0] and len(one[1] & other[1]) >= ALIKE * len(one[1] | other[1])
 
 
 class _Openings:

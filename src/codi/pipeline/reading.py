@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from importlib.resources import files
 from itertools import islice
 
@@ -18,6 +19,7 @@ from codi.filters import (
     OpenChanges,
     OpenGates,
 )
+from codi.pipeline.held_out import held_out
 from codi.pipeline.run import Run, fingerprint_of
 from codi.readers import read_documents, split_into_passages
 from codi.readers.files import check_paths, input_files
@@ -69,7 +71,7 @@ class _Reading:
     """The way from input files to passages; counts what comes by and what falls away."""
 
     def __init__(self, run: Run) -> None:
-        context = Context(recipe=run.recipe)
+        context = Context(recipe=run.recipe, held_out=partial(held_out, run.recipe))
         self.run = run
         self.num_documents = 0
         self.num_cut = 0

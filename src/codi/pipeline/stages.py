@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from codi.errors import RunError, UserError
 from codi.languages import LANGUAGES
 from codi.pipeline.event_loop import run_coroutine
+from codi.pipeline.held_out import held_out
 from codi.pipeline.measuring import evaluate_stage
 from codi.pipeline.reading import read_documents_stage
 from codi.pipeline.run import Run, fingerprint_of
@@ -104,8 +106,10 @@ def filter_stage(run: Run) -> None:
     from codi.filters import examined
 
     run.needs("synthesize")
-    settings = run.recipe.filters
-    with run.stage("filter", fingerprint=fingerprint_of(settings.model_dump_json())) as record:
+    fingerprint = fingerprint_of(
+        run.recipe.filters.model_dump_json(), run.recipe.decontaminate.model_dump_json()
+    )
+    with run.stage("filter", fingerprint=fingerprint) as record:
         language = run.recipe.conversations.language
         run.journal.set_turns(
             examined(found, language=language) for found, _ in run.journal.conversations()
@@ -126,7 +130,8 @@ def _verdicts(run: Run) -> Iterator[tuple[str, Verdict]]:
     from codi.filters import CONVERSATION_GATES, Context, OpenGates
     from codi.planning import Spread
 
-    gates = OpenGates(CONVERSATION_GATES, Context(recipe=run.recipe))
+    context = Context(recipe=run.recipe, held_out=partial(held_out, run.recipe))
+    gates = OpenGates(CONVERSATION_GATES, context)
 
     spread = Spread.of(run.recipe, num_passages=run.journal.num_passages)
     passages = enumerate(run.journal.passages())
