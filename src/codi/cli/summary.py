@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from codi.cli.terminal import print_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from codi.evaluation import BenchmarkResult
     from codi.pipeline import Run
+
+
+LOST = " lost: "
 
 
 def print_summary(run: Run) -> None:
@@ -20,13 +23,27 @@ def print_summary(run: Run) -> None:
 
     rows = []
     for name, record in run.manifest.stages.items():
-        counts = ", ".join(f"{count:,} {what}" for what, count in record.counts.items())
-        rows.append([name, counts, f"{record.seconds:.1f} s"])
+        rows.append([name, _counts_words(record.counts), f"{record.seconds:.1f} s"])
     print_table("", {"stage": "left", "counts": "left", "time": "right"}, rows)
     print_scores(read_results(run.folder.evaluation))
     for path in (run.folder.dataset, run.folder.student, run.folder.report):
         if path.exists():
             sys.stdout.write(f"{path.name.split('.')[0]}: {path}\n")
+
+
+def _counts_words(counts: Mapping[str, int]) -> str:
+    """What a stage counted; what it lost comes last, level by level, the most first."""
+    words = [", ".join(f"{count:,} {what}" for what, count in counts.items() if LOST not in what)]
+    lost: dict[str, list[tuple[int, str]]] = {}
+    for what, count in counts.items():
+        level, sign, gate = what.partition(LOST)
+        if sign:
+            lost.setdefault(level, []).append((count, gate))
+    for level, found in lost.items():
+        most_first = sorted(found, key=lambda one: (-one[0], one[1]))
+        gates = ", ".join(f"{gate} {count:,}" for count, gate in most_first)
+        words.append(f"{level} lost: {gates}")
+    return "; ".join(words)
 
 
 def print_scores(results: Iterable[BenchmarkResult]) -> None:
