@@ -23,6 +23,7 @@ from codi.pipeline.held_out import held_out
 from codi.pipeline.run import Run, fingerprint_of
 from codi.readers import read_documents, split_into_passages
 from codi.readers.files import check_paths, input_files
+from codi.readers.limits import Limits
 from codi.readers.losses import beginning, ignore
 from codi.readers.passages import NO_SENTENCE
 from codi.types import Document, Level, Loss, Passage, Progress, Verdict
@@ -108,8 +109,10 @@ class _Reading:
             )
 
     def _documents(self, paths: list[str]) -> Iterator[Document]:
-        documents = read_documents(paths, on_loss=self._lose)
-        for found in islice(documents, self.run.recipe.documents.max_documents):
+        settings = self.run.recipe.documents
+        limits = Limits(**settings.limits.model_dump())
+        documents = read_documents(paths, on_loss=self._lose, limits=limits)
+        for found in islice(documents, settings.max_documents):
             self.num_documents += 1
             document = self._document_changes.applied(found)
             verdict = self._document_gates.judge(document)

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from importlib.util import find_spec
 
 from codi.errors import InputError, MissingExtraError
+from codi.readers.archives import read_archive
 from codi.readers.files import InputFile, check_paths, input_files
 from codi.readers.html import read_html
 from codi.readers.isolation import Isolation
-from codi.readers.limits import Limits, TooLargeError
+from codi.readers.limits import Limits, RefusedError
 from codi.readers.losses import OnLoss
 from codi.readers.markdown import read_markdown
 from codi.readers.plain import read_plain
@@ -39,7 +40,10 @@ class ReaderEntry:
     unpacks: bool = False
 
 
-HTML = ReaderEntry(read=read_html, isolated=True, binary=True, needs=("trafilatura",))
+HTML = ReaderEntry(read=read_html, isolated=True, binary=True, needs=("trafilatura",), unpacks=True)
+ARCHIVE = ReaderEntry(
+    read=read_archive, isolated=True, binary=True, needs=("fastwarc", "trafilatura"), unpacks=True
+)
 READERS: dict[str, ReaderEntry] = {
     ".csv": ReaderEntry(read=read_csv, unpacks=True),
     ".htm": HTML,
@@ -53,6 +57,8 @@ READERS: dict[str, ReaderEntry] = {
     ".text": ReaderEntry(read=read_plain, unpacks=True),
     ".tsv": ReaderEntry(read=read_csv, unpacks=True),
     ".txt": ReaderEntry(read=read_plain, unpacks=True),
+    ".warc": ARCHIVE,
+    ".wet": ARCHIVE,
     ".xhtml": HTML,
 }
 """By the ending of a file's name in small letters; the longest that fits holds (`.warc.gz`)."""
@@ -112,8 +118,8 @@ def _read(file: InputFile, *, on_loss: OnLoss, isolation: Isolation) -> Iterator
                 yield document
             else:
                 on_loss(Loss(source=document.source, reason="no text but markup"))
-    except TooLargeError as error:
-        on_loss(Loss(source=str(file.path), reason=str(error), gate="too_large"))
+    except RefusedError as error:
+        on_loss(Loss(source=str(file.path), reason=str(error), gate=error.gate))
     except InputError as error:
         on_loss(Loss(source=str(file.path), reason=str(error)))
     except OSError as error:

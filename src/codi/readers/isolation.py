@@ -21,10 +21,9 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import IO, Self, cast
 
-from codi.errors import InputError
 from codi.readers.files import InputFile
 from codi.readers.frames import LENGTH_BYTES, Message, document_of, frame, loss_of, message_of
-from codi.readers.limits import Limits, TooLargeError
+from codi.readers.limits import Limits, RefusedError
 from codi.readers.losses import OnLoss
 from codi.types import Document, Loss
 
@@ -85,7 +84,7 @@ class Isolation:
         Losses are counted under `timeout`, `out_of_memory` or `crashed` where the worker died.
 
         Raises:
-            InputError: The reader refuses the file, or what is left of it.
+            RefusedError: The reader refuses the file, or what is left of it; an `InputError`.
         """
         reading = _Reading()
         while True:
@@ -126,10 +125,12 @@ class Isolation:
                 elif kind == "loss":
                     on_loss(loss_of(value))
                 elif kind == "failed":
-                    worker.failure = str(value)
+                    worker.failure = " ".join(cast("list[str]", value))
                 else:
                     idle = True
-                    _refuse(kind, str(value))
+                    if kind == "refused":
+                        reason, gate = cast("list[str]", value)
+                        raise RefusedError(reason, gate=gate)
                     return None
             return worker.death(self._limits)
         finally:
@@ -154,14 +155,6 @@ class Isolation:
             "skip": skip,
         }
         return frame("read", task)
-
-
-def _refuse(kind: str, reason: str) -> None:
-    """Raise what the reader raised, if it did."""
-    if kind == "too_large":
-        raise TooLargeError(reason)
-    if kind == "refused":
-        raise InputError(reason)
 
 
 class _Worker:

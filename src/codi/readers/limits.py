@@ -29,7 +29,7 @@ class Limits:
 
     max_record_mb: float = 16.0
     max_file_mb: float = 256.0
-    max_depth: int = 256
+    max_depth: int = 255
     seconds_per_document: float = 10.0
     memory_mb: int = 2048
 
@@ -44,8 +44,19 @@ class Limits:
         return round(self.max_file_mb * MEGABYTE)
 
 
-class TooLargeError(InputError):
-    """A file or a part of it exceeds a limit of size or depth; counted as `too_large`."""
+class RefusedError(InputError):
+    """A file or a record that is no document for a reason with a name, counted as `gate`."""
+
+    def __init__(self, message: str, *, gate: str) -> None:
+        super().__init__(message)
+        self.gate = gate
+
+
+class TooLargeError(RefusedError):
+    """A file or a part of it exceeds a limit of size."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, gate="too_large")
 
 
 def always(_: str) -> bool:

@@ -32,10 +32,11 @@ from typing import Any, cast
 from codi.errors import InputError
 from codi.readers.files import InputFile
 from codi.readers.frames import frame, read_frame
-from codi.readers.limits import MEGABYTE, Limits, TooLargeError, Watch
+from codi.readers.limits import MEGABYTE, Limits, RefusedError, Watch
 from codi.types import Document, Loss
 
 REFUSED_EVENTS = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn")
+UNREADABLE = "unreadable"
 MOST_BUFFERED_BYTES = 1 << 16
 SECONDS_BETWEEN_SIGNS = 0.25
 
@@ -80,9 +81,9 @@ class Sender:
                 self.flush()
         self._arm()
 
-    def end(self, kind: str, value: str = "") -> None:
+    def end(self, kind: str, *values: str) -> None:
         """Send the last message of a file, and stop the clock."""
-        self._buffer += frame(kind, value)
+        self._buffer += frame(kind, values)
         self.flush()
 
     def flush(self) -> None:
@@ -122,12 +123,12 @@ def serve(task: dict[str, Any], sender: Sender) -> None:
     try:
         for document in reader(file, on_loss=lose, watch=Watch(limits=limits, begin=sender.begin)):
             sender.hand_over("document", document)
-    except TooLargeError as error:
-        sender.end("too_large", str(error))
+    except RefusedError as error:
+        sender.end("refused", str(error), error.gate)
     except InputError as error:
-        sender.end("refused", str(error))
+        sender.end("refused", str(error), UNREADABLE)
     except OSError as error:
-        sender.end("refused", f"cannot be read: {error.strerror or error}")
+        sender.end("refused", f"cannot be read: {error.strerror or error}", UNREADABLE)
     else:
         sender.end("end")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
-from codi.recipe.fields import AtLeastOne, Settings, ShareOrOff
+from codi.recipe.fields import AboveZero, AtLeastOne, Settings, ShareOrOff
 from codi.recipe.quality_settings import QualitySettings, SkipSettings
 
 
@@ -19,6 +19,22 @@ class DuplicatesSettings(Settings):
 
     exact: bool = True
     near: ShareOrOff = 0.7
+
+
+class LimitsSettings(Settings):
+    """Bounds against hostile input; what exceeds one is reported and passed over.
+
+    `max_record_mb` is the size of a page, row or entry once it is decompressed, `max_file_mb` that
+    of a file read whole, such as a book; `max_depth` how deep the elements of a page may be nested
+    (its parser refuses more than 255). A record that is not read within `seconds_per_document`, or
+    for which its parser needs more than `memory_mb`, is cut off.
+    """
+
+    max_record_mb: AboveZero = 16.0
+    max_file_mb: AboveZero = 256.0
+    max_depth: Annotated[AtLeastOne, Field(le=255)] = 255
+    seconds_per_document: AboveZero = 10.0
+    memory_mb: Annotated[AtLeastOne, Field(ge=256)] = 2048
 
 
 class DocumentsSettings(Settings):
@@ -36,6 +52,7 @@ class DocumentsSettings(Settings):
     skip: SkipSettings = SkipSettings()
     mask_personal_data: bool = False
     duplicates: DuplicatesSettings = DuplicatesSettings()
+    limits: LimitsSettings = LimitsSettings()
 
     @model_validator(mode="after")
     def _words_in_order(self) -> Self:
