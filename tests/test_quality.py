@@ -476,3 +476,73 @@ def test_a_recipe_masks_on_request() -> None:
         masked = OpenChanges(DOCUMENT_CHANGES, Context(recipe=recipe)).applied(document)
         assert masked.title == title
         assert ("[email]" in masked.text) == (value == "true")
+
+
+# Conversations that span neighbouring passages
+
+
+def sections(num: int) -> str:
+    paragraph = STORY.replace("\n", " ").strip()
+    return "\n\n".join(f"## Part {number}\n\n{paragraph}" for number in range(num))
+
+
+def spanned(
+    *texts: str, spanning: int, keep: Callable[[Passage], Passage | None] = lambda one: one
+) -> list[Passage]:
+    documents = [Document(id=f"d{number}", text=text) for number, text in enumerate(texts)]
+    return list(
+        split_into_passages(documents, min_words=60, max_words=200, spanning=spanning, keep=keep)
+    )
+
+
+def test_neighbouring_passages_are_a_passage_as_well_where_asked_for() -> None:
+    text = sections(3)
+    alone = spanned(text, text, spanning=1)
+    pairs = spanned(text, text, spanning=2)
+    assert [found.id for found in alone] == [f"d{d}/{n}" for d in (0, 1) for n in range(3)]
+    assert [found.id for found in pairs[:5]] == ["d0/0", "d0/1", "d0/0-1", "d0/2", "d0/1-2"]
+    assert [found for found in pairs if "-" not in found.id] == alone
+    both = pairs[2]
+    assert both.text in text
+    assert both.text.startswith("## Part 0")
+    assert alone[0].text in both.text
+    assert alone[1].text in both.text
+    assert both.nearby == alone[1].nearby
+    assert pairs[4].nearby == alone[2].nearby.replace("Part 1", "Part 0")
+
+
+def test_three_in_a_row_span_no_border_of_documents() -> None:
+    found = [passage.id for passage in spanned(sections(4), sections(1), spanning=3)]
+    assert [name for name in found if name.count("-")] == [
+        "d0/0-1", "d0/1-2", "d0/0-2", "d0/2-3", "d0/1-3",
+    ]  # fmt: skip
+    assert "d1/0" in found
+
+
+def test_nothing_spans_a_passage_that_was_dropped_and_pairs_are_asked_about_too() -> None:
+    asked: list[str] = []
+
+    def keep(one: Passage) -> Passage | None:
+        asked.append(one.id)
+        return None if one.id in {"d0/1", "d0/3-4"} else one
+
+    found = [passage.id for passage in spanned(sections(5), spanning=2, keep=keep)]
+    assert found == ["d0/0", "d0/2", "d0/3", "d0/2-3", "d0/4"]
+    assert asked.count("d0/2-3") == asked.count("d0/3-4") == 1
+
+
+def test_a_run_talks_about_pairs_of_passages(tmp_path: Path) -> None:
+    (tmp_path / "harbour.md").write_text(f"# Brenholm\n\n{sections(3)}", encoding="utf-8")
+    recipe = load_recipe(
+        "grounded-qa",
+        overrides=[
+            f"documents.paths=[{tmp_path / 'harbour.md'}]",
+            "documents.spanning=2",
+            "documents.min_words=60",
+            "documents.max_words=200",
+            "documents.quality.applies_to=all",
+            "conversations.per_passage=1",
+        ],
+    )
+    run = asyncio.run(run_recipe(recipe, out=tmp_path / "run", until="filter"))
+    assert run is not None

@@ -94,6 +94,7 @@ class _Reading:
             self._documents(paths),
             min_words=settings.min_words,
             max_words=settings.max_words,
+            spanning=settings.spanning,
             on_loss=self._lose,
             keep=self._keep,
         ):

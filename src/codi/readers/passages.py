@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -10,20 +9,13 @@ from itertools import groupby, takewhile
 
 from codi.readers.blocks import Block, blocks_of, cut_block
 from codi.readers.losses import OnLoss, beginning, ignore
+from codi.readers.neighbours import ITEM, Cut, has_sentence, with_neighbours
 from codi.readers.plain import TITLE_JOIN
-from codi.text import num_words, sentence_spans
+from codi.text import num_words
 from codi.types import Document, Level, Loss, Passage
 
-MOST_NEARBY_SENTENCES = 3
-MOST_NEARBY_WORDS = 60
-NEARBY_CHARACTERS = 1200
 LEAST_SHARE_OF_TARGET = 0.7
 COST_OF_CUT_IN_LIST = 0.15
-END_MARK = re.compile(r"[.!?…]")
-ALPHABETIC_WORD = re.compile(r"[^\W\d_]+")
-LEAST_WORDS_OF_SENTENCE = 4
-LEAST_WORDS_OF_UNMARKED_SENTENCE = 12
-ITEM = re.compile(r"(?:[-*•]|\d+[.)]|#{1,6})\s")
 
 SHORT_DOCUMENT = "short_document"
 NO_SENTENCE = "no_sentence"
@@ -43,6 +35,7 @@ def split_into_passages(
     *,
     min_words: int,
     max_words: int,
+    spanning: int = 1,
     on_loss: OnLoss = ignore,
     keep: Keep = keep_all,
 ) -> Iterator[Passage]:
@@ -57,32 +50,40 @@ def split_into_passages(
 
     `nearby` is up to three sentences (60 words) of the next passage of the document, else of the
     one before; for a document of one passage, of the next passage in the stream, else of the one
-    before. Streaming: one document and one passage ahead are in memory.
+    before.
+
+    With `spanning` of 2 or more, that many neighbouring passages of a document that were kept are
+    one as well, after the last of them: passages 3 and 4 are `doc/3-4`, of up to twice `max_words`.
+    `keep` is asked of them, too. Streaming: one document and `spanning` passages are in memory.
     """
     if not 1 <= min_words <= max_words:
         raise ValueError(
             f"passages need 1 <= min_words <= max_words, got {min_words} and {max_words}"
         )
-    before: Passage | None = None
-    current: Passage | None = None
-    cut = (
-        passage
+    if spanning < 1:
+        raise ValueError(f"spanning counts passages, at least 1, got {spanning}")
+
+    def kept(cuts: Iterable[Cut]) -> Iterator[Cut]:
+        for cut in cuts:
+            if passage := keep(cut.passage):
+                yield replace(cut, passage=passage)
+
+    def joined(cuts: Sequence[Cut]) -> Passage | None:
+        blocks = [block for cut in cuts for block in cut.blocks]
+        numbers = f"{cuts[0].number}-{cuts[-1].number}"
+        return keep(_passage(cuts[0].document, blocks, number=numbers))
+
+    all_cuts = (
+        cut
         for document in documents
-        for passage in _passages_of(
-            document, min_words=min_words, max_words=max_words, on_loss=on_loss
-        )
+        for cut in _cuts_of(document, min_words=min_words, max_words=max_words, on_loss=on_loss)
     )
-    for following in filter(None, map(keep, cut)):
-        if current:
-            yield _with_nearby(current, before=before, following=following)
-        before, current = current, following
-    if current:
-        yield _with_nearby(current, before=before, following=None)
+    yield from with_neighbours(kept(all_cuts), spanning=spanning, joined=joined)
 
 
-def _passages_of(
+def _cuts_of(
     document: Document, *, min_words: int, max_words: int, on_loss: OnLoss
-) -> Iterator[Passage]:
+) -> Iterator[Cut]:
     text = document.text
     source = document.source or document.id
     blocks = list(blocks_of(text))
@@ -91,36 +92,25 @@ def _passages_of(
         reason = f"too short for a passage: {words} words, at least {min_words} needed"
         on_loss(_loss(source, reason, text, gate=SHORT_DOCUMENT, level="document"))
         return
+    pieces = (
+        piece
+        for group in _groups(blocks, min_words=min_words, max_words=max_words)
+        for piece in _pieces(group, text, min_words=min_words, max_words=max_words)
+        if _words_below_headings(piece)
+    )
     number = 0
-    for group in _groups(blocks, min_words=min_words, max_words=max_words):
-        for piece in _pieces(group, text, min_words=min_words, max_words=max_words):
-            if not _words_below_headings(piece):
-                continue
-            passage = _passage(document, piece, number=number)
-            if has_sentence(passage.text):
-                yield passage
-                number += 1
-            else:
-                reason = (
-                    f"no sentence in the {num_words(passage.text)} words {excerpt(passage.text)}"
-                )
-                on_loss(_loss(source, reason, passage.text, gate=NO_SENTENCE, level="passage"))
+    for place, piece in enumerate(pieces):
+        passage = _passage(document, piece, number=str(number))
+        if has_sentence(passage.text):
+            yield Cut(document=document, blocks=piece, passage=passage, place=place, number=number)
+            number += 1
+        else:
+            reason = f"no sentence in the {num_words(passage.text)} words {excerpt(passage.text)}"
+            on_loss(_loss(source, reason, passage.text, gate=NO_SENTENCE, level="passage"))
 
 
 def _loss(source: str, reason: str, text: str, *, gate: str, level: Level) -> Loss:
     return Loss(source=source, reason=reason, gate=gate, level=level, excerpt=beginning(text))
-
-
-def has_sentence(text: str) -> bool:
-    """Whether some line of `text` has four words with an end mark, or twelve without one."""
-    return any(
-        len(ALPHABETIC_WORD.findall(line)) >= LEAST_WORDS_OF_UNMARKED_SENTENCE
-        or any(
-            len(ALPHABETIC_WORD.findall(ended)) >= LEAST_WORDS_OF_SENTENCE
-            for ended in END_MARK.split(line)[:-1]
-        )
-        for line in text.split("\n")
-    )
 
 
 def excerpt(text: str, *, most_characters: int = 48) -> str:
@@ -203,7 +193,7 @@ def _take(waiting: deque[Block], text: str, *, target: float, most: int) -> list
     return piece
 
 
-def _passage(document: Document, piece: Sequence[Block], *, number: int) -> Passage:
+def _passage(document: Document, piece: Sequence[Block], *, number: str) -> Passage:
     """The passage of a piece; the headings that stand above all of it go into the title."""
     bodies = [block for block in piece if not block.is_heading]
     common = _shared_start([block.path for block in bodies])
@@ -232,27 +222,3 @@ def _shared_start(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     """The names with which all paths begin."""
     levels = zip(*paths, strict=False)
     return tuple(names[0] for names in takewhile(lambda names: len(set(names)) == 1, levels))
-
-
-def _with_nearby(passage: Passage, *, before: Passage | None, following: Passage | None) -> Passage:
-    neighbours = [other for other in (following, before) if other]
-    own = [other for other in neighbours if other.document_id == passage.document_id]
-    nearest = (own or neighbours)[:1]
-    return replace(passage, nearby=_opening(nearest[0].text)) if nearest else passage
-
-
-def _opening(text: str) -> str:
-    """The first sentences of a passage, prose before headings and items, up to sixty words."""
-    text = text[:NEARBY_CHARACTERS]
-    found = [span.of(text) for span in sentence_spans(text)]
-    if len(found) > 1 and len(text) == NEARBY_CHARACTERS:
-        found.pop()
-    prose = [sentence for sentence in found if not ITEM.match(sentence) and has_sentence(sentence)]
-    chosen: list[str] = []
-    num_chosen = 0
-    for sentence in (prose or found)[:MOST_NEARBY_SENTENCES]:
-        num_chosen += num_words(sentence)
-        if num_chosen > MOST_NEARBY_WORDS:
-            break
-        chosen.append(" ".join(sentence.split()))
-    return " ".join(chosen) or " ".join((prose or found or [text])[0].split()[:MOST_NEARBY_WORDS])

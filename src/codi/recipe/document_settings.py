@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from codi.recipe.fields import AboveZero, AtLeastOne, Settings, ShareOrOff
+from codi.recipe.fields import AboveZero, AtLeastOne, Settings, ShareOrOff, Whole
 from codi.recipe.quality_settings import QualitySettings, SkipSettings
 
 
@@ -41,7 +41,9 @@ class DocumentsSettings(Settings):
     """Where passages come from, and how many words a passage has where the text allows.
 
     Reading stops after `max_documents`; null reads all there are. `mask_personal_data` puts
-    placeholders in the place of e-mail addresses, phone numbers and IP addresses.
+    placeholders in the place of e-mail addresses, phone numbers and IP addresses. With `spanning`
+    of 2, each two neighbouring passages of a document are a passage as well, of up to twice
+    `max_words`; with 3, each three, too.
     """
 
     paths: tuple[str, ...] = ()
@@ -51,6 +53,7 @@ class DocumentsSettings(Settings):
     quality: QualitySettings = QualitySettings()
     skip: SkipSettings = SkipSettings()
     mask_personal_data: bool = False
+    spanning: Annotated[Whole, Field(ge=1, le=10)] = 1
     duplicates: DuplicatesSettings = DuplicatesSettings()
     limits: LimitsSettings = LimitsSettings()
 
