@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import codi
 from codi.errors import RecipeError
 from codi.filters import (
     DOCUMENT_CHANGES,
@@ -531,18 +533,28 @@ def test_nothing_spans_a_passage_that_was_dropped_and_pairs_are_asked_about_too(
     assert asked.count("d0/2-3") == asked.count("d0/3-4") == 1
 
 
-def test_a_run_talks_about_pairs_of_passages(tmp_path: Path) -> None:
-    (tmp_path / "harbour.md").write_text(f"# Brenholm\n\n{sections(3)}", encoding="utf-8")
+def test_a_run_talks_about_pairs_of_passages_and_counts_what_it_masked(tmp_path: Path) -> None:
+    text = f"# Brenholm\n\n{sections(3)}\n\nWrite to the harbour at pier@brenholm.no for a berth.\n"
+    (tmp_path / "harbour.md").write_text(text, encoding="utf-8")
     recipe = load_recipe(
         "grounded-qa",
         overrides=[
-            f"documents.paths=[{tmp_path / 'harbour.md'}]",
+            f"documents.paths=['{tmp_path / 'harbour.md'}']",
             "documents.spanning=2",
             "documents.min_words=60",
             "documents.max_words=200",
-            "documents.quality.applies_to=all",
+            "documents.mask_personal_data=true",
             "conversations.per_passage=1",
         ],
     )
-    run = asyncio.run(run_recipe(recipe, out=tmp_path / "run", until="filter"))
-    assert run is not None
+    with codi.open_run(tmp_path / "run", recipe) as run:
+        codi.run_stages(run, until="filter")
+        passages = list(run.journal.passages())
+        kept = [conversation for conversation, _ in run.journal.conversations(kept=True)]
+        counts = run.manifest.stage("documents").counts
+    assert [found.id for found in passages] == [
+        f"harbour.md/{name}" for name in ("0", "1", "0-1", "2", "1-2")
+    ]
+    assert counts["masked [email]"] == 1
+    assert not any("@" in found.text for found in passages)
+    assert "harbour.md/0-1" in {conversation.passage.id for conversation in kept}

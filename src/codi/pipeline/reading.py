@@ -19,6 +19,7 @@ from codi.filters import (
     OpenChanges,
     OpenGates,
 )
+from codi.personal_data import num_masked
 from codi.pipeline.held_out import held_out
 from codi.pipeline.run import Run, fingerprint_of
 from codi.readers import read_documents, split_into_passages
@@ -78,6 +79,7 @@ class _Reading:
         self.num_cut = 0
         self.num_passages = 0
         self.losses: Counter[tuple[Level, str]] = Counter()
+        self.masked: Counter[str] = Counter()
         self.notes: list[str] = []
         self._document_changes = OpenChanges(DOCUMENT_CHANGES, context)
         self._document_gates = OpenGates(DOCUMENT_GATES, context)
@@ -118,6 +120,8 @@ class _Reading:
             document = self._document_changes.applied(found)
             verdict = self._document_gates.judge(document)
             if verdict.kept:
+                if self.run.recipe.documents.mask_personal_data:
+                    self.masked += num_masked(document.text)
                 yield document
             else:
                 self._drop("document", document.source or document.id, verdict, document.text)
@@ -146,7 +150,7 @@ class _Reading:
             self.notes.append(f"skipped {loss}")
 
     def counts(self) -> dict[str, int]:
-        """What came by, and what each gate took."""
+        """What came by, what each gate took, and the placeholders in documents that were kept."""
         lost = Counter[Level]()
         for (level, _), count in self.losses.items():
             lost[level] += count
@@ -160,6 +164,7 @@ class _Reading:
                 f"{level}s lost: {gate}": count
                 for (level, gate), count in sorted(self.losses.items())
             },
+            **{f"masked {name}": count for name, count in sorted(self.masked.items())},
         }
 
     def show(self, *, total: int | None) -> None:
