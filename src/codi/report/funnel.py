@@ -15,6 +15,15 @@ MOST_EXAMPLES = 3
 
 READING = {
     "unreadable": "what no reader makes sense of",
+    "not_a_response": "a record of a crawl that is no page: a request, metadata",
+    "http_status": "a page that the server did not give",
+    "media_type": "a page of a kind that holds no text",
+    "no_main_text": "a page without a main text",
+    "too_large": "more bytes than a record may have",
+    "too_deep": "markup nested deeper than a page may be",
+    "timeout": "a record whose parser was cut off at its time",
+    "out_of_memory": "a record whose parser wanted too much memory",
+    "crashed": "a record whose parser broke",
     "short_document": "a document with fewer words than a passage needs",
     "no_sentence": "a piece in which no sentence stands",
 }
