@@ -6,13 +6,13 @@ import re
 import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import yaml
 
 from codi.readers.files import InputFile
 from codi.readers.losses import OnLoss
+from codi.readers.markup import html_to_blocks, row_item
 from codi.readers.plain import clean_text
 from codi.readers.streams import read_utf8
 from codi.types import Document
@@ -32,12 +32,6 @@ ATTRIBUTES = re.compile(r"\{:[^}\n]{0,200}\}|[ \t]?\{#[\w:.-]{1,200}\}")
 FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]:?")
 ALERT_MARK = re.compile(r"^\[!\w+\]\s*")
 SPACES = re.compile(r"[ \t]+")
-HTML_BLOCK_TAGS = frozenset(
-    "address article aside blockquote br caption dd details div dl dt figcaption figure footer "
-    "h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th "
-    "thead tr ul".split()
-)
-HTML_UNSEEN_TAGS = frozenset(("head", "pre", "script", "style", "svg", "template", "title"))
 
 
 def read_markdown(file: InputFile, *, on_loss: OnLoss) -> Iterator[Document]:
@@ -121,14 +115,8 @@ def _rows(node: SyntaxTreeNode) -> Iterator[str]:
         [_inline(cell) for cell in row.children] for part in node.children for row in part.children
     ]
     head, *body = rows
-    for first, *others in body:
-        named = [
-            f"{name} {cell}" if name and len(others) > 1 else cell
-            for name, cell in zip(head[1:], others, strict=False)
-            if cell
-        ]
-        row = "; ".join(named)
-        yield f"- {first}: {row}" if first and row else f"- {first or row}"
+    for cells in body:
+        yield row_item(head, cells)
 
 
 def _inline(node: SyntaxTreeNode) -> str:
@@ -150,37 +138,3 @@ def _visible(node: SyntaxTreeNode) -> Iterator[str]:
             yield "\n"
         elif child.type != "image":
             yield from _visible(child)
-
-
-def html_to_blocks(html: str) -> list[str]:
-    """The visible text of a piece of HTML, a string for each paragraph, cell or item."""
-    collector = _TextCollector()
-    collector.feed(html.replace("<!", ""))  # declarations mean nothing here
-    collector.close()
-    blocks = "".join(collector.pieces).split("\n\n")
-    return [block for block in (" ".join(block.split()) for block in blocks) if block]
-
-
-class _TextCollector(HTMLParser):
-    """Collects text; an element that stands as a block begins a new paragraph."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-        self._unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
-        self._unseen += tag in HTML_UNSEEN_TAGS
-        if tag in HTML_BLOCK_TAGS:
-            self.pieces.append("\n\n- " if tag == "li" else "\n\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in HTML_UNSEEN_TAGS:
-            self._unseen = max(0, self._unseen - 1)
-        if tag in HTML_BLOCK_TAGS:
-            self.pieces.append("\n\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.pieces.append(data.replace("\n\n", "\n"))
