@@ -22,7 +22,7 @@ UNSEEN_TAGS = frozenset(
     "head math nav noscript object pre rp rt script select style svg template textarea "
     "title".split()
 )
-NOTE_TYPES = re.compile(r"""\b(?:noteref|backlink|pagebreak)\b|["']#(?:foot|end)note-ref""")
+NOTE_TYPES = re.compile(r"""\b(?:noteref|backlink|pagebreak)\b|["']#(?:foot|end)note-""")
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 DECLARATION = re.compile(r"<!\[CDATA\[|\]\]>|<[!?][^<>]*+>")

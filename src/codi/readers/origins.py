@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 import orjson
 
 from codi.languages import LANGUAGES
+from codi.readers.plain import UNSEEN
 from codi.types import Origin
 
 URL_COLUMNS = ("url", "source_url", "page_url", "warc-target-uri", "target_uri", "uri")
@@ -119,7 +120,7 @@ def _texts(values: Mapping[str, object], names: tuple[str, ...]) -> Iterator[str
 
 def clean_value(value: str) -> str:
     """A value on one line, nothing where it is too long to be one or not Unicode."""
-    text = " ".join(value[: LONGEST_VALUE + 1].split())
+    text = " ".join(UNSEEN.sub("", value[: LONGEST_VALUE + 1]).split())
     return text if len(text) <= LONGEST_VALUE and is_unicode(text) else ""
 
 

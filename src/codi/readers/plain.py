@@ -35,7 +35,7 @@ LONGEST_WIKI_HEADING = 200
 def read_plain(file: InputFile, *, on_loss: OnLoss) -> Iterator[Document]:
     """The one document of a text file."""
     del on_loss  # a text file is read whole or refused whole
-    body, title = _without_gutenberg_frame(clean_text(read_utf8(file)))
+    body, title = without_gutenberg_frame(clean_text(read_utf8(file)))
     blocks = [_unwrap(block) for block in BLANK_LINES.split(body)]
     text = "\n\n".join(_with_headings([block for block in blocks if block.strip()]))
     yield Document(id=file.name, text=text, title=title or file.title, source=str(file.path))
@@ -47,7 +47,7 @@ def clean_text(text: str) -> str:
     return BLANK_LINES.sub("\n\n", TRAILING_SPACE.sub("", text)).strip("\n")
 
 
-def _without_gutenberg_frame(text: str) -> tuple[str, str]:
+def without_gutenberg_frame(text: str) -> tuple[str, str]:
     """A book without Project Gutenberg's header and footer, and its title; other text as it is."""
     start = GUTENBERG_START.search(text)
     if not start:
