@@ -9,12 +9,15 @@ from importlib.util import find_spec
 
 from codi.errors import InputError, MissingExtraError
 from codi.readers.archives import read_archive
+from codi.readers.docx import read_docx
+from codi.readers.epub import read_epub
 from codi.readers.files import InputFile, check_paths, input_files
 from codi.readers.html import read_html
 from codi.readers.isolation import Isolation
-from codi.readers.limits import Limits, RefusedError
+from codi.readers.limits import Limits, RefusedError, Watch
 from codi.readers.losses import OnLoss
 from codi.readers.markdown import read_markdown
+from codi.readers.pdf import read_pdf
 from codi.readers.plain import read_plain
 from codi.readers.question_sets import read_json
 from codi.readers.rows import read_csv, read_json_lines, read_parquet
@@ -26,8 +29,8 @@ from codi.types import Document, Loss
 class ReaderEntry:
     """How files of one ending are read.
 
-    The function is `read(file, *, on_loss)`, or `read(file, *, on_loss, watch)` where it is
-    `isolated`: it leans on a parser of somebody else's, and runs in a worker process. `binary`
+    The function is `read(file, *, on_loss, watch)`; where it is `isolated`, it leans on a parser of
+    somebody else's, and runs in a worker process. `binary`
     files need not look like text, `needs` are the packages of the extra `[web]` that it imports.
     `unpacks` tells whether it also reads files of this ending that are compressed, whose names then
     end in `.gz` or `.zst` after it.
@@ -46,6 +49,8 @@ ARCHIVE = ReaderEntry(
 )
 READERS: dict[str, ReaderEntry] = {
     ".csv": ReaderEntry(read=read_csv, unpacks=True),
+    ".docx": ReaderEntry(read=read_docx, isolated=True, binary=True, needs=("mammoth", "lxml")),
+    ".epub": ReaderEntry(read=read_epub, isolated=True, binary=True, needs=("lxml",)),
     ".htm": HTML,
     ".html": HTML,
     ".json": ReaderEntry(read=read_json, unpacks=True),
@@ -53,7 +58,8 @@ READERS: dict[str, ReaderEntry] = {
     ".markdown": ReaderEntry(read=read_markdown, unpacks=True),
     ".md": ReaderEntry(read=read_markdown, unpacks=True),
     ".ndjson": ReaderEntry(read=read_json_lines, unpacks=True),
-    ".parquet": ReaderEntry(read=read_parquet, binary=True),
+    ".parquet": ReaderEntry(read=read_parquet, isolated=True, binary=True),
+    ".pdf": ReaderEntry(read=read_pdf, isolated=True, binary=True, needs=("pypdfium2",)),
     ".text": ReaderEntry(read=read_plain, unpacks=True),
     ".tsv": ReaderEntry(read=read_csv, unpacks=True),
     ".txt": ReaderEntry(read=read_plain, unpacks=True),
@@ -112,7 +118,7 @@ def _read(file: InputFile, *, on_loss: OnLoss, isolation: Isolation) -> Iterator
         if entry.isolated:
             documents = isolation.read(entry.read, file, on_loss=on_loss)
         else:
-            documents = entry.read(file, on_loss=on_loss)
+            documents = entry.read(file, on_loss=on_loss, watch=Watch(limits=isolation.limits))
         for document in documents:
             if document.text.strip():
                 yield document

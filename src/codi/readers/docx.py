@@ -13,13 +13,13 @@ from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile
 
 from codi.errors import InputError
-from codi.readers.zipped import Archive, texts
 from codi.readers.files import InputFile
 from codi.readers.limits import TooLargeError, Watch
 from codi.readers.losses import OnLoss
 from codi.readers.markup import html_to_blocks
 from codi.readers.origins import clean_value, day_of, language_of
 from codi.readers.plain import clean_text
+from codi.readers.zipped import Archive, texts
 from codi.types import Document, Origin
 
 PROPERTIES = "docProps/core.xml"

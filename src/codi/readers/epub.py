@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from codi.errors import InputError
-from codi.readers.zipped import Archive, texts
 from codi.readers.files import InputFile
-from codi.readers.limits import TooLargeError, Watch
+from codi.readers.limits import RefusedError, TooLargeError, Watch
 from codi.readers.losses import OnLoss
 from codi.readers.markup import html_to_blocks
 from codi.readers.origins import clean_value, day_of, language_of
 from codi.readers.plain import clean_text, without_gutenberg_frame
+from codi.readers.zipped import Archive, texts
 from codi.types import Document, Loss, Origin
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ def read_epub(file: InputFile, *, on_loss: OnLoss, watch: Watch) -> Iterator[Doc
     for name in _spine(root, folder=posixpath.dirname(package)):
         try:
             blocks += html_to_blocks(_chapter(archive, name, encrypted=encrypted))
-        except TooLargeError as error:
-            on_loss(Loss(source=file.at(name), reason=str(error), gate="too_large"))
+        except RefusedError as error:
+            on_loss(Loss(source=file.at(name), reason=str(error), gate=error.gate))
         except InputError as error:
             on_loss(Loss(source=file.at(name), reason=str(error)))
     title = next(iter(texts(root, "title")), "")
@@ -120,7 +120,7 @@ def _encrypted(archive: Archive) -> frozenset[str]:
 
 def _chapter(archive: Archive, name: str, *, encrypted: frozenset[str]) -> str:
     if name in encrypted:
-        raise InputError("encrypted")
+        raise RefusedError("encrypted", gate="encrypted")
     data = archive.read(name)
     declared = DECLARED_ENCODING.match(data)
     charset = declared[1].decode("ascii").lower() if declared else ""

@@ -59,7 +59,7 @@ class Isolation:
     """A context in which files are read by a worker, started when it is first needed."""
 
     def __init__(self, limits: Limits | None = None) -> None:
-        self._limits = limits or Limits()
+        self.limits = limits or Limits()
         self._worker: _Worker | None = None
 
     def __enter__(self) -> Self:
@@ -132,7 +132,7 @@ class Isolation:
                         reason, gate = cast("list[str]", value)
                         raise RefusedError(reason, gate=gate)
                     return None
-            return worker.death(self._limits)
+            return worker.death(self.limits)
         finally:
             if not idle:
                 self.close()
@@ -141,7 +141,7 @@ class Isolation:
         if self._worker and not self._worker.is_alive():
             self.close()
         if not self._worker:
-            self._worker = _Worker(patience=self._limits.seconds_per_document + SECONDS_OF_GRACE)
+            self._worker = _Worker(patience=self.limits.seconds_per_document + SECONDS_OF_GRACE)
         return self._worker
 
     def _task(
@@ -151,7 +151,7 @@ class Isolation:
             "reader": f"{reader.__module__}:{reader.__qualname__}",
             "path": os.fsencode(file.path).decode("latin-1"),
             "name": os.fsencode(file.name).decode("latin-1"),
-            "limits": self._limits,
+            "limits": self.limits,
             "skip": skip,
         }
         return frame("read", task)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from codi.readers.files import InputFile
+from codi.readers.limits import Watch
 from codi.readers.losses import OnLoss
 from codi.readers.markup import html_to_blocks, row_item
 from codi.readers.plain import clean_text
@@ -34,10 +35,10 @@ ALERT_MARK = re.compile(r"^\[!\w+\]\s*")
 SPACES = re.compile(r"[ \t]+")
 
 
-def read_markdown(file: InputFile, *, on_loss: OnLoss) -> Iterator[Document]:
+def read_markdown(file: InputFile, *, on_loss: OnLoss, watch: Watch) -> Iterator[Document]:
     """The one document of a Markdown file, titled by its front matter, else its first heading."""
     del on_loss  # a Markdown file is read whole or refused whole
-    title, body = split_front_matter(clean_text(read_utf8(file)))
+    title, body = split_front_matter(clean_text(read_utf8(file, limits=watch.limits)))
     text = markdown_to_prose(body)
     heading = re.match(r"#{1,2} (.+)", text)
     title = title or (heading.group(1) if heading else file.title)

@@ -8,13 +8,13 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from codi.errors import InputError
-from codi.readers.zipped import read_bounded
 from codi.readers.files import InputFile
-from codi.readers.limits import TooLargeError, Watch
+from codi.readers.limits import RefusedError, TooLargeError, Watch
 from codi.readers.losses import OnLoss
 from codi.readers.origins import clean_value, day_of
 from codi.readers.pdf_layout import SOFT_HYPHEN, Line, page_texts
 from codi.readers.plain import clean_text
+from codi.readers.zipped import read_bounded
 from codi.types import Document, Loss, Origin
 
 if TYPE_CHECKING:
@@ -45,7 +45,9 @@ def read_pdf(file: InputFile, *, on_loss: OnLoss, watch: Watch) -> Iterator[Docu
         pdf = PdfDocument(data)
     except PdfiumError as error:
         if "password" in str(error).lower():
-            raise InputError("encrypted", hint="save it without a password") from error
+            raise RefusedError(
+                "encrypted (save it without a password)", gate="encrypted"
+            ) from error
         raise InputError("broken PDF, or none") from error
     try:
         if len(pdf) > MOST_PAGES:
@@ -56,7 +58,7 @@ def read_pdf(file: InputFile, *, on_loss: OnLoss, watch: Watch) -> Iterator[Docu
     finally:
         pdf.close()
     if not any(line.text.strip() for page in pages for line in page):
-        raise InputError("no text in it", hint="recognise the text of a scan first")
+        raise RefusedError("no text in it (recognise the text of a scan first)", gate="no_text")
     blocks = page_texts(pages)
     text = clean_text("\n\n".join(blocks))
     _check_letters(text)
@@ -170,14 +172,14 @@ def _shows_pictures(page: PdfPage) -> bool:
 def _report_scans(file: InputFile, numbers: list[int], *, num_pages: int, on_loss: OnLoss) -> None:
     if numbers and len(numbers) < num_pages:
         reason = f"no text on {len(numbers)} of {num_pages} pages: pictures, perhaps scans"
-        on_loss(Loss(source=file.at(f"page {numbers[0]}"), reason=reason))
+        on_loss(Loss(source=file.at(f"page {numbers[0]}"), reason=reason, gate="no_text"))
 
 
 def _check_letters(text: str) -> None:
     """Raise `InputError` where the fonts do not say which letters they show."""
     unreadable = sum(char == "\ufffd" or "\ue000" <= char <= "\uf8ff" for char in text)
     if unreadable > MOST_UNREADABLE * len(text):
-        raise InputError("its fonts do not tell which letters they show")
+        raise RefusedError("its fonts do not tell which letters they show", gate="no_text")
 
 
 def _title(given: str) -> str:

@@ -215,7 +215,7 @@ class _Paragraphs:
             return True
         is_full = before.right - before.left >= FULL_LINE * self._full
         if not 0 < drop < 4 * self._leading:  # another column or page
-            return ended and not (is_full and line.text[:1].islower())
+            return not (line.text[:1].islower() or (is_full and not ended))
         if drop > PARAGRAPH_GAP * max(self._leading, before.height):
             return True
         indented = line.left - before.left > INDENT * line.height

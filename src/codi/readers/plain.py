@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from codi.readers.files import InputFile
+from codi.readers.limits import Watch
 from codi.readers.losses import OnLoss
 from codi.readers.streams import read_utf8
 from codi.types import Document
@@ -32,10 +33,10 @@ SHORTEST_PARAGRAPH_LINE = 200
 LONGEST_WIKI_HEADING = 200
 
 
-def read_plain(file: InputFile, *, on_loss: OnLoss) -> Iterator[Document]:
+def read_plain(file: InputFile, *, on_loss: OnLoss, watch: Watch) -> Iterator[Document]:
     """The one document of a text file."""
     del on_loss  # a text file is read whole or refused whole
-    body, title = without_gutenberg_frame(clean_text(read_utf8(file)))
+    body, title = without_gutenberg_frame(clean_text(read_utf8(file, limits=watch.limits)))
     blocks = [_unwrap(block) for block in BLANK_LINES.split(body)]
     text = "\n\n".join(_with_headings([block for block in blocks if block.strip()]))
     yield Document(id=file.name, text=text, title=title or file.title, source=str(file.path))

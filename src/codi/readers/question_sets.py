@@ -10,6 +10,7 @@ import orjson
 
 from codi.errors import InputError
 from codi.readers.files import InputFile
+from codi.readers.limits import Watch
 from codi.readers.losses import OnLoss
 from codi.readers.plain import TITLE_JOIN, clean_text
 from codi.readers.rows import Row, documents_of, plain_title, read_json_lines
@@ -20,19 +21,19 @@ NO_ANSWER_MARK = "CANNOTANSWER"
 SHAPES = "a CoQA, QuAC or SQuAD file, or a list of rows"
 
 
-def read_json(file: InputFile, *, on_loss: OnLoss) -> Iterator[Document]:
+def read_json(file: InputFile, *, on_loss: OnLoss, watch: Watch) -> Iterator[Document]:
     """The documents of a JSON file, by its shape.
 
     `{"data": [{"story": ...}]}` is CoQA, `{"data": [{"paragraphs": [{"context": ...}]}]}` QuAC or
     SQuAD; a list is read as rows, and a file of one object a line as JSON lines. A passage that
     stands in the file twice is taken once.
     """
-    text = read_utf8(file)
+    text = read_utf8(file, limits=watch.limits)
     try:
         content = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         if _is_object(text.lstrip().split("\n", 1)[0]):
-            yield from read_json_lines(file, on_loss=on_loss)
+            yield from read_json_lines(file, on_loss=on_loss, watch=watch)
             return
         raise InputError(f"broken JSON at line {error.lineno}: {error.msg}") from error
     if isinstance(content, list):

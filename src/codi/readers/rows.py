@@ -13,6 +13,7 @@ import orjson
 
 from codi.errors import InputError
 from codi.readers.files import InputFile
+from codi.readers.limits import Limits, Watch
 from codi.readers.losses import OnLoss
 from codi.readers.origins import (
     METADATA_COLUMNS,
@@ -22,7 +23,7 @@ from codi.readers.origins import (
     with_metadata,
 )
 from codi.readers.plain import clean_text
-from codi.readers.streams import LONGEST_RECORD_BYTES, lines_of
+from codi.readers.streams import lines_of
 from codi.types import Document, Loss
 
 if TYPE_CHECKING:
@@ -70,19 +71,23 @@ class Row:
     number: int
 
 
-def read_json_lines(file: InputFile, *, on_loss: OnLoss) -> Iterator[Document]:
+def read_json_lines(file: InputFile, *, on_loss: OnLoss, watch: Watch) -> Iterator[Document]:
     """A document for each line of a JSON lines file; a broken line is reported and skipped."""
-    return documents_of(_json_lines(file, on_loss=on_loss), file=file, on_loss=on_loss)
+    return documents_of(
+        _json_lines(file, on_loss=on_loss, limits=watch.limits), file=file, on_loss=on_loss
+    )
 
 
-def read_csv(file: InputFile, *, on_loss: OnLoss) -> Iterator[Document]:
+def read_csv(file: InputFile, *, on_loss: OnLoss, watch: Watch) -> Iterator[Document]:
     """A document for each row of a CSV file with a header line; `,`, `;`, tab or `|` separates."""
-    return documents_of(_csv_rows(file, on_loss=on_loss), file=file, on_loss=on_loss)
+    return documents_of(
+        _csv_rows(file, on_loss=on_loss, limits=watch.limits), file=file, on_loss=on_loss
+    )
 
 
-def read_parquet(file: InputFile, *, on_loss: OnLoss) -> Iterator[Document]:
+def read_parquet(file: InputFile, *, on_loss: OnLoss, watch: Watch) -> Iterator[Document]:
     """A document for each row of a Parquet file, of which a few hundred are read at a time."""
-    return documents_of(_parquet_rows(file), file=file, on_loss=on_loss)
+    return documents_of(_parquet_rows(file, watch=watch), file=file, on_loss=on_loss)
 
 
 def documents_of(
@@ -152,8 +157,8 @@ def no_column(text_columns: tuple[str, ...]) -> str:
     return f"none of the columns {', '.join(text_columns)}"
 
 
-def _json_lines(file: InputFile, *, on_loss: OnLoss) -> Iterator[Row]:
-    for number, line in lines_of(file, on_loss=on_loss):
+def _json_lines(file: InputFile, *, on_loss: OnLoss, limits: Limits) -> Iterator[Row]:
+    for number, line in lines_of(file, on_loss=on_loss, limits=limits):
         if not (line := line.removeprefix(codecs.BOM_UTF8).strip()):
             continue
         place = f"line {number}"
@@ -169,9 +174,9 @@ def _json_lines(file: InputFile, *, on_loss: OnLoss) -> Iterator[Row]:
             on_loss(Loss(source=file.at(place), reason="not a JSON object"))
 
 
-def _csv_rows(file: InputFile, *, on_loss: OnLoss) -> Iterator[Row]:
-    csv.field_size_limit(LONGEST_RECORD_BYTES)
-    lines = _CsvLines(file, on_loss=on_loss)
+def _csv_rows(file: InputFile, *, on_loss: OnLoss, limits: Limits) -> Iterator[Row]:
+    csv.field_size_limit(limits.max_record_bytes)
+    lines = _CsvLines(file, on_loss=on_loss, limits=limits)
     first = next(lines, "")
     reader = csv.reader(chain((first,), lines), delimiter=_delimiter(first))
     header = next(reader)
@@ -190,11 +195,12 @@ def _csv_rows(file: InputFile, *, on_loss: OnLoss) -> Iterator[Row]:
 class _CsvLines:
     """The lines of a CSV file as text; `size` counts what came since it was last set to nought."""
 
-    def __init__(self, file: InputFile, *, on_loss: OnLoss) -> None:
+    def __init__(self, file: InputFile, *, on_loss: OnLoss, limits: Limits) -> None:
         self.size = 0
+        self._limits = limits
         self._lines = (
             line
-            for number, ended in lines_of(file, on_loss=on_loss)
+            for number, ended in lines_of(file, on_loss=on_loss, limits=limits)
             for line in (ended.removeprefix(codecs.BOM_UTF8) if number == 1 else ended).splitlines(
                 keepends=True
             )
@@ -206,8 +212,8 @@ class _CsvLines:
     def __next__(self) -> str:
         line = next(self._lines)
         self.size += len(line)
-        if self.size > LONGEST_RECORD_BYTES:
-            raise csv.Error(f"a row longer than {LONGEST_RECORD_BYTES >> 20} MB")
+        if self.size > self._limits.max_record_bytes:
+            raise csv.Error(f"a row longer than {self._limits.max_record_mb:g} MB")
         return line.decode("utf-8", errors="surrogateescape")
 
 
@@ -225,7 +231,7 @@ def _delimiter(header: str) -> str:
     return best
 
 
-def _parquet_rows(file: InputFile) -> Iterator[Row]:
+def _parquet_rows(file: InputFile, *, watch: Watch) -> Iterator[Row]:
     from pyarrow import lib, parquet
 
     try:
@@ -234,12 +240,19 @@ def _parquet_rows(file: InputFile) -> Iterator[Row]:
             if not {name.strip().lower() for name in columns} & set(TEXT_COLUMNS):
                 raise InputError(no_column(TEXT_COLUMNS))
             number = 0
-            for batch in table.iter_batches(batch_size=PARQUET_ROWS_AT_ONCE, columns=columns):
-                for values in batch.to_pylist():
-                    number += 1
-                    yield Row(values=values, place=f"row {number}", number=number)
-    except lib.ArrowException as error:
-        raise InputError(f"broken Parquet: {' '.join(str(error).split())}") from error
+            for group in range(table.num_row_groups):
+                num_rows = table.metadata.row_group(group).num_rows
+                if not watch.begin(f"rows from {number + 1}"):
+                    number += num_rows
+                    continue
+                for batch in table.iter_batches(
+                    batch_size=PARQUET_ROWS_AT_ONCE, row_groups=[group], columns=columns
+                ):
+                    for values in batch.to_pylist():
+                        number += 1
+                        yield Row(values=values, place=f"row {number}", number=number)
+    except (lib.ArrowException, OSError) as error:
+        raise InputError(f"broken Parquet: {' '.join(str(error).split())[:500]}") from error
 
 
 def _wanted_columns(schema: Iterable[Field]) -> Iterator[str]:

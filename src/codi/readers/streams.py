@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from codi.errors import InputError
 from codi.readers.files import InputFile, why_no_file
+from codi.readers.limits import Limits, TooLargeError
 from codi.readers.losses import OnLoss
 from codi.types import Loss
 
@@ -18,8 +19,6 @@ CHUNK_BYTES = 1 << 20
 UNPACKED_CHUNK_BYTES = 1 << 16
 """As much is lost before the place where a stream breaks."""
 SNIFFED_BYTES = 8192
-LONGEST_RECORD_BYTES = 1 << 24
-LARGEST_WHOLE_BYTES = 1 << 28
 MOST_TIMES_UNPACKED = 100
 """Text shrinks three- to tenfold; what unpacks to more than this is made to fill a memory."""
 ALWAYS_UNPACKED_BYTES = 1 << 22
@@ -29,8 +28,8 @@ def chunks_of(file: InputFile) -> Iterator[bytes]:
     """The file's bytes in order, a piece at a time, unpacked where its name ends in .gz or .zst.
 
     Raises:
-        InputError: the compressed stream is broken, ends too early, or unpacks to more than
-            `MOST_TIMES_UNPACKED` times its size; what came before has been given.
+        InputError: the compressed stream is broken or ends too early.
+        TooLargeError: it unpacks to more than `MOST_TIMES_UNPACKED` times its size.
         OSError: the file cannot be read.
     """
     with ExitStack() as stack:
@@ -44,7 +43,7 @@ def chunks_of(file: InputFile) -> Iterator[bytes]:
         while chunk := _next(read, file.compression):
             total += len(chunk)
             if total > max(ALWAYS_UNPACKED_BYTES, MOST_TIMES_UNPACKED * packed.tell()):
-                raise InputError(f"unpacks to more than {MOST_TIMES_UNPACKED} times its size")
+                raise TooLargeError(f"unpacks to more than {MOST_TIMES_UNPACKED} times its size")
             yield chunk
 
 
@@ -82,13 +81,13 @@ def check_readable(file: InputFile, *, binary: bool) -> None:
         raise InputError("binary")
 
 
-def read_utf8(file: InputFile) -> str:
+def read_utf8(file: InputFile, *, limits: Limits) -> str:
     """The whole text of a file without its byte order mark.
 
     Raises:
         InputError: it is not UTF-8, or `whole_of` raises.
     """
-    data = whole_of(file)
+    data = whole_of(file, limits=limits)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -99,49 +98,50 @@ def read_utf8(file: InputFile) -> str:
     return text
 
 
-def whole_of(file: InputFile) -> bytes:
-    """All bytes of a file of at most `LARGEST_WHOLE_BYTES`, unpacked; raises as `chunks_of`."""
+def whole_of(file: InputFile, *, limits: Limits) -> bytes:
+    """All bytes of a file, unpacked; raises as `chunks_of`, and `TooLargeError` past the limit."""
     chunks, total = [], 0
     for chunk in chunks_of(file):
         total += len(chunk)
-        if total > LARGEST_WHOLE_BYTES:
-            raise InputError(f"larger than {LARGEST_WHOLE_BYTES >> 20} MB")
+        if total > limits.max_file_bytes:
+            raise TooLargeError(f"larger than {limits.max_file_mb:g} MB")
         chunks.append(chunk)
     return b"".join(chunks)
 
 
-def lines_of(file: InputFile, *, on_loss: OnLoss) -> Iterator[tuple[int, bytes]]:
+def lines_of(file: InputFile, *, on_loss: OnLoss, limits: Limits) -> Iterator[tuple[int, bytes]]:
     """The lines of a file with their numbers from 1, each with its line end.
 
-    A line longer than `LONGEST_RECORD_BYTES` is reported and passed over.
+    A line longer than a record may be is reported and passed over.
 
     Raises:
         InputError: a compressed stream breaks (see `chunks_of`); names the line it happened in.
     """
+    most = limits.max_record_bytes
     number, size, pieces = 1, 0, list[bytes]()
+
+    def report_long() -> None:
+        reason = f"longer than {limits.max_record_mb:g} MB"
+        on_loss(Loss(source=file.at(f"line {number}"), reason=reason, gate="too_large"))
+
     try:
         for chunk in chunks_of(file):
             *ended, rest = chunk.split(b"\n")
             for line in ended:
-                if size + len(line) <= LONGEST_RECORD_BYTES:
+                if size + len(line) <= most:
                     yield number, b"".join((*pieces, line, b"\n"))
                 else:
-                    _report_long(file, number, on_loss=on_loss)
+                    report_long()
                 pieces.clear()
                 number, size = number + 1, 0
             size += len(rest)
-            if size <= LONGEST_RECORD_BYTES:
+            if size <= most:
                 pieces.append(rest)
             else:
                 pieces.clear()
     except InputError as error:
-        raise InputError(f"from line {number} on not read: {error}") from error
-    if size > LONGEST_RECORD_BYTES:
-        _report_long(file, number, on_loss=on_loss)
+        raise type(error)(f"from line {number} on not read: {error}") from error
+    if size > most:
+        report_long()
     elif size:
         yield number, b"".join(pieces)
-
-
-def _report_long(file: InputFile, number: int, *, on_loss: OnLoss) -> None:
-    reason = f"longer than {LONGEST_RECORD_BYTES >> 20} MB"
-    on_loss(Loss(source=file.at(f"line {number}"), reason=reason))

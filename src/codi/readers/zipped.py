@@ -9,7 +9,7 @@ from zipfile import BadZipFile, ZipFile
 
 from codi.errors import InputError
 from codi.readers.files import InputFile
-from codi.readers.limits import Limits, TooLargeError
+from codi.readers.limits import Limits, RefusedError, TooLargeError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -32,7 +32,9 @@ class Archive:
         self._left = limits.max_file_bytes
         data = read_bounded(file, limits=limits)
         if data.startswith(OLD_OFFICE_FILE):
-            raise InputError("encrypted, or of an old format", hint="save it anew as .docx")
+            raise RefusedError(
+                "encrypted, or of an old format (save it anew as .docx)", gate="encrypted"
+            )
         try:
             self._zip = ZipFile(BytesIO(data))
         except (BadZipFile, ValueError, NotImplementedError, OSError) as error:
@@ -61,7 +63,7 @@ class Archive:
         if self._left < 0:
             raise TooLargeError(f"its parts are larger than {self._limits.max_file_mb:g} MB")
         if self._zip.getinfo(name).flag_bits & ENCRYPTED_FLAG:
-            raise InputError("encrypted", hint="save it without a password")
+            raise RefusedError("encrypted (save it without a password)", gate="encrypted")
         try:
             return self._zip.read(name)
         except (
