@@ -1,0 +1,227 @@
+"""A text as a list of tokens: what each means (its key) and what kind of thing it is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from codi.grounding.lists import NEGATIONS, stem
+from codi.grounding.numbers import (
+    MONTHS,
+    NUMBER_WORDS,
+    SCALES,
+    SHORT_MONTHS,
+    date_keys,
+    digits_value,
+    number_key,
+    phrase_value,
+)
+from codi.text import STOP_WORDS
+
+_TOKEN = re.compile(
+    r"""((?:[^\W\d_]\.)+[^\W\d_]\b\.?)
+    |([^\W\d_]+(?:['’][^\W\d_]+)*)
+    |((?<![\d/-])(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}/\d{2,4})(?![\d/-]))
+    |(\d+(?:,\d{3})*(?:\.\d+)?)(?:st|nd|rd|th|s)?
+    |([.!?]+|\n\s*\n)
+    |([,;:()—–\[\]])
+    |(%)""",
+    re.VERBOSE,
+)
+_INITIALS, _WORD, _DATE, _DIGITS, _END, _MARK = 1, 2, 3, 4, 5, 6
+_PAUSES = {_END, _MARK}
+_SUFFIX = re.compile(r"['’](?:s|d|ll|re|ve|m|em)$")
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof st jr sr vs etc inc ltd co no gen col capt lt sgt rev hon rep gov".split()
+) | frozenset(SHORT_MONTHS.values())
+_SAY_NOTHING = frozenset("until least away within per around almost nearly approximately".split())
+_NAMES_LIKE_OTHER_WORDS = frozenset({"May", "US", "WHO", "IT"})
+_LONGEST_MESSAGE = 20_000
+_LONGEST = 40
+"""Letters of a word that are looked at; longer runs are no words."""
+
+
+class Kind(IntEnum):
+    """What a token is: only from `WORD` on does it say something that could lack support."""
+
+    PAUSE = 0
+    FUNCTION = 1
+    NEGATION = 2
+    WORD = 3
+    NAME = 4
+    NUMBER = 5
+
+
+class Token(NamedTuple):
+    """A piece of a text: `key` is the same for all ways to write the same thing.
+
+    `first` is true where a sentence starts, so that a capital tells nothing.
+    """
+
+    key: str
+    kind: Kind
+    start: int
+    end: int
+    first: bool
+    capital: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A short text, read: its tokens in order, and the keys of those that say something."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    keys: frozenset[str]
+
+
+@lru_cache(maxsize=256)
+def read(text: str) -> Reading:
+    """Read a message; the last few are remembered, since each is read again as history."""
+    tokens = tuple(tokens_of(text[:_LONGEST_MESSAGE]))
+    return Reading(text, tokens, frozenset(t.key for t in tokens if t.kind >= Kind.WORD))
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The tokens of a text, in order; numbers in several words are one token."""
+    found: list[Token] = []
+    numbers: list[int] = []
+    append, number = found.append, Kind.NUMBER
+    first = True
+    for match in _TOKEN.finditer(text):
+        group = match.lastindex
+        start, end = match.span()
+        if group == _WORD:
+            key, kind, capital = _word(match[0][:_LONGEST])
+            if kind is number:
+                numbers.append(len(found))
+            append(Token(key, kind, start, end, first, capital))
+            first = False
+            continue
+        capital = False
+        if group in _PAUSES:
+            append(Token(match[0][0], Kind.PAUSE, start, end, first, capital))
+            first = first or (group == _END and not _goes_on(text, found, end))
+            continue
+        if group == _DIGITS:
+            numbers.append(len(found))
+            append(Token(number_key(digits_value(match[0])), number, start, end, first, capital))
+        elif group == _INITIALS:
+            capital = match[0][0].isupper()
+            key = folded(match[0].replace(".", ""))
+            append(Token(key, Kind.NAME if capital else Kind.WORD, start, end, first, capital))
+        elif group == _DATE:
+            for key in date_keys(match[0]):
+                kind = number if key[0] == "#" else Kind.NAME
+                append(Token(key, kind, start, end, first, capital))
+        else:
+            append(Token("percent", Kind.WORD, start, end, first, capital))
+        first = False
+    _take_back_negations(found)
+    return _joined(text, found, numbers) if numbers else found
+
+
+def _take_back_negations(tokens: list[Token]) -> None:
+    """What denies nothing becomes a function word: "No. 5", "not only"."""
+    for index, token in enumerate(tokens[:-1]):
+        if token.kind is Kind.NEGATION:
+            after = tokens[index + 1]
+            number = tokens[index + 2].kind if index + 2 < len(tokens) else None
+            if (token.key == "no" and after.key == "." and number is Kind.NUMBER) or (
+                token.key == "not" and after.key == "only"
+            ):
+                tokens[index] = token._replace(kind=Kind.FUNCTION)
+
+
+def _goes_on(text: str, found: list[Token], end: int) -> bool:
+    """Whether a full stop ends an abbreviation or an initial, or no capital follows it."""
+    if len(found) > 1 and text[end - 1] == ".":
+        before = found[-2]
+        if before.end == found[-1].start and (
+            before.key in _ABBREVIATIONS or before.end - before.start == 1
+        ):
+            return True
+    after = text[end : end + 3].lstrip(" \n\"'”’)")
+    return bool(after) and after[0].islower()
+
+
+@lru_cache(maxsize=16384)
+def _word(surface: str) -> tuple[str, Kind, bool]:
+    """Key and kind of one word by its letters alone, and whether it starts with a capital."""
+    capital = surface[0].isupper()
+    word = folded(surface)
+    if word.endswith("n't") or word in NEGATIONS:
+        return word, Kind.NEGATION, capital
+    word = _SUFFIX.sub("", word)
+    if word in NUMBER_WORDS or word in SCALES:
+        return number_key((NUMBER_WORDS | SCALES)[word]), Kind.NUMBER, capital
+    if capital and word in SHORT_MONTHS:
+        word = SHORT_MONTHS[word]
+    if surface in _NAMES_LIKE_OTHER_WORDS or (word in MONTHS and word not in STOP_WORDS):
+        return word, Kind.NAME, capital
+    if word in STOP_WORDS or word in _SAY_NOTHING or len(word) == 1:
+        return word, Kind.FUNCTION, capital
+    return stem(word), Kind.WORD, capital
+
+
+def folded(word: str) -> str:
+    """Lower case, without accents, the apostrophe straight."""
+    word = word.lower().replace("’", "'")
+    if word.isascii():
+        return word
+    apart = unicodedata.normalize("NFKD", word)
+    return "".join(char for char in apart if not unicodedata.combining(char)) or word
+
+
+def _joined(text: str, tokens: list[Token], numbers: list[int]) -> list[Token]:
+    """The tokens with neighbouring words of one number put together."""
+    found: list[Token] = []
+    at = 0
+    for index in numbers:
+        if index < at:
+            continue
+        parts, after = _phrase(text, tokens, index)
+        if after == index + 1:
+            continue
+        found += tokens[at:index]
+        first, last = tokens[index], tokens[after - 1]
+        key = number_key(phrase_value(parts))
+        found.append(Token(key, Kind.NUMBER, first.start, last.end, first.first, first.capital))
+        at = after
+    return found + tokens[at:]
+
+
+def _phrase(text: str, tokens: list[Token], index: int) -> tuple[list[float | str], int]:
+    """The parts of the number that starts at `index`, and where it ends."""
+    parts: list[float | str] = []
+    at = index
+    while at < len(tokens):
+        token = tokens[at]
+        if parts and text[tokens[at - 1].end : token.start] not in {" ", "-", "\n"}:
+            break
+        scaled = bool(parts) and isinstance(parts[-1], str)
+        if token.kind is not Kind.NUMBER:
+            is_and = token.key == "and" and scaled and at + 1 < len(tokens)
+            if not is_and or tokens[at + 1].kind is not Kind.NUMBER:
+                break
+            at += 1
+            continue
+        surface = folded(text[token.start : token.end])
+        if surface in SCALES:
+            parts.append(surface)
+        elif not parts or (scaled and surface in NUMBER_WORDS) or _unit_after_ten(parts, token):
+            parts.append(float(token.key[1:]))
+        else:
+            break
+        at += 1
+    return parts, at
+
+
+def _unit_after_ten(parts: list[float | str], token: Token) -> bool:
+    """Whether "six" goes on with "twenty"; a year beside a day does not."""
+    before, value = parts[-1], float(token.key[1:])
+    return isinstance(before, float) and before in range(20, 100, 10) and 1 <= value <= 9

@@ -1,0 +1,140 @@
+"""How far a passage, and the evidence located in it, support an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from codi.grounding.claims import Evidence, claims
+from codi.grounding.polarity import negation_differs, opposite_said
+from codi.grounding.reading import Kind, Reading, Token, read
+from codi.grounding.source import Source, source_of
+from codi.grounding.yes_no import agreement, said_yes
+from codi.text import locate_quote
+from codi.types import Span
+
+THRESHOLD = 0.5
+"""Below it an answer counts as ungrounded; calibrated by `bench/grounding.py`."""
+_HEARD = 4
+"""Messages before the question that are looked at: two turns."""
+_LONGEST_ANSWER = 500
+_MOST_QUOTES = 16
+_WORST = 0.75
+"""How much of the score hangs on the name or number with the least support."""
+_CONTRADICTED = 0.3
+"""What is left where the evidence says the opposite."""
+_UNLOCATED = 0.5
+"""What is left without a located quote."""
+_STRANGE = 0.75
+"""What a passage takes away that has no word of the question and the turns before."""
+_YES_NO_TOLD = 0.2
+"""An agreement of yes or no up to which the evidence itself speaks against it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounding:
+    """What `ground` says of an answer.
+
+    `score` lies in [0, 1]. `unsupported` are the words of the answer, as written and in order, that
+    its evidence does not carry: words that stand nowhere, names and numbers that at best stand
+    elsewhere in the passage or beside another one that the quote has, and words about which the
+    evidence says the opposite.
+    """
+
+    score: float
+    unsupported: tuple[str, ...] = ()
+
+
+def ground(
+    answer: str,
+    *,
+    passage: str,
+    evidence: Sequence[Span | str] = (),
+    question: str = "",
+    history: Sequence[str] = (),
+) -> Grounding:
+    """Score an answer against what it rests on.
+
+    `evidence` are spans of `passage`, or quotes that are looked for in it; `history` the messages
+    before the question. The score is the mean support of the answer's words (content words by their
+    stems; names and numbers, which count twice, by their value): 1 in the quote, less in its
+    sentence, less again beside it or elsewhere in the passage, 0 nowhere. Words that only repeat
+    the question claim nothing. It is multiplied down by the least supported name or number, by a
+    negation or an opposite that only one of answer and evidence has, by a yes or no that the
+    evidence does not bear out, by a missing quote (a score of at most 0.5), and, the shorter the
+    answer, by a passage that lacks the words of the question and of the two turns before.
+
+    Pure; the last passages and messages are remembered. Of an answer the first 500 words are read.
+    """
+    source = source_of(passage)
+    said, asked = read(answer), read(question)
+    before = [read(message) for message in history[-_HEARD:]]
+    found = _located(source, passage, evidence)
+    yes = said_yes(said.tokens)
+    tokens = said.tokens[yes is not None : _LONGEST_ANSWER]
+    made = claims(tokens, asked, before, found)
+    score = made.mean * (1.0 - _WORST + _WORST * made.worst)
+    lacking = {token.start: token for token in made.missing}
+    contradicted = _contradicted(tokens, asked, found)
+    if contradicted:
+        score *= _CONTRADICTED ** len(contradicted.keys() - lacking.keys())
+        lacking |= contradicted
+    if yes is not None:
+        agrees = agreement(asked, found, yes=yes)
+        if agrees <= _YES_NO_TOLD:
+            score *= _CONTRADICTED
+            lacking[said.tokens[0].start] = said.tokens[0]
+        else:
+            score *= 0.55 + 0.45 * agrees
+    score *= 1.0 - _STRANGE * _strangeness(asked, before, source) * 2.0 / (2.0 + made.weight)
+    if not found.quotes:
+        score *= _UNLOCATED
+    words = tuple(answer[token.start : token.end] for _, token in sorted(lacking.items()))
+    return Grounding(score=score, unsupported=words)
+
+
+def _located(source: Source, passage: str, evidence: Sequence[Span | str]) -> Evidence:
+    """The tokens of the quotes that stand in the passage, and those around them."""
+    spans = (
+        locate_quote(passage, piece) if isinstance(piece, str) else piece
+        for piece in evidence[:_MOST_QUOTES]
+    )
+    ranges = (source.range_of(span) for span in spans if span is not None)
+    quotes = tuple(found for found in ranges if found[0] < found[1])
+    return Evidence(
+        source=source,
+        quotes=quotes,
+        sentences=tuple(source.sentences_around(quote) for quote in quotes),
+        near=tuple(source.sentences_around(quote, also=1) for quote in quotes),
+    )
+
+
+def _contradicted(tokens: Sequence[Token], asked: Reading, evidence: Evidence) -> dict[int, Token]:
+    """By place, the words of an answer of which the evidence says the opposite."""
+    source = evidence.source
+    found = chain.from_iterable(
+        (
+            negation_differs(tokens, asked.keys, source, sentences),
+            opposite_said(tokens, source, sentences),
+        )
+        for sentences in evidence.sentences
+    )
+    return {token.start: token for token in found if token is not None}
+
+
+def _strangeness(asked: Reading, before: Sequence[Reading], source: Source) -> float:
+    """1 where a passage has none of the words of question and history, 0 where it has half.
+
+    Names and numbers count twice, the words of the history half.
+    """
+    known, total = 0.6, 1.0  # so that a question without such words is nearly at home anywhere
+    for weight, reading in ((1.0, asked), *((0.5, message) for message in before)):
+        for token in reading.tokens[:_LONGEST_ANSWER]:
+            if token.kind >= Kind.WORD:
+                marked = token.kind is not Kind.WORD or (token.capital and not token.first)
+                worth = weight * (2.0 if marked else 1.0)
+                total += worth
+                if source.places_of(token.key):
+                    known += worth
+    return max(0.0, 1.0 - 2.0 * known / total)
