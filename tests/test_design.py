@@ -22,6 +22,7 @@ FLOORS = {
         "personal_data",
         "randomness",
         "graph",
+        "grounding",
         "phenomena",
         "metrics",
         "similarity",

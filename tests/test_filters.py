@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -105,11 +106,31 @@ def test_a_reply_that_tells_nothing_of_the_passage_needs_no_evidence(reply: str)
     assert judge(found, DEFAULTS) == KEEP
 
 
-def test_an_answer_of_which_the_evidence_has_no_word_is_not_supported() -> None:
-    strange = turn("Who finished it?", "The Swedish navy.", grounding=0.0)
-    counted = turn("How many names are given?", "Two.", grounding=0.0)
-    assert verdict(("How tall is it?", "330"), strange).detail.startswith("turn 2: no word")
-    assert verdict(("How tall is it?", "330"), counted) == KEEP
+def test_an_answer_that_its_evidence_does_not_carry_drops_its_conversation() -> None:
+    asked = turn("Who finished it?", "The Swedish navy.")
+    found = judge(examined(conversation(turn(*SENTENCES[0]), asked)), DEFAULTS)
+    assert found.reason == "ungrounded"
+    assert found.detail == (
+        "turn 2: groundedness 0.00, 0.50 is needed, nothing supports: Swedish, navy"
+    )
+    right = turn("Who finished it?", "It was Gustave Eiffel, and that in 1889.")
+    assert judge(examined(conversation(turn(*SENTENCES[0]), right)), DEFAULTS) == KEEP
+
+
+def test_the_threshold_of_groundedness_is_a_setting() -> None:
+    weak = conversation(turn(*SENTENCES[0], grounding=0.6), turn("Why?", "It is.", grounding=0.4))
+    assert judge(weak, DEFAULTS).detail == "turn 2: groundedness 0.40, 0.50 is needed"
+    assert judge(weak, FiltersSettings(ungrounded=0.7)).detail.startswith("turn 1:")
+    assert judge(weak, FiltersSettings(ungrounded=0.3)) == KEEP
+    assert judge(weak, FiltersSettings(ungrounded=False)) == KEEP
+
+
+def test_groundedness_is_not_judged_where_it_is_not_calibrated() -> None:
+    german = replace(conversation(turn("Wer?", "Der Turm.", grounding=0.1)), language="de")
+    assert judge(german, FiltersSettings(min_turns=1)) == KEEP
+    unlocated = conversation(turn("Who?", "Eiffel.", evidence=(), grounding=0.1))
+    assert judge(unlocated, FiltersSettings(min_turns=1)).reason == "no_evidence"
+    assert judge(unlocated, FiltersSettings(min_turns=1, no_evidence=False)) == KEEP
 
 
 def test_a_conversation_below_the_limit_is_too_short() -> None:

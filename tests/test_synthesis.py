@@ -17,7 +17,7 @@ from codi.prompts import Prompts, format_reply, format_turns
 from codi.prompts.replies import ASKING_ACTS
 from codi.recipe import BudgetSettings, PriceSettings, Recipe, load_recipe
 from codi.synthesis import Budget, Lengths, SynthesisCounts, estimate_run, synthesize
-from codi.text import grounding_score, sentences
+from codi.text import sentences
 from codi.types import (
     ChatModel,
     Completion,
@@ -455,24 +455,6 @@ def test_text_that_no_file_can_hold_is_made_so_that_one_can(
 
     run(recipe, journal, Scripted(reply))
     assert "Wh?at does" in written(journal)[0].turns[0].user
-
-
-@pytest.mark.parametrize(
-    ("answer", "evidence", "score"),
-    [
-        ("The keeper plays violins.", ["Its keeper played the violin"], 1.0),
-        ("Coffee, tin and rum.", ["Ships brought coffee", "and tin"], 2 / 3),
-        ("Yes, it was.", ["The harbour was built in 1840."], 1.0),
-        ("Yes, it was.", [], 0.0),
-        ("No idea of cities", ["the city"], 0.5),
-        ("A rocket.", ["the violin"], 0.0),
-        ("Coffee", [" "], 0.0),
-    ],
-)
-def test_grounding_is_the_share_of_content_words_that_the_evidence_has(
-    answer: str, evidence: list[str], score: float
-) -> None:
-    assert grounding_score(answer, evidence) == pytest.approx(score)
 
 
 @pytest.mark.parametrize("way", ["part", "turn", "conversation"])

@@ -1,4 +1,4 @@
-"""Sentences, quotes, grounding; values that refuse what cannot be; keyed randomness."""
+"""Sentences, quotes; values that refuse what cannot be; keyed randomness."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from codi.errors import InputError, MissingExtraError
 from codi.randomness import rng_for, weighted_choice
-from codi.text import content_words, grounding_score, locate_quote, num_words, sentences
+from codi.text import content_words, locate_quote, num_words, sentences
 from codi.types import (
     ConversationPlan,
     Document,
@@ -57,14 +57,6 @@ def test_content_words_leave_out_what_every_text_has() -> None:
         "aims",
     ]
     assert num_words(" a b\n c ") == 3
-
-
-def test_grounding_is_the_share_of_supported_content_words() -> None:
-    evidence = ["Hatch named the lake Merusa."]
-    assert grounding_score("She named the lake.", evidence) == 1.0
-    assert grounding_score("She named the mountain.", evidence) == 0.5
-    assert grounding_score("Yes.", evidence) == 1.0
-    assert grounding_score("She named the lake.", []) == 0.0
 
 
 def test_a_generator_depends_on_its_key_and_on_nothing_else() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
@@ -161,22 +160,6 @@ def _template_environment() -> Environment:
     return ImmutableSandboxedEnvironment(
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-
-
-def grounding_score(answer: str, evidence: Sequence[str]) -> float:
-    """The share of the answer's content words that stand in the evidence too, in [0, 1].
-
-    Words agree without the endings of plural, verb and adverb. An answer without content words
-    ("Yes.", "No, he was not.") says nothing that could lack support: 1 with evidence. Without
-    evidence every answer scores 0.
-    """
-    if not any(piece.strip() for piece in evidence):
-        return 0.0
-    said = content_stems(answer)
-    if not said:
-        return 1.0
-    supported = {stem for piece in evidence for stem in content_stems(piece)}
-    return sum(map(supported.__contains__, said)) / len(said)
 
 
 def content_stems(text: str) -> list[str]:

@@ -12,7 +12,7 @@ from codi.filters.answerability import (
 from codi.filters.answers import empty_answer, teacher_refused, truncated_answer
 from codi.filters.contamination import CONTAMINATED_CONVERSATION_GATES
 from codi.filters.duplicates import DUPLICATE_GATES
-from codi.filters.evidence import no_evidence
+from codi.filters.evidence import no_evidence, ungrounded
 from codi.filters.gates import Check, Context, Gate
 from codi.filters.leaks import quotes_instruction
 from codi.filters.length import failed_turn, too_short
@@ -81,7 +81,13 @@ CONVERSATION_GATES: tuple[Gate[Conversation], ...] = (
         "`the passage does not say` where a sentence of it does",
         microseconds=6,
     ),
-    _gate(no_evidence, "an answer that rests on nothing in the passage"),
+    _gate(no_evidence, "an answer without a quote that stands in the passage"),
+    _gate(
+        ungrounded,
+        "an answer whose words, numbers, names or negation its evidence does not support",
+        source="CoQA's and QuAC's human answers: bench/grounding.py",
+        microseconds=2,
+    ),
     _gate(failed_turn, "a conversation that a failed turn ended"),
     Gate(
         name="own",

@@ -5,29 +5,39 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from codi.grounding.lists import LIGHT
 from codi.grounding.reading import Kind, Reading, Token
-from codi.grounding.source import Range, Source, initials
+from codi.grounding.source import Range, Source, initials, within
 
 _SUPPORT = {
     Kind.WORD: (1.0, 1.0, 0.8, 0.6, 0.4, 0.0),
-    Kind.NAME: (1.0, 0.8, 0.7, 0.4, 0.2, 0.0),
-    Kind.NUMBER: (1.0, 0.8, 0.4, 0.25, 0.1, 0.0),
+    Kind.NAME: (1.0, 0.8, 0.7, 0.5, 0.2, 0.0),
+    Kind.NUMBER: (1.0, 0.8, 0.6, 0.4, 0.1, 0.0),
 }
 """How much it counts that a word stands in the quote, in its sentence, in one of the sentences
 beside it, elsewhere in the passage, only in the history, nowhere. Names and numbers have many
 rivals in a passage, so that it counts for little that one stands somewhere."""
 _QUOTE, _SENTENCE, _PASSAGE, _HISTORY, _NOWHERE = 0, 1, 3, 4, 5
 _WEIGHT = {Kind.WORD: 1.0, Kind.NAME: 2.0, Kind.NUMBER: 2.0}
-_LACKING = {Kind.WORD: 0.3, Kind.NAME: 0.5, Kind.NUMBER: 0.5}
+_LACKING = {Kind.WORD: 0.3, Kind.NAME: 0.6, Kind.NUMBER: 0.6}
 """Support below which a word is named as missing."""
-_RIVAL = 0.6
-"""What is left of a name or number of the quote's sentence where the quote has another one."""
+_RIVAL = 0.3
+"""What is left of a name or number outside the quote that may stand in another one's place."""
+_ASKED = 0.8
+"""The least support of a name or number that the question has."""
+_PART = 0.9
+"""The support of a name that the passage writes beside one of the quote."""
 _MISPLACED = 0.8
 """What is left of a name or number that stands beside other words in the evidence."""
-_COUNTED = 0.75
-"""The support of a small number that answers "how many" and may count what is listed."""
+_DERIVED = 0.75
+"""The support of a number that may be counted or worked out."""
 _MOST_COUNTED = 12
+_SHORT = 6
+"""Tokens up to which an answer is little more than a name or a number."""
+_LONGEST = 400
+"""Tokens of a quote that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +48,6 @@ class Evidence:
     quotes: tuple[Range, ...]
     sentences: tuple[Range, ...]
     near: tuple[Range, ...]
-
-    def kinds_quoted(self) -> frozenset[Kind]:
-        """Whether the quotes have names and numbers of their own."""
-        source = self.source
-        return frozenset(
-            Kind.NAME if token.key in source.names else token.kind
-            for first, after in self.quotes
-            for token in source.tokens[first:after]
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,98 +63,173 @@ class Claims:
     missing: tuple[Token, ...]
 
 
-def claims(
-    tokens: Sequence[Token], asked: Reading, before: Sequence[Reading], evidence: Evidence
-) -> Claims:
-    """Look up each word of an answer; words that only repeat the question claim nothing."""
-    total = gained = 0.0
-    worst = 1.0
-    missing: list[Token] = []
-    source = evidence.source
-    quoted: frozenset[Kind] | None = None
-    for index, token in enumerate(tokens):
-        if token.kind < Kind.WORD:
-            continue
-        kind = _kind(token, source)
-        level = _level(token, index, tokens, evidence)
-        if level == _NOWHERE:
-            if token.key in asked.keys:
+@dataclass(frozen=True)
+class Answer:
+    """An answer's tokens, with the question, the messages before it, and the evidence."""
+
+    tokens: Sequence[Token]
+    asked: Reading
+    before: Sequence[Reading]
+    evidence: Evidence
+
+    def claims(self) -> Claims:
+        """Look up each word; those that only repeat the question claim nothing."""
+        total = gained = 0.0
+        worst = 1.0
+        missing = []
+        for index, token in enumerate(self.tokens):
+            if token.kind < Kind.WORD:
                 continue
-            if any(token.key in message.keys for message in before):
-                level = _HISTORY
+            level = self._level(index)
+            if level == _NOWHERE and (token.key in self.asked.keys or token.key in LIGHT):
+                continue
+            kind = _kind(token, self.evidence.source)
+            support = _SUPPORT[kind][level]
+            if kind is not Kind.WORD:
+                support = self._of_name_or_number(index, kind, level)
+                worst = min(worst, support)
+            if support < _LACKING[kind]:
+                missing.append(token)
+            total += _WEIGHT[kind]
+            gained += _WEIGHT[kind] * support
+        return Claims(gained / total if total else 1.0, worst, total, tuple(missing))
+
+    def _level(self, index: int) -> int:
+        """Where a token stands at best: an index into the rows of `_SUPPORT`."""
+        token, source = self.tokens[index], self.evidence.source
+        places = source.places_of(token.key)
+        if not places and token.capital:
+            around = initials(self.tokens[max(index - 6, 0) : index + 7])
+            places = next((source.places[run] for _, run in around if run in source.places), ())
+        if not places:
+            heard = any(token.key in message.keys for message in self.before)
+            return _HISTORY if heard and token.key not in self.asked.keys else _NOWHERE
+        found = self.evidence
+        for level, ranges in enumerate((found.quotes, found.sentences, found.near)):
+            for first, after in ranges:
+                at = bisect_left(places, first)
+                if at < len(places) and places[at] < after:
+                    return level
+        return _PASSAGE
+
+    def _of_name_or_number(self, index: int, kind: Kind, level: int) -> float:
+        token = self.tokens[index]
         support = _SUPPORT[kind][level]
-        if kind is not Kind.WORD and level <= _SENTENCE:
-            if level == _SENTENCE:
-                quoted = evidence.kinds_quoted() if quoted is None else quoted
-                beside = kind in quoted and not _goes_on(token, evidence)
-                support *= _RIVAL if beside else 1.0
-            support *= 1.0 if _placed(tokens, index, evidence) else _MISPLACED
-        if kind is Kind.NUMBER and support < _COUNTED and _may_count(token, asked, evidence):
-            support = _COUNTED
-        if support < _LACKING[kind]:
-            missing.append(token)
-        total += _WEIGHT[kind]
-        gained += _WEIGHT[kind] * support
-        if kind is not Kind.WORD:
-            worst = min(worst, support)
-    return Claims(gained / total if total else 1.0, worst, total, tuple(missing))
+        if level != _QUOTE:
+            if token.key in self.asked.keys:
+                support = max(support, _ASKED)
+            elif kind is Kind.NAME and self._is_part_of_name(index):
+                support = max(support, _PART)
+            elif kind is Kind.NUMBER and level >= _HISTORY and self._is_derived(token):
+                support = _DERIVED
+            elif self._has_rival(index, kind) and not self._touches_quote(token):
+                support *= _RIVAL
+        if level <= _SENTENCE and not self._is_placed(index):
+            support *= _MISPLACED
+        return support
+
+    @cached_property
+    def _unused(self) -> tuple[tuple[int, Kind], ...]:
+        """Where the quotes have names or numbers that neither answer nor question uses."""
+        own = {token.key for token in self.tokens} | self.asked.keys
+        source = self.evidence.source
+        return tuple(
+            (place, kind)
+            for first, after in self.evidence.quotes
+            for place in range(first, min(after, first + _LONGEST))
+            if source.tokens[place].key not in own
+            and (kind := _kind(source.tokens[place], source)) > Kind.WORD
+        )
+
+    def _has_rival(self, index: int, kind: Kind) -> bool:
+        """Whether a token may have been put in the place of one of the quote.
+
+        That is, whether the quote has one of its kind that the answer does not use, after or before
+        the same word; of a short answer, at any place.
+        """
+        rivals = [place for place, other in self._unused if other is kind]
+        if not rivals or len(self.tokens) <= _SHORT:
+            return bool(rivals)
+        around = self.evidence.source.tokens
+        before = self.tokens[index - 1].key if index else ""
+        after = self.tokens[index + 1].key if index + 1 < len(self.tokens) else ""
+        return any(
+            (place > 0 and around[place - 1].key == before)
+            or (place + 1 < len(around) and around[place + 1].key == after)
+            for place in rivals
+        )
+
+    def _is_part_of_name(self, index: int) -> bool:
+        """Whether the passage writes a word beside one of the quote's, and the answer does too."""
+        source = self.evidence.source
+        places = source.places.get(self.tokens[index].key, ())
+        for step in (-1, 1):
+            beside = self.tokens[index + step] if 0 <= index + step < len(self.tokens) else None
+            if (
+                beside is not None
+                and beside.capital
+                and self._level(index + step) <= _SENTENCE
+                and any(place + step in source.places.get(beside.key, ()) for place in places)
+            ):
+                return True
+        return False
+
+    def _touches_quote(self, token: Token) -> bool:
+        """Whether a token stands right beside a quote, as where that cuts through a name."""
+        places = self.evidence.source.places_of(token.key)
+        return any(within(places, first - 1, after + 1) for first, after in self.evidence.quotes)
+
+    def _is_placed(self, index: int) -> bool:
+        """Whether a token has a neighbour in the answer that it has in the evidence too."""
+        if index == 0 or index + 1 == len(self.tokens):
+            return True
+        before, after = self.tokens[index - 1].key, self.tokens[index + 1].key
+        around = self.evidence.source.tokens
+        places = self.evidence.source.places.get(self.tokens[index].key, ())
+        return not places or any(
+            (place > 0 and around[place - 1].key == before)
+            or (place + 1 < len(around) and around[place + 1].key == after)
+            for first, end in self.evidence.sentences
+            for place in within(places, first, end)
+        )
+
+    def _is_derived(self, token: Token) -> bool:
+        """Whether a number may count what is listed, or is a sum or difference there."""
+        value = float(token.key[1:])
+        source = self.evidence.source
+        if value <= _MOST_COUNTED and all(kind is not Kind.NUMBER for _, kind in self._unused):
+            return any(word.key in _COUNTING for word in self.asked.tokens)
+        stated = {
+            float(other.key[1:])
+            for first, after in self.evidence.sentences
+            for other in source.tokens[first:after]
+            if other.kind is Kind.NUMBER
+        }
+        return len(stated) <= _MOST_COUNTED and any(
+            value - one in stated or one - value in stated or _rounded(one, value) for one in stated
+        )
+
+
+def _rounded(number: float, value: float) -> bool:
+    """Whether a value of 100 or more has at most two digits that are not 0, and is near enough."""
+    digits = f"{value:.15g}".rstrip("0")
+    return value >= 100 and len(digits) <= 2 and abs(value - number) <= _NEAR_ENOUGH * number
+
+
+_NEAR_ENOUGH = 0.05
+_COUNTING = frozenset({"many", "number"})
 
 
 def _kind(token: Token, source: Source) -> Kind:
-    """A word is a name where the passage, or else the answer, writes it with a capital."""
+    """A word is a name where the passage, or else the answer, writes it with a capital.
+
+    "One", "first" and "once" are hardly ever numbers that matter.
+    """
     if token.kind is Kind.WORD and (
         token.key in source.names
         or (token.capital and not token.first and token.key not in source.places)
     ):
         return Kind.NAME
+    if token.key == "#1" and not token.in_digits:
+        return Kind.WORD
     return token.kind
-
-
-def _level(token: Token, index: int, tokens: Sequence[Token], evidence: Evidence) -> int:
-    """Where a token stands at best: an index into the rows of `_SUPPORT`."""
-    source = evidence.source
-    places = source.places_of(token.key)
-    if not places and token.capital:
-        around = initials(tokens[max(index - 6, 0) : index + 7])
-        places = next((source.places[run] for _, run in around if run in source.places), ())
-    if not places:
-        return _NOWHERE
-    for level, ranges in enumerate((evidence.quotes, evidence.sentences, evidence.near)):
-        for first, after in ranges:
-            at = bisect_left(places, first)
-            if at < len(places) and places[at] < after:
-                return level
-    return _PASSAGE
-
-
-def _goes_on(token: Token, evidence: Evidence) -> bool:
-    """Whether a token stands right beside a quote, as where that cuts through a name."""
-    places = evidence.source.places_of(token.key)
-    return any(_within(places, first - 1, after + 1) for first, after in evidence.quotes)
-
-
-def _placed(tokens: Sequence[Token], index: int, evidence: Evidence) -> bool:
-    """Whether a token has a neighbour in the answer that it has in the evidence too."""
-    if index == 0 or index + 1 == len(tokens):
-        return True
-    before, after = tokens[index - 1].key, tokens[index + 1].key
-    around, places = evidence.source.tokens, evidence.source.places.get(tokens[index].key, ())
-    return not places or any(
-        (place > 0 and around[place - 1].key == before)
-        or (place + 1 < len(around) and around[place + 1].key == after)
-        for first, end in evidence.sentences
-        for place in _within(places, first, end)
-    )
-
-
-def _within(places: Sequence[int], first: int, after: int) -> Sequence[int]:
-    return places[bisect_left(places, first) : bisect_left(places, after)]
-
-
-def _may_count(token: Token, asked: Reading, evidence: Evidence) -> bool:
-    """Whether a number may count what the evidence lists, which states no number itself."""
-    return (
-        float(token.key[1:]) <= _MOST_COUNTED
-        and "many" in {other.key for other in asked.tokens}
-        and Kind.NUMBER not in evidence.kinds_quoted()
-    )

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+FUNCTION_WORDS = frozenset(
+    """a an the this that these those i you he she it we they me him her us them myself yourself
+    himself herself itself ourselves themselves my your his its our their mine yours hers theirs own
+    who whom whose which what when where why how am is are was were be been being do does did done
+    doing have has had having will would shall should can could may might must and or but so if then
+    than as of at by for from in into on onto to with about over under between after before during
+    through up down out off away only very too also there here yes any some all each both few more
+    most other such same just until within per around least almost nearly approximately don didn
+    doesn isn wasn weren couldn wouldn shouldn hasn haven hadn won ain ve re ll""".split()
+)
+
 NEGATIONS = frozenset(
     """not no never none nothing nobody nowhere neither nor cannot without hardly scarcely barely
     cant dont didnt doesnt isnt wasnt wont""".split()
@@ -82,12 +93,23 @@ def _opposites() -> dict[str, frozenset[str]]:
 
 
 def _key(word: str) -> str:
-    """A word as `reading` has it: "first" is a number there, function words are not stemmed."""
-    return {"first": "#1"}.get(word) or (word if word in _UNSTEMMED else stem(word))
+    """A word as `reading` has it, where function words are not stemmed."""
+    return word if word in FUNCTION_WORDS or word in NEGATIONS else stem(word)
 
 
-_UNSTEMMED = frozenset(
-    "more most few before after up down above below over under same always never last".split()
+LIGHT = frozenset(
+    map(
+        stem,
+        """get go come put take make keep let need use start become give want seem say tell happen
+        include involve mean cause call thing way people person time kind part fact case instance
+        example year day number little bit lot passage text able like well still already often
+        usually mainly mostly actually really simply quite rather either another anything something
+        everything nothing someone anyone everyone somebody anybody else among towards across
+        against besides except unless whatever whenever wherever although though since because
+        whereas while however therefore thus instead even ever yet also otherwise together later
+        afterwards finally eventually way back around just""".split(),
+    )
 )
+"""Words that an answer may put in of its own: verbs and nouns without much meaning, connectives."""
 OPPOSITES = _opposites()
 """By key, the keys that say the opposite."""

@@ -37,6 +37,7 @@ def _number_words() -> dict[str, int]:
         values[f"{word[:-1]}ies"] = 10 * ten
         for unit in range(1, 10):
             values[word + _UNITS[unit]] = values[word + _ORDINAL_UNITS[unit]] = 10 * ten + unit
+    del values["first"]  # a word of its own, with an opposite
     return values | _OTHERS
 
 

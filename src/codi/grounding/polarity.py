@@ -6,46 +6,62 @@ from collections.abc import Collection, Iterator, Sequence
 
 from codi.grounding.lists import OPPOSITES
 from codi.grounding.reading import Kind, Token
-from codi.grounding.source import Range, Source
+from codi.grounding.source import Range, Source, within
 
 _REACH = 6
 """Tokens that a negation reaches to its right."""
-_LONGEST_SENTENCE = 400
-"""Tokens of a sentence that are looked at."""
 _BACK = 3
 """Tokens to the left within which what it negates may stand, as in "he knew nothing"."""
+_NEAR = 9
+"""Tokens within which a negation is near enough to be about a word, list or aside between them."""
+_AROUND = 4
+_ALIKE = 0.55
+"""The share of the words around two places that must agree, for them to say the same thing."""
+_LONGEST = 400
+"""Tokens of the evidence that are looked at."""
 
 
-def negated(tokens: Sequence[Token], first: int, after: int) -> Iterator[list[int]]:
-    """For each negation in a range the tokens that it may be about, the likeliest first.
+def negated(tokens: Sequence[Token], ranges: Sequence[Range]) -> Iterator[int]:
+    """For each negation in the ranges, the token that it is most likely about.
 
-    They are the ones that say something, up to the next pause; where none follows, those before.
+    That is the next one that says something, up to a pause; where there is none, the one before.
     """
-    for index in range(first, after):
-        if tokens[index].kind is Kind.NEGATION:
-            goes_on = index + 1 + (index + 1 < after and tokens[index + 1].kind is Kind.PAUSE)
-            yield _reached(tokens, range(goes_on, min(goes_on + _REACH, after))) or _reached(
-                tokens, range(index - 1, max(index - 1 - _BACK, first - 1), -1)
-            )
+    for first, after in ranges:
+        for index in range(first, after):
+            if tokens[index].kind is not Kind.NEGATION:
+                continue
+            found = _next(tokens, range(index + 1, min(index + 1 + _REACH, after)))
+            if found is None and tokens[index - 1].key not in {"and", "or", "but"}:
+                found = _next(tokens, range(index - 1, max(index - 1 - _BACK, first - 1), -1))
+            if found is not None:
+                yield found
 
 
-def _reached(tokens: Sequence[Token], indexes: Iterator[int] | range) -> list[int]:
-    found = []
+def _next(tokens: Sequence[Token], indexes: range) -> int | None:
     for at in indexes:
-        if tokens[at].kind is Kind.PAUSE:
-            break
-        if tokens[at].kind >= Kind.WORD:
-            found.append(at)
-    return found
+        kind = tokens[at].kind
+        if kind >= Kind.WORD:
+            return at
+        if kind is Kind.PAUSE and not _is_aside(tokens, at):
+            return None
+    return None
+
+
+def _is_aside(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a comma opens or ends a single word put in, as in "did not, however, win"."""
+    word = at + 1 if tokens[at - 1].key not in _PUT_IN else at - 1
+    return tokens[at].key == "," and word < len(tokens) and tokens[word].key in _PUT_IN
+
+
+_PUT_IN = frozenset("however though indeed therefore".split())
 
 
 def is_negated(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a negation stands near enough before a token, or right after it, to be about it."""
-    for index in range(at - 1, max(at - 1 - _REACH, -1), -1):
-        kind = tokens[index].kind
-        if kind is Kind.NEGATION:
+    """Whether a negation stands near before a token in its sentence, or right after it."""
+    for index in range(at - 1, max(at - 1 - _NEAR, -1), -1):
+        if tokens[index].kind is Kind.NEGATION:
             return True
-        if kind is Kind.PAUSE:
+        if tokens[index].key in _ENDS:
             break
     for index in range(at + 1, min(at + 1 + _BACK, len(tokens))):
         kind = tokens[index].kind
@@ -56,59 +72,73 @@ def is_negated(tokens: Sequence[Token], at: int) -> bool:
     return False
 
 
+_ENDS = frozenset({".", "!", "?", ";", ":", "but"})
+
+
 def negation_differs(
-    answer: Sequence[Token], asked: Collection[str], source: Source, near: Range
-) -> Token | None:
-    """The first word that only one of answer and evidence negates, as it stands in the answer.
+    said: Sequence[Token], asked: Collection[str], source: Source, ranges: Sequence[Range]
+) -> list[Token]:
+    """The words that only one of a statement and the evidence negates, as they stand in the former.
 
-    `near` is the range of the evidence's sentences. Where the question uses a word, a negation of
-    the evidence's is not missed in the answer: it goes without saying there.
+    `ranges` are the evidence's sentences. Words are compared only where those around them agree
+    too. Where the question uses a word, a negation of the evidence's is not missed in the answer:
+    it goes without saying there.
     """
-    near = near[0], min(near[1], near[0] + _LONGEST_SENTENCE)
-    for reached in negated(answer, 0, len(answer)):
-        for at in reached[:2]:
-            stands = _alike(answer, at, source, near)
-            if stands:
-                if not any(is_negated(source.tokens, place) for place in stands):
-                    return answer[at]
-                break
-    own = {token.key: at for at, token in enumerate(answer) if token.kind >= Kind.WORD}
-    for reached in negated(source.tokens, *near):
-        for place in reached[:1]:
-            found = own.get(source.tokens[place].key)
-            if found is None or answer[found].key in asked or is_negated(answer, found):
-                continue
-            if all(is_negated(source.tokens, p) for p in _alike(answer, found, source, near)):
-                return answer[found]
-    return None
+    ranges = [(first, min(after, first + _LONGEST)) for first, after in ranges]
+    found = []
+    for at in negated(said, [(0, len(said))]):
+        alike = _alike(said, at, said[at].key, source, ranges)
+        if alike and not any(is_negated(source.tokens, place) for place in alike):
+            found.append(said[at])
+    own = {token.key: at for at, token in enumerate(said) if token.kind >= Kind.WORD}
+    for place in negated(source.tokens, ranges):
+        at = own.get(source.tokens[place].key, -1)
+        if at < 0 or said[at].key in asked or is_negated(said, at):
+            continue
+        alike = _alike(said, at, said[at].key, source, ranges)
+        if place in alike and all(is_negated(source.tokens, other) for other in alike):
+            found.append(said[at])
+    return found
 
 
-def _alike(answer: Sequence[Token], at: int, source: Source, near: Range) -> list[int]:
-    """Where the evidence has a word of the answer, in the most similar surroundings."""
-    places = [p for p in source.places.get(answer[at].key, ()) if near[0] <= p < near[1]]
-    if len(places) < 2:
-        return places
-    around = _neighbours(answer, at)
+def _alike(
+    said: Sequence[Token], at: int, key: str, source: Source, ranges: Sequence[Range]
+) -> list[int]:
+    """Where the evidence has `key` in surroundings like those of a place, those most like them."""
+    places = [
+        place
+        for first, after in ranges
+        for place in within(source.places.get(key, ()), first, after)
+    ]
+    if not places:
+        return []
+    around = _neighbours(said, at)
     alike = [len(around & _neighbours(source.tokens, place)) for place in places]
-    return [place for place, count in zip(places, alike, strict=True) if count == max(alike)]
+    most = max(alike)
+    if most < _ALIKE * len(around):
+        return []
+    return [place for place, count in zip(places, alike, strict=True) if count == most]
 
 
 def _neighbours(tokens: Sequence[Token], at: int) -> set[str]:
     return {
         token.key
-        for token in tokens[max(at - 4, 0) : at + 5]
+        for token in tokens[max(at - _AROUND, 0) : at + _AROUND + 1]
         if token.kind is not Kind.NEGATION and token.kind is not Kind.PAUSE
     } - {tokens[at].key}
 
 
-def opposite_said(answer: Sequence[Token], source: Source, near: Range) -> Token | None:
-    """A word of the answer that the evidence lacks while it has the word's opposite."""
-    if not any(token.key in OPPOSITES for token in answer):
-        return None
-    said = {token.key for token in source.tokens[near[0] : near[1]]}
-    own = {token.key for token in answer}
-    for token in answer:
-        opposites = OPPOSITES.get(token.key)
-        if opposites and token.key not in said and (opposites & said) - own:
-            return token
-    return None
+def opposites_said(said: Sequence[Token], source: Source, ranges: Sequence[Range]) -> list[Token]:
+    """The words of a statement that the evidence lacks while it has their opposite in the place."""
+    if not any(token.key in OPPOSITES for token in said):
+        return []
+    there = {token.key for first, after in ranges for token in source.tokens[first:after]}
+    own = {token.key for token in said}
+    return [
+        token
+        for at, token in enumerate(said)
+        if token.key in OPPOSITES
+        and token.key not in there
+        and not is_negated(said, at)
+        and any(_alike(said, at, key, source, ranges) for key in OPPOSITES[token.key] - own)
+    ]

@@ -9,7 +9,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from codi.grounding.lists import NEGATIONS, stem
+from codi.grounding.lists import FUNCTION_WORDS, NEGATIONS, stem
 from codi.grounding.numbers import (
     MONTHS,
     NUMBER_WORDS,
@@ -20,13 +20,12 @@ from codi.grounding.numbers import (
     number_key,
     phrase_value,
 )
-from codi.text import STOP_WORDS
 
 _TOKEN = re.compile(
     r"""((?:[^\W\d_]\.)+[^\W\d_]\b\.?)
     |([^\W\d_]+(?:['’][^\W\d_]+)*)
     |((?<![\d/-])(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}/\d{2,4})(?![\d/-]))
-    |(\d+(?:,\d{3})*(?:\.\d+)?)(?:st|nd|rd|th|s)?
+    |(\d+(?:(?:,|[ ]@,@[ ])\d{3})*(?:(?:\.|[ ]@\.@[ ])\d+)?)(?:st|nd|rd|th|s)?
     |([.!?]+|\n\s*\n)
     |([,;:()—–\[\]])
     |(%)""",
@@ -38,7 +37,6 @@ _SUFFIX = re.compile(r"['’](?:s|d|ll|re|ve|m|em)$")
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof st jr sr vs etc inc ltd co no gen col capt lt sgt rev hon rep gov".split()
 ) | frozenset(SHORT_MONTHS.values())
-_SAY_NOTHING = frozenset("until least away within per around almost nearly approximately".split())
 _NAMES_LIKE_OTHER_WORDS = frozenset({"May", "US", "WHO", "IT"})
 _LONGEST_MESSAGE = 20_000
 _LONGEST = 40
@@ -68,6 +66,11 @@ class Token(NamedTuple):
     end: int
     first: bool
     capital: bool
+
+    @property
+    def in_digits(self) -> bool:
+        """Whether a one is written so: "one", "first" and "once" are not."""
+        return self.end - self.start == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,16 @@ def tokens_of(text: str) -> list[Token]:
             continue
         if group == _DIGITS:
             numbers.append(len(found))
-            append(Token(number_key(digits_value(match[0])), number, start, end, first, capital))
+            append(
+                Token(
+                    number_key(digits_value(match[_DIGITS].replace(" @", "").replace("@ ", ""))),
+                    number,
+                    start,
+                    end,
+                    first,
+                    capital,
+                )
+            )
         elif group == _INITIALS:
             capital = match[0][0].isupper()
             key = folded(match[0].replace(".", ""))
@@ -125,14 +137,20 @@ def tokens_of(text: str) -> list[Token]:
     return _joined(text, found, numbers) if numbers else found
 
 
+_DENY_NOTHING = frozenset(
+    {("not", "only"), ("not", "just"), ("nothing", "but"), ("no", "doubt")}
+    | {("no", word) for word in ("other", "more", "less", "fewer", "later", "earlier")}
+)
+
+
 def _take_back_negations(tokens: list[Token]) -> None:
-    """What denies nothing becomes a function word: "No. 5", "not only"."""
+    """What denies nothing becomes a function word: "No. 5", "not only", "no other"."""
     for index, token in enumerate(tokens[:-1]):
         if token.kind is Kind.NEGATION:
             after = tokens[index + 1]
             number = tokens[index + 2].kind if index + 2 < len(tokens) else None
-            if (token.key == "no" and after.key == "." and number is Kind.NUMBER) or (
-                token.key == "not" and after.key == "only"
+            if (token.key, after.key) in _DENY_NOTHING or (
+                token.key == "no" and after.key == "." and number is Kind.NUMBER
             ):
                 tokens[index] = token._replace(kind=Kind.FUNCTION)
 
@@ -161,9 +179,9 @@ def _word(surface: str) -> tuple[str, Kind, bool]:
         return number_key((NUMBER_WORDS | SCALES)[word]), Kind.NUMBER, capital
     if capital and word in SHORT_MONTHS:
         word = SHORT_MONTHS[word]
-    if surface in _NAMES_LIKE_OTHER_WORDS or (word in MONTHS and word not in STOP_WORDS):
+    if surface in _NAMES_LIKE_OTHER_WORDS or (word in MONTHS and word not in FUNCTION_WORDS):
         return word, Kind.NAME, capital
-    if word in STOP_WORDS or word in _SAY_NOTHING or len(word) == 1:
+    if word in FUNCTION_WORDS or len(word) == 1:
         return word, Kind.FUNCTION, capital
     return stem(word), Kind.WORD, capital
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
-from codi.grounding.claims import Evidence, claims
-from codi.grounding.polarity import negation_differs, opposite_said
+from codi.grounding.claims import Answer, Evidence
+from codi.grounding.polarity import negation_differs, opposites_said
 from codi.grounding.reading import Kind, Reading, Token, read
 from codi.grounding.source import Source, source_of
 from codi.grounding.yes_no import agreement, said_yes
-from codi.text import locate_quote
 from codi.types import Span
 
 THRESHOLD = 0.5
@@ -19,15 +17,21 @@ THRESHOLD = 0.5
 _HEARD = 4
 """Messages before the question that are looked at: two turns."""
 _LONGEST_ANSWER = 500
-_MOST_QUOTES = 16
+_MOST_QUOTES = 32
+_LENIENCE = 0.5
+"""Exponent of the words' mean support: whoever says a thing in other words shares half of them."""
 _WORST = 0.75
 """How much of the score hangs on the name or number with the least support."""
-_CONTRADICTED = 0.3
+_CONTRADICTED = 0.2
 """What is left where the evidence says the opposite."""
+_DENIED_ALONE = 0.75
+"""What is left where the answer denies something and nothing near the evidence does."""
 _UNLOCATED = 0.5
 """What is left without a located quote."""
 _STRANGE = 0.75
 """What a passage takes away that has no word of the question and the turns before."""
+_BARE = 2.0
+"""Weight of claims up to which an answer says little beyond its yes or no."""
 _YES_NO_TOLD = 0.2
 """An agreement of yes or no up to which the evidence itself speaks against it."""
 
@@ -37,9 +41,9 @@ class Grounding:
     """What `ground` says of an answer.
 
     `score` lies in [0, 1]. `unsupported` are the words of the answer, as written and in order, that
-    its evidence does not carry: words that stand nowhere, names and numbers that at best stand
-    elsewhere in the passage or beside another one that the quote has, and words about which the
-    evidence says the opposite.
+    its evidence does not carry: words that stand nowhere in the passage, names and numbers that at
+    best stand far from the evidence or in the place of others, and words about which the evidence
+    says the opposite.
     """
 
     score: float
@@ -50,37 +54,39 @@ def ground(
     answer: str,
     *,
     passage: str,
-    evidence: Sequence[Span | str] = (),
+    evidence: Sequence[Span] = (),
     question: str = "",
     history: Sequence[str] = (),
 ) -> Grounding:
     """Score an answer against what it rests on.
 
-    `evidence` are spans of `passage`, or quotes that are looked for in it; `history` the messages
-    before the question. The score is the mean support of the answer's words (content words by their
-    stems; names and numbers, which count twice, by their value): 1 in the quote, less in its
-    sentence, less again beside it or elsewhere in the passage, 0 nowhere. Words that only repeat
-    the question claim nothing. It is multiplied down by the least supported name or number, by a
-    negation or an opposite that only one of answer and evidence has, by a yes or no that the
-    evidence does not bear out, by a missing quote (a score of at most 0.5), and, the shorter the
-    answer, by a passage that lacks the words of the question and of the two turns before.
+    `evidence` are spans of `passage`, `history` the messages before the question. The score is the
+    square root of the mean support of the answer's words (content words by their stems; names and
+    numbers, which count twice, by their value): 1 in the quote, less in its sentence, less again
+    beside it or elsewhere in the passage, 0 nowhere. Words that only repeat the question claim
+    nothing. It is multiplied down by the least supported name or number, by a negation or an
+    opposite that only one of answer and evidence has, by a bare yes or no that the evidence does
+    not bear out, by a missing quote (the score is at most 0.5 then), and, the shorter the answer,
+    by a passage that lacks the words of the question and of the two turns before.
 
     Pure; the last passages and messages are remembered. Of an answer the first 500 words are read.
     """
     source = source_of(passage)
     said, asked = read(answer), read(question)
     before = [read(message) for message in history[-_HEARD:]]
-    found = _located(source, passage, evidence)
+    found = _located(source, evidence)
     yes = said_yes(said.tokens)
     tokens = said.tokens[yes is not None : _LONGEST_ANSWER]
-    made = claims(tokens, asked, before, found)
-    score = made.mean * (1.0 - _WORST + _WORST * made.worst)
+    made = Answer(tokens, asked, before, found).claims()
     lacking = {token.start: token for token in made.missing}
+    score = made.mean**_LENIENCE * (1.0 - _WORST + _WORST * made.worst)
     contradicted = _contradicted(tokens, asked, found)
     if contradicted:
-        score *= _CONTRADICTED ** len(contradicted.keys() - lacking.keys())
-        lacking |= contradicted
-    if yes is not None:
+        score *= _CONTRADICTED
+        lacking |= {token.start: token for token in contradicted}
+    elif _denies_alone(tokens, asked, found):
+        score *= _DENIED_ALONE
+    if yes is not None and made.weight < _BARE:
         agrees = agreement(asked, found, yes=yes)
         if agrees <= _YES_NO_TOLD:
             score *= _CONTRADICTED
@@ -94,13 +100,9 @@ def ground(
     return Grounding(score=score, unsupported=words)
 
 
-def _located(source: Source, passage: str, evidence: Sequence[Span | str]) -> Evidence:
-    """The tokens of the quotes that stand in the passage, and those around them."""
-    spans = (
-        locate_quote(passage, piece) if isinstance(piece, str) else piece
-        for piece in evidence[:_MOST_QUOTES]
-    )
-    ranges = (source.range_of(span) for span in spans if span is not None)
+def _located(source: Source, evidence: Sequence[Span]) -> Evidence:
+    """The tokens of the quotes, of their sentences, and of those beside them."""
+    ranges = (source.range_of(span) for span in evidence[:_MOST_QUOTES])
     quotes = tuple(found for found in ranges if found[0] < found[1])
     return Evidence(
         source=source,
@@ -110,17 +112,23 @@ def _located(source: Source, passage: str, evidence: Sequence[Span | str]) -> Ev
     )
 
 
-def _contradicted(tokens: Sequence[Token], asked: Reading, evidence: Evidence) -> dict[int, Token]:
-    """By place, the words of an answer of which the evidence says the opposite."""
-    source = evidence.source
-    found = chain.from_iterable(
-        (
-            negation_differs(tokens, asked.keys, source, sentences),
-            opposite_said(tokens, source, sentences),
-        )
-        for sentences in evidence.sentences
-    )
-    return {token.start: token for token in found if token is not None}
+def _contradicted(tokens: Sequence[Token], asked: Reading, evidence: Evidence) -> list[Token]:
+    """The words of an answer about which the evidence says the opposite."""
+    source, ranges = evidence.source, evidence.sentences
+    return [
+        *negation_differs(tokens, asked.keys, source, ranges),
+        *opposites_said(tokens, source, ranges),
+    ]
+
+
+def _denies_alone(tokens: Sequence[Token], asked: Reading, evidence: Evidence) -> bool:
+    """Whether an answer has a negation, and neither the question nor what is near the evidence."""
+    around = (evidence.source.tokens[first:after] for first, after in evidence.near)
+    return _denies(tokens) and not _denies(asked.tokens) and not any(map(_denies, around))
+
+
+def _denies(tokens: Sequence[Token]) -> bool:
+    return any(token.kind is Kind.NEGATION for token in tokens)
 
 
 def _strangeness(asked: Reading, before: Sequence[Reading], source: Source) -> float:

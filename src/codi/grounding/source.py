@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from codi.grounding.numbers import number_key
 from codi.grounding.reading import Kind, Token, tokens_of
 from codi.types import Span
 
@@ -18,6 +19,10 @@ _SHARED = 0.7
 """The share of the longer word that they have to make up."""
 _MOST_FORMS = 64
 _BETWEEN_CAPITALS = frozenset({"of", "the", "and", "for"})
+
+
+_SAME_NUMBER = {"century": 100, "fortnight": 2, "decad": 10, "singl": 1, "first": 1}
+"""Words that say a number which an answer may put in other words ("two weeks")."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,6 +101,11 @@ def initials(tokens: Sequence[Token]) -> list[tuple[int, str]]:
     return [*found, (start, letters)] if len(letters) > 1 else found
 
 
+def within(places: Sequence[int], first: int, after: int) -> Sequence[int]:
+    """Those of places in order that lie in `[first, after)`."""
+    return places[bisect_left(places, first) : bisect_left(places, after)]
+
+
 def _shared_letters(one: str, other: str) -> int:
     for index, (letter, against) in enumerate(zip(one, other, strict=False)):
         if letter != against:
@@ -121,6 +131,10 @@ def source_of(text: str) -> Source:
             places[key].append(index)
         else:
             places[key] = [index]
+        if key in _SAME_NUMBER:
+            times = tokens[index - 1] if index and tokens[index - 1].kind is Kind.NUMBER else None
+            value = _SAME_NUMBER[key] * (float(times.key[1:]) if times else 1)
+            places.setdefault(number_key(value), []).append(index)
         if kind is word:
             if not capital:
                 small.add(key)

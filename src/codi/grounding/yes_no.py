@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from codi.grounding.claims import Evidence
-from codi.grounding.lists import OPPOSITES
-from codi.grounding.polarity import negated
+from codi.grounding.polarity import negation_differs, opposites_said
 from codi.grounding.reading import Kind, Reading, Token
 
 _YES = frozenset({"yes", "yeah", "yep", "yup"})
@@ -32,29 +31,17 @@ def said_yes(tokens: Sequence[Token]) -> bool | None:
 def agreement(asked: Reading, evidence: Evidence, *, yes: bool) -> float:
     """How well a yes or a no goes with the evidence, in [0, 1]; 0.5 where it does not tell.
 
-    Looked at is the sentence with most of the question's words among the evidence's sentences and
-    those beside them. It speaks for a no where it negates one of these words that the question does
-    not negate (or the other way), where it has the opposite of one, and, weakly, where the passage
-    lacks many of them.
+    It speaks for a no where it negates a word that the question does not negate (or the other way),
+    or has the opposite of one, and, weakly, where the passage lacks many of the question's words.
     """
     keys = asked.keys
     if not keys:
         return 0.5
-    source = evidence.source
-    said = {token.key for first, after in evidence.near for token in source.tokens[first:after]}
-    opposed = any(
-        key not in said and not said.isdisjoint(OPPOSITES.get(key, ()))
-        for key in {token.key for token in asked.tokens}
+    source, ranges = evidence.source, evidence.sentences
+    denied = bool(
+        negation_differs(asked.tokens, (), source, ranges)
+        or opposites_said(asked.tokens, source, ranges)
     )
-    negated_there = any(
-        source.tokens[place].key in keys
-        for sentence in evidence.sentences
-        for reached in negated(source.tokens, *sentence)
-        for place in reached[:2]
-    )
-    negated_here = any(token.kind is Kind.NEGATION for token in asked.tokens)
     lacking = sum(not source.places_of(key) for key in keys) / len(keys)
-    for_no = opposed != (negated_there and not negated_here)
-    towards_yes = 0.15 if for_no else 0.5 + 0.6 * (0.4 - lacking)
-    towards_yes = min(0.85, max(0.15, towards_yes))
+    towards_yes = 0.15 if denied else min(0.8, max(0.25, 0.5 + 0.6 * (0.4 - lacking)))
     return towards_yes if yes else 1.0 - towards_yes

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from codi.grounding import THRESHOLD
 from codi.recipe.fields import CountOrOff, Settings, ShareOrOff, Whole
 
 
@@ -14,6 +15,7 @@ class FiltersSettings(Settings):
 
     A conversation with fewer than `min_turns` turns is dropped as `too_short`. One whose teacher
     gave a reply that could not be used ends at its last good turn; `failed_turn` drops it whole.
+    `ungrounded` is the score below which an answer counts as such; false turns it off.
 
     Four compare a conversation with those kept before it, and drop the later one: as alike as
     `near_duplicate`; with a share of `duplicate_questions` of what it asks asked before of the
@@ -24,6 +26,7 @@ class FiltersSettings(Settings):
     """
 
     no_evidence: bool = True
+    ungrounded: ShareOrOff = THRESHOLD
     repeated_question: bool = True
     min_turns: Annotated[Whole, Field(ge=0)] = 2
     empty_answer: bool = True
