@@ -109,6 +109,11 @@ def locate_quote(passage: str, quote: str) -> Span | None:
     return Span(start=match.start(), end=match.end()) if match else None
 
 
+def encodable(text: str) -> str:
+    """The text with lone surrogates, which no file can hold, replaced by question marks."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
 class Template(Protocol):
     """A template that was compiled once; `render` fills it in."""
 

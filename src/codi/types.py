@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
 Role = Literal["system", "user", "assistant"]
-Part = Literal["user", "assistant", "turn", "conversation"]
-"""What one call asks for: one of a turn's two messages, a whole turn, or all turns at once."""
+Part = Literal["user", "assistant", "turn", "conversation", "judge"]
+"""What one call asks for: one of a turn's two messages, a whole turn, or all turns at once; or, of
+a judge, a verdict on a conversation."""
 FinishReason = Literal["stop", "length", "exhausted", "content_filter"]
 Level = Literal["record", "document", "passage", "conversation"]
 """What a loss is of: a record of an input file as it was read, or what was made of one."""

@@ -55,9 +55,15 @@ def _finish(run: Run, *, as_json: bool) -> None:
         say(
             f"codi: {share:.0%} of the conversations failed, more than the recipe's "
             f"conversations.max_failed_fraction of {limit:.0%}; "
-            f"{next(iter(run.manifest.stage('synthesize').notes), '')}"
+            f"{_first_note(run)}"
         )
         raise typer.Exit(EXIT_SHARE_FAILED)
+
+
+def _first_note(run: Run) -> str:
+    """What the first failure said, of the teacher or the judge."""
+    notes = (run.manifest.stage(name).notes for name in ("synthesize", "filter"))
+    return next((note for found in notes for note in found), "")
 
 
 def run(

@@ -6,7 +6,7 @@ that drops something gives the reason. `CHANGES` are what is done to a document 
 
 from typing import Any
 
-from codi.filters.conversations import CONVERSATION_GATES
+from codi.filters.conversations import CONVERSATION_GATES, JUDGE_GATES
 from codi.filters.documents import DOCUMENT_CHANGES, DOCUMENT_GATES
 from codi.filters.examining import examined
 from codi.filters.gates import Change, Check, Context, Gate, HeldOut, OpenChanges, OpenGates
@@ -18,6 +18,7 @@ __all__ = [
     "DOCUMENT_CHANGES",
     "DOCUMENT_GATES",
     "GATES",
+    "JUDGE_GATES",
     "PASSAGE_CHANGES",
     "PASSAGE_GATES",
     "Change",
@@ -30,7 +31,12 @@ __all__ = [
     "examined",
 ]
 
-GATES: tuple[Gate[Any], ...] = (*DOCUMENT_GATES, *PASSAGE_GATES, *CONVERSATION_GATES)
+GATES: tuple[Gate[Any], ...] = (
+    *DOCUMENT_GATES,
+    *PASSAGE_GATES,
+    *CONVERSATION_GATES,
+    *JUDGE_GATES,
+)
 """Every gate, those of documents first."""
 
 CHANGES: tuple[Change[Any], ...] = (*DOCUMENT_CHANGES, *PASSAGE_CHANGES)

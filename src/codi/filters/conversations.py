@@ -99,3 +99,23 @@ CONVERSATION_GATES: tuple[Gate[Conversation], ...] = (
     *CONTAMINATED_CONVERSATION_GATES,
     *DUPLICATE_GATES,
 )
+
+
+def _asked_elsewhere(_: Context) -> Check[Conversation] | None:
+    return None
+
+
+JUDGE_GATES: tuple[Gate[Conversation], ...] = tuple(
+    Gate(
+        name=name,
+        level="conversation",
+        setting="filters.judge",
+        drops=drops,
+        opens=_asked_elsewhere,
+    )
+    for name, drops in (
+        ("judge", "a conversation that a judge model finds fault with"),
+        ("judge_unreadable", "a conversation of which the judge gave no verdict that can be read"),
+    )
+)
+"""What a model drops of the conversations that passed all gates; `codi.judging` asks it."""

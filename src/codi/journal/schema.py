@@ -103,6 +103,10 @@ SELECT_PASSAGES = """
 SELECT position, id, document_id, text, title, nearby, background, origin, flags FROM passages
 WHERE position > ? ORDER BY position LIMIT 256
 """
+COUNT_REPLIES = """
+SELECT count(*), total(prompt_tokens), total(completion_tokens), total(cached_tokens) FROM replies
+WHERE (part = 'judge') = ?
+"""
 COUNT_LOSSES = "SELECT level, gate, count(*) FROM losses GROUP BY level, gate"
 SELECT_LOSSES = """
 SELECT rowid, level, gate, source, reason, excerpt FROM losses WHERE rowid > ?
@@ -205,6 +209,13 @@ def read_reply(row: Row) -> tuple[ReplyPlace, StoredReply]:
         declined=tuple(map(tuple, orjson.loads(declined))) if declined else (),
     )
     return (turn, part, attempt), StoredReply(key=key, completion=reply)
+
+
+def read_usage(row: Row) -> tuple[int, Usage]:
+    """How many replies a row of `COUNT_REPLIES` counts, and what they used."""
+    count, prompt, completion, cached = map(int, row)
+    usage = Usage(prompt_tokens=prompt, completion_tokens=completion, cached_tokens=cached)
+    return count, usage
 
 
 def conversation_row(place: tuple[int, int], conversation: Conversation, *, retry: bool) -> Row:

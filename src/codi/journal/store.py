@@ -34,8 +34,8 @@ class JournalCounts:
 
     `failed` conversations have no turn because the teacher gave none, `unasked` because it found
     nothing to ask. `ended_early` counts conversations by reason, `dropped` by
-    the reason of their verdict; `undecided` ones have no verdict yet. `usage` is that of all
-    replies.
+    the reason of their verdict; `undecided` ones have no verdict yet. `replies` and their `usage`
+    are the teacher's, `judge_replies` and `judge_usage` those of a judge of the conversations.
     """
 
     passages: int
@@ -49,6 +49,8 @@ class JournalCounts:
     dropped: dict[str, int] = field(default_factory=dict)
     ended_early: dict[str, int] = field(default_factory=dict)
     usage: Usage = field(default_factory=Usage)
+    judge_replies: int = 0
+    judge_usage: Usage = field(default_factory=Usage)
 
 
 class Journal:
@@ -296,11 +298,10 @@ class Journal:
     def counts(self) -> JournalCounts:
         """What the journal holds, counted."""
         self.flush()
-        replies, *tokens = self._all(
-            "SELECT count(*), total(prompt_tokens), total(completion_tokens), total(cached_tokens) "
-            "FROM replies"
-        )[0]
-        prompt, completion, cached = map(int, tokens)
+        (replies, usage), (judge_replies, judge_usage) = (
+            schema.read_usage(self._all(schema.COUNT_REPLIES, of_judge)[0])
+            for of_judge in (False, True)
+        )
         conversations, turns, without, unasked = self._all(
             "SELECT count(*), total(num_turns), total(num_turns = 0), "
             "total(num_turns = 0 AND ended_early = 'exhausted') FROM conversations"
@@ -318,7 +319,9 @@ class Journal:
             undecided=conversations - sum(reasons.values()),
             dropped={reason: count for reason, count in reasons.items() if reason},
             ended_early=dict(self._all(early)),
-            usage=Usage(prompt_tokens=prompt, completion_tokens=completion, cached_tokens=cached),
+            usage=usage,
+            judge_replies=judge_replies,
+            judge_usage=judge_usage,
         )
 
     def _all(self, query: str, *values: object) -> list[Any]:

@@ -39,10 +39,13 @@ def synthesize_stage(run: Run) -> None:
     num_passages = run.journal.num_passages
     plans = plan_conversations(run.journal.passages(), recipe=recipe, num_passages=num_passages)
 
+    former, judge = run.journal.counts(), recipe.filters.judge
     budget = Budget(
         settings=recipe.budget,
         prices=recipe.teacher.prices,
-        former=run.journal.counts().usage,
+        former=former.usage,
+        others=former.judge_usage,
+        others_cost=cost_of(former.judge_usage, judge.prices) if judge else 0.0,
     )
     retries: Counter[str] = Counter()
 
@@ -101,9 +104,15 @@ def _refuse_other_language(teacher: ChatModel, language: str) -> None:
 def filter_stage(run: Run) -> None:
     """Examine and judge every conversation; dropped ones stay in the journal with their reason.
 
-    Those beyond a count that was lowered since are dropped as `not_wanted_any_more`.
+    Those beyond a count that was lowered since are dropped as `not_wanted_any_more`. Where the
+    recipe has a judge, it is asked about what all gates kept.
+
+    Raises:
+        UserError: the judge cannot be had, or its server answers no call.
+        BudgetReachedError: the recipe's budget is spent.
     """
     from codi.filters import examined
+    from codi.pipeline.judging import judge_kept
 
     run.needs("synthesize")
     fingerprint = fingerprint_of(
@@ -115,11 +124,14 @@ def filter_stage(run: Run) -> None:
             examined(found, language=language) for found, _ in run.journal.conversations()
         )
         run.journal.set_verdicts(_verdicts(run))
-        counts = run.journal.counts()
-        record.counts = {
-            "kept": counts.kept,
-            **{f"dropped: {reason}": count for reason, count in sorted(counts.dropped.items())},
-        }
+        try:
+            judge_kept(run, record)
+        finally:
+            counts = run.journal.counts()
+            record.counts = {
+                "kept": counts.kept,
+                **{f"dropped: {reason}": count for reason, count in sorted(counts.dropped.items())},
+            }
     run.on_progress(
         Progress(stage="filter", done=counts.kept, total=counts.conversations, note="kept")
     )
@@ -171,12 +183,16 @@ def export_stage(run: Run) -> None:
 
 
 def failed_fraction(run: Run) -> float:
-    """The share of the run's conversations for which the teacher gave no turn.
+    """The share of the run's conversations for which a model gave nothing that can be used.
 
-    Those on passages with nothing to ask about have none either, and are no failure.
+    That is no turn by the teacher, or no verdict by the judge, whichever share is larger. Those on
+    passages with nothing to ask about have no turn either, and are no failure.
     """
-    counts = run.manifest.stage("synthesize").counts
-    return counts["failed"] / counts["conversations"] if counts.get("conversations") else 0.0
+    counts, filtered = (run.manifest.stage(name).counts for name in ("synthesize", "filter"))
+    unreadable = filtered.get("dropped: judge_unreadable", 0)
+    asked = unreadable + filtered.get("kept", 0) + filtered.get("dropped: judge", 0)
+    shares = ((counts.get("failed", 0), counts.get("conversations", 0)), (unreadable, asked))
+    return max(failed / total if total else 0.0 for failed, total in shares)
 
 
 def dataset_fingerprint(folder: Path) -> str:

@@ -1,7 +1,7 @@
 """The messages of one call, and what comes back of it."""
 
 from codi.prompts.defects import refusal_in
-from codi.prompts.messages import Prompts, fence_for
+from codi.prompts.messages import SEEDS, Prompts, call_seed, fence_for
 from codi.prompts.repairs import REPAIRS
 from codi.prompts.replies import (
     QUOTE_MARK,
@@ -18,10 +18,12 @@ from codi.prompts.replies import (
 __all__ = [
     "QUOTE_MARK",
     "REPAIRS",
+    "SEEDS",
     "Prompts",
     "Reply",
     "answer_of",
     "before_last_turn",
+    "call_seed",
     "fence_for",
     "format_reply",
     "format_turns",

@@ -328,14 +328,14 @@ def _fingerprint(
     return hashlib.blake2b("\x1f".join(parts).encode("utf-8"), digest_size=16).hexdigest()
 
 
-def fence_for(text: str) -> str:
+def fence_for(text: str, *, name: str = "passage") -> str:
     """A tag name that `text` does not open or close, so that a passage cannot end its own fence."""
     lowered = text.lower()
-    fence = "passage"
+    fence = name
     number = 1
     while f"<{fence}" in lowered or f"</{fence}" in lowered:
         number += 1
-        fence = f"passage-{number}"
+        fence = f"{name}-{number}"
     return fence
 
 

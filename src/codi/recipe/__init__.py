@@ -3,7 +3,9 @@
 from codi.recipe.ablations import ABLATIONS, ANY_LINK
 from codi.recipe.document_settings import DocumentsSettings
 from codi.recipe.filter_settings import FiltersSettings
+from codi.recipe.judge_settings import JudgeSettings
 from codi.recipe.loading import dump_recipe, load_recipe, recipe_names
+from codi.recipe.model_settings import PriceSettings, TeacherSettings
 from codi.recipe.seed_data import SeedDataSettings
 from codi.recipe.seed_sources import library_names
 from codi.recipe.settings import (
@@ -14,10 +16,8 @@ from codi.recipe.settings import (
     EvaluationSettings,
     GraphSettings,
     LinkSettings,
-    PriceSettings,
     Recipe,
     StudentSettings,
-    TeacherSettings,
 )
 from codi.recipe.templates import TEMPLATE_VARIABLES
 from codi.recipe.wording import PromptTemplates
@@ -34,6 +34,7 @@ __all__ = [
     "EvaluationSettings",
     "FiltersSettings",
     "GraphSettings",
+    "JudgeSettings",
     "LinkSettings",
     "PriceSettings",
     "PromptTemplates",

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from codi.grounding import THRESHOLD
 from codi.recipe.fields import CountOrOff, Settings, ShareOrOff, Whole
+from codi.recipe.judge_settings import JudgeSettings
 
 
 class FiltersSettings(Settings):
@@ -38,6 +39,7 @@ class FiltersSettings(Settings):
     speaks_of_passage: bool = True
     quotes_instruction: bool = True
     wrongly_unanswerable: bool = True
+    judge: JudgeSettings | None = None
     near_duplicate: ShareOrOff = 0.9
     duplicate_questions: ShareOrOff = None
     max_per_document: CountOrOff = None

@@ -179,6 +179,10 @@ def _template_maps(settings: dict[str, Any]) -> Iterator[tuple[str, dict[str, An
     prompts = settings.get("prompts")
     if isinstance(prompts, dict):
         yield "prompts", prompts
+    filters = settings.get("filters")
+    judge = filters.get("judge") if isinstance(filters, dict) else None
+    if isinstance(judge, dict):
+        yield "filters.judge", judge
     graph = settings.get("graph")
     links = graph.get("links") if isinstance(graph, dict) else None
     if isinstance(links, dict):

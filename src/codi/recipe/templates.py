@@ -37,6 +37,15 @@ link's own two templates gave, and `message` is the user's message. `calls` is t
 could read. `background` is what the passage's source tells of the subject, `labels` lists name,
 meaning and values of each label. The others are the recipe's texts of that name under `prompts`.
 """
+JUDGE_VARIABLES: dict[str, frozenset[str]] = {
+    "rubric": frozenset({"criteria"}),
+    "case": frozenset({"passage", "title", "passage_fence", "turns", "turns_fence"}),
+}
+"""What the templates of `filters.judge` may read.
+
+`criteria` maps names to what they mean; `turns` are the turns as one line of JSON each; the fences
+are words that none of the texts has as a tag.
+"""
 TEMPLATES = ("rules", "questioner", "student", "user", "assistant", "turns", "one_call")
 _FILLED_IN = ("parties", "user_rules", "assistant_rules", "student_task")
 
@@ -67,6 +76,19 @@ def check_templates(recipe: Recipe, *, located: Callable[[str], str]) -> None:
                     f"{located(f'prompts.{name}')}: missing, and the template {key} fills it in",
                     hint="`codi recipes grounded-qa` shows one",
                 )
+    if judge := recipe.filters.judge:
+        texts = {"rubric": judge.rubric, "case": judge.case}
+        about: dict[str, object] = {
+            "criteria": dict(judge.criteria),
+            "passage": sample["passage"],
+            "title": sample["title"],
+            "passage_fence": "passage",
+            "turns": ['{"turn": 1}'],
+            "turns_fence": "conversation",
+        }
+        for name, text in texts.items():
+            variables = {key: about[key] for key in sorted(JUDGE_VARIABLES[name])}
+            _check_template(located(f"filters.judge.{name}"), text, variables)
 
 
 def _check_template(where: str, text: str, variables: Mapping[str, object]) -> None:

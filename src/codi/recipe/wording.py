@@ -31,7 +31,7 @@ class ExampleSettings(Settings):
 
 
 @cache
-def _frame(name: str) -> str:
+def frame(name: str) -> str:
     """The text of a template that serves all tasks."""
     path = resources.files("codi") / "recipes" / "frames" / f"{name}.j2"
     return path.read_text(encoding="utf-8").removesuffix("\n")
@@ -57,13 +57,13 @@ class PromptTemplates(Settings):
     assistant_rules: str = ""
     example: ExampleSettings = ExampleSettings()
     student_task: str = ""
-    rules: str = Field(default_factory=lambda: _frame("rules"))
-    questioner: str = Field(default_factory=lambda: _frame("questioner"))
-    student: str = Field(default_factory=lambda: _frame("student"))
-    user: str = Field(default_factory=lambda: _frame("user"))
-    assistant: str = Field(default_factory=lambda: _frame("assistant"))
-    turns: str = Field(default_factory=lambda: _frame("turns"))
-    one_call: str = Field(default_factory=lambda: _frame("one_call"))
+    rules: str = Field(default_factory=lambda: frame("rules"))
+    questioner: str = Field(default_factory=lambda: frame("questioner"))
+    student: str = Field(default_factory=lambda: frame("student"))
+    user: str = Field(default_factory=lambda: frame("user"))
+    assistant: str = Field(default_factory=lambda: frame("assistant"))
+    turns: str = Field(default_factory=lambda: frame("turns"))
+    one_call: str = Field(default_factory=lambda: frame("one_call"))
 
 
 class LabelSettings(Settings):

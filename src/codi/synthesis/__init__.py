@@ -1,6 +1,6 @@
 """Plans become conversations: scheduled, journalled, within a budget."""
 
-from codi.synthesis.budget import Budget, cost_of
+from codi.budget import Budget, cost_of
 from codi.synthesis.conversing import locate_evidence
 from codi.synthesis.counts import SynthesisCounts
 from codi.synthesis.estimate import Estimate, Lengths, estimate_run, expected_calls

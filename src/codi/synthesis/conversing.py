@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 
+from codi.budget import Budget
 from codi.errors import ReplyError
 from codi.journal import Journal, ReplyPlace, StoredReply, reply_key
 from codi.prompts import (
@@ -22,10 +23,9 @@ from codi.prompts import (
     parse_turns,
     parse_user_message,
 )
-from codi.synthesis.budget import Budget
 from codi.synthesis.counts import SynthesisCounts
 from codi.synthesis.schedule import Schedule
-from codi.text import locate_quote
+from codi.text import encodable, locate_quote
 from codi.types import (
     ChatModel,
     Completion,
@@ -263,9 +263,6 @@ def _declined(completion: Completion, place: int = 0) -> Declined:
 
 
 def _encodable(completion: Completion) -> Completion:
-    """The completion with lone surrogates, which no file can hold, replaced by question marks."""
-    text = completion.text
-    if text.isascii():
-        return completion
-    clean = text.encode("utf-8", "replace").decode("utf-8")
-    return completion if clean == text else replace(completion, text=clean)
+    """The completion with a text that the journal can hold."""
+    text = encodable(completion.text)
+    return completion if text == completion.text else replace(completion, text=text)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from codi.budget import CHARACTERS_PER_TOKEN, cost_of
 from codi.prompts import Prompts
 from codi.recipe import PriceSettings
-from codi.synthesis.budget import CHARACTERS_PER_TOKEN, cost_of
 from codi.types import ConversationPlan, History, Request, Turn, Usage
 
 TOKENS_PER_MESSAGE = 4

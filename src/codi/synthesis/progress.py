@@ -6,7 +6,7 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 
-from codi.synthesis.budget import Budget
+from codi.budget import Budget
 from codi.synthesis.counts import SynthesisCounts
 from codi.types import Progress, Traffic
 

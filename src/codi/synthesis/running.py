@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from codi.budget import Budget
 from codi.errors import BudgetReachedError, ModelError, ReplyError
 from codi.journal import Journal
 from codi.prompts import Prompts
-from codi.synthesis.budget import Budget
 from codi.synthesis.conversing import Calls, Means
 from codi.synthesis.counts import SynthesisCounts
 from codi.synthesis.progress import Meter

@@ -28,13 +28,15 @@ class Budget:
 
     Calls in flight count with the dearest of those that came back, for a conversation's calls grow,
     the first ones with the most they can use, so that a limit is kept and not just noticed once it
-    is broken. `former` is what
-    earlier sessions of the run spent.
+    is broken. `former` is what earlier sessions of the run spent on this model; `others` and
+    `others_cost` are what the run spent on models with other prices.
     """
 
     settings: BudgetSettings
     prices: PriceSettings
     former: Usage = field(default_factory=Usage)
+    others: Usage = field(default_factory=Usage)
+    others_cost: float = 0.0
     spent: Usage = field(default_factory=Usage)
     dearest: Usage | None = None
     in_flight: int = 0
@@ -47,8 +49,8 @@ class Budget:
 
     @property
     def cost(self) -> float:
-        """What all sessions spent, in the currency of the prices."""
-        return cost_of(self.total, self.prices)
+        """What all sessions spent, on all models, in the currency of the prices."""
+        return cost_of(self.total, self.prices) + self.others_cost
 
     @property
     def session_cost(self) -> float:
@@ -82,7 +84,8 @@ class Budget:
         one = self.dearest or _largest(request)
         open_calls = self.in_flight + 1
         if limits.max_tokens is not None:
-            used = self.total.prompt_tokens + self.total.completion_tokens
+            spent = self.total + self.others
+            used = spent.prompt_tokens + spent.completion_tokens
             expected = (one.prompt_tokens + one.completion_tokens) * open_calls
             if used + expected > limits.max_tokens:
                 raise _reached("max_tokens", f"{used:,} tokens", limits.max_tokens)
