@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from codi.filters import CONVERSATION_GATES, Context, Gate, OpenGates, examined
+from codi.filters import CONVERSATION_GATES, JUDGE_GATES, Context, Gate, OpenGates, examined
 from codi.recipe import FiltersSettings, load_recipe
 from codi.types import KEEP, Conversation, Passage, Span, Turn, Verdict, drop
 
@@ -270,7 +270,7 @@ def test_each_filter_can_be_turned_off(reason: str, bad: Turn) -> None:
 
 def test_every_filter_is_named_for_its_reason_and_its_switch() -> None:
     switches = {f"filters.{name}" for name in FiltersSettings.model_fields}
-    settings = {gate.setting for gate in CONVERSATION_GATES}
+    settings = {gate.setting for gate in (*CONVERSATION_GATES, *JUDGE_GATES)}
     assert {name for name in settings if not name.startswith("decontaminate.")} == switches
     assert all(
         gate.setting == f"filters.{gate.name}"
