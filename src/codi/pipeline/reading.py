@@ -30,7 +30,7 @@ from codi.readers.passages import NO_SENTENCE
 from codi.types import Document, Level, Loss, Passage, Progress, Verdict
 
 LISTED_NOTES = 100
-PASSAGES_BETWEEN_SIGNS = 500
+RECORDS_BETWEEN_SIGNS = 250
 
 
 def read_documents_stage(run: Run) -> None:
@@ -75,6 +75,7 @@ class _Reading:
     def __init__(self, run: Run) -> None:
         context = Context(recipe=run.recipe, held_out=partial(held_out, run.recipe))
         self.run = run
+        self.num_records = 0
         self.num_documents = 0
         self.num_cut = 0
         self.num_passages = 0
@@ -101,8 +102,6 @@ class _Reading:
             keep=self._keep,
         ):
             self.num_passages += 1
-            if self.num_passages % PASSAGES_BETWEEN_SIGNS == 0:
-                self.show(total=None)
             yield passage
         if not self.num_passages:
             raise UserError(
@@ -117,6 +116,7 @@ class _Reading:
         documents = read_documents(paths, on_loss=self._lose, limits=limits)
         for found in islice(documents, settings.max_documents):
             self.num_documents += 1
+            self._count_record()
             document = self._document_changes.applied(found)
             verdict = self._document_gates.judge(document)
             if verdict.kept:
@@ -145,9 +145,16 @@ class _Reading:
     def _lose(self, loss: Loss) -> None:
         self.num_cut += (loss.level, loss.gate) == ("passage", NO_SENTENCE)
         self.losses[loss.level, loss.gate] += 1
+        if loss.level == "record":
+            self._count_record()
         self.run.journal.add_loss(loss)
         if len(self.notes) < LISTED_NOTES:
             self.notes.append(f"skipped {loss}")
+
+    def _count_record(self) -> None:
+        self.num_records += 1
+        if self.num_records % RECORDS_BETWEEN_SIGNS == 0:
+            self.show(total=None)
 
     def counts(self) -> dict[str, int]:
         """What came by, what each gate took, and the placeholders in documents that were kept."""
@@ -155,7 +162,7 @@ class _Reading:
         for (level, _), count in self.losses.items():
             lost[level] += count
         return {
-            "records": self.num_documents + lost["record"],
+            "records": self.num_records,
             "documents": self.num_documents,
             "documents kept": self.num_documents - lost["document"],
             "passages cut": self.num_cut,
@@ -169,8 +176,9 @@ class _Reading:
 
     def show(self, *, total: int | None) -> None:
         """Tell how far reading has come."""
+        note = f"passages of {self.num_records:,} records"
         self.run.on_progress(
-            Progress(stage="documents", done=self.num_passages, total=total, note="passages")
+            Progress(stage="documents", done=self.num_passages, total=total, note=note)
         )
 
 

@@ -12,7 +12,9 @@ EXCERPT_CHARACTERS = 300
 
 def beginning(text: str) -> str:
     """What a loss keeps of a text: its first 300 characters, each run of blanks as one space."""
-    return " ".join(text[: 2 * EXCERPT_CHARACTERS].split())[:EXCERPT_CHARACTERS]
+    line = " ".join(text[: 2 * EXCERPT_CHARACTERS].split())
+    cut = len(line) > EXCERPT_CHARACTERS
+    return f"{line[: EXCERPT_CHARACTERS - 1]}…" if cut else line
 
 
 def ignore(_: Loss) -> None:
