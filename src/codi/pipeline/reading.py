@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
@@ -23,10 +22,10 @@ from codi.personal_data import num_masked
 from codi.pipeline.held_out import held_out
 from codi.pipeline.run import Run, fingerprint_of
 from codi.readers import read_documents, split_into_passages
-from codi.readers.files import check_paths, input_files
 from codi.readers.limits import Limits
-from codi.readers.losses import beginning, ignore
+from codi.readers.losses import beginning
 from codi.readers.passages import NO_SENTENCE
+from codi.readers.sources import contents_hash
 from codi.types import Document, Level, Loss, Passage, Progress, Verdict
 
 LISTED_NOTES = 100
@@ -46,7 +45,7 @@ def read_documents_stage(run: Run) -> None:
     """
     settings = run.recipe.documents
     paths = list(settings.paths) or [str(files("codi").joinpath("samples", "documents"))]
-    fingerprint = fingerprint_of(settings.model_dump_json(), _contents_hash(paths))
+    fingerprint = fingerprint_of(settings.model_dump_json(), contents_hash(paths))
     if run.is_done("documents", fingerprint=fingerprint):
         return
     if run.journal.num_passages:
@@ -180,17 +179,3 @@ class _Reading:
         self.run.on_progress(
             Progress(stage="documents", done=self.num_passages, total=total, note=note)
         )
-
-
-def _contents_hash(paths: list[str]) -> str:
-    """A hash over names and bytes of all input files."""
-    check_paths(paths)
-    whole = hashlib.blake2b(digest_size=16)
-    for file in input_files(paths, on_loss=ignore):
-        whole.update(file.name.encode("utf-8") + b"\0")
-        try:
-            with file.path.open("rb") as stream:
-                whole.update(hashlib.file_digest(stream, "blake2b").digest())
-        except OSError:  # reading it reports why
-            whole.update(b"unreadable")
-    return whole.hexdigest()

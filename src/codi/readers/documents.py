@@ -11,8 +11,9 @@ from codi.errors import InputError, MissingExtraError
 from codi.readers.archives import read_archive
 from codi.readers.docx import read_docx
 from codi.readers.epub import read_epub
-from codi.readers.files import InputFile, check_paths, input_files
+from codi.readers.files import InputFile, input_files
 from codi.readers.html import read_html
+from codi.readers.hub import HubDataset, read_hub
 from codi.readers.isolation import Isolation
 from codi.readers.limits import Limits, RefusedError, Watch
 from codi.readers.losses import OnLoss
@@ -21,6 +22,7 @@ from codi.readers.pdf import read_pdf
 from codi.readers.plain import read_plain
 from codi.readers.question_sets import read_json
 from codi.readers.rows import read_csv, read_json_lines, read_parquet
+from codi.readers.sources import sources_of
 from codi.readers.streams import check_readable
 from codi.types import Document, Loss
 
@@ -76,20 +78,26 @@ def read_documents(
 ) -> Iterator[Document]:
     """The documents under `paths` (files, folders, globs), sorted, one in memory at a time.
 
+    A path may also be a `file:` URL; datasets of the hub, `hf:OWNER/NAME`, are streamed after all
+    paths.
+
     The ending of a file's name chooses its reader. What cannot be read is told to `on_loss` with
     its reason and passed over. A document's id is the file's path relative to the folder named,
     then `:` and the row's id in files that hold several; an id that came before gets `~2`, `~3`,
     ...  Foreign formats are read by a worker process within `limits`; it ends with the iterator.
 
     Raises:
-        InputError: At once where a path does not exist; at the end where nothing was readable.
-        MissingExtraError: A file needs a package that is not installed.
+        InputError: At once where a path does not exist; where a dataset of the hub cannot be
+            opened; at the end where nothing was readable.
+        MissingExtraError: A file or dataset needs a package that is not installed.
     """
-    check_paths(paths)
-    return _documents(paths, on_loss=on_loss, limits=limits or Limits())
+    local, datasets = sources_of(paths)
+    return _documents(local, datasets, on_loss=on_loss, limits=limits or Limits())
 
 
-def _documents(paths: Sequence[str], *, on_loss: OnLoss, limits: Limits) -> Iterator[Document]:
+def _documents(
+    paths: Sequence[str], datasets: Sequence[HubDataset], *, on_loss: OnLoss, limits: Limits
+) -> Iterator[Document]:
     ids = _Ids()
     num_documents = num_skipped = 0
 
@@ -103,10 +111,15 @@ def _documents(paths: Sequence[str], *, on_loss: OnLoss, limits: Limits) -> Iter
             for document in _read(file, on_loss=report, isolation=isolation):
                 num_documents += 1
                 yield ids.unique(document)
+    for dataset in datasets:
+        for document in read_hub(dataset, on_loss=report):
+            num_documents += 1
+            yield ids.unique(document)
     if not num_documents:
-        more = f" and {len(paths) - NAMED_PATHS} more" if len(paths) > NAMED_PATHS else ""
+        names = [*paths, *map(str, datasets)]
+        more = f" and {len(names) - NAMED_PATHS} more" if len(names) > NAMED_PATHS else ""
         raise InputError(
-            f"nothing readable in {', '.join(paths[:NAMED_PATHS])}{more}: {num_skipped} skipped",
+            f"nothing readable in {', '.join(names[:NAMED_PATHS])}{more}: {num_skipped} skipped",
             hint=f"codi reads {', '.join(READERS)}",
         )
 

@@ -57,6 +57,16 @@ ID_COLUMNS = (
 )
 TITLE_COLUMNS = ("title", "headline", "heading", "name", "subject")
 BACKGROUND_COLUMNS = ("background",)
+WANTED_COLUMNS = frozenset(
+    (
+        *TEXT_COLUMNS,
+        *ID_COLUMNS,
+        *TITLE_COLUMNS,
+        *BACKGROUND_COLUMNS,
+        *ORIGIN_COLUMNS,
+        *METADATA_COLUMNS,
+    )
+)
 DELIMITERS = ",;\t|"
 LONGEST_ID = 200
 PARQUET_ROWS_AT_ONCE = 256
@@ -259,14 +269,13 @@ def _wanted_columns(schema: Iterable[Field]) -> Iterator[str]:
     """The paths of the columns that a document is made of; of a struct only what is wanted."""
     from pyarrow.types import is_struct
 
-    wanted = {*TEXT_COLUMNS, *ID_COLUMNS, *TITLE_COLUMNS, *BACKGROUND_COLUMNS, *ORIGIN_COLUMNS}
     for column in schema:
         name = column.name.strip().lower()
         if name in METADATA_COLUMNS and is_struct(column.type):
             yield from (
                 f"{column.name}.{part.name}"
                 for part in column.type
-                if part.name.strip().lower() in wanted
+                if part.name.strip().lower() in WANTED_COLUMNS
             )
-        elif name in wanted or name in METADATA_COLUMNS:
+        elif name in WANTED_COLUMNS:
             yield column.name
