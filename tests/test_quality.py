@@ -92,7 +92,7 @@ BAD_PAGES = {
     "top_3_grams": " ".join(
         f"{word} and buy cheap granite." for word in STORY.replace(".", "").split()[:60]
     ),
-    "repeated_5_grams": STORY[:400]
+    "repeated_8_grams": STORY[:400]
     + " In the harbour all boats must have with them a lamp, a rope and a bell." * 4,
     "addresses": "These are the pages that we have to see, with what is to be found on them.\n"
     + lines(of="https://harbour.example.org/of/the/boats/number-{}/index.html is one.", times=30),
@@ -185,8 +185,8 @@ def test_every_rule_has_a_key_a_source_and_counts_an_empty_text() -> None:
         ("documents/handbook", {}),
         ("documents/speeches", {}),
         ("documents/fiction", {}),
-        ("documents/guidelines", {"bullet_lines": 1, "repeated_5_grams": 3}),
-        ("documents/standards", {"repeated_5_grams": 1}),
+        ("documents/guidelines", {"bullet_lines": 1, "repeated_8_grams": 3}),
+        ("documents/standards", {"repeated_8_grams": 1}),
         ("benchmarks/coqa-dev-48.json", {}),
         ("benchmarks/quac-human-342.json", {}),
     ],
@@ -311,6 +311,11 @@ The harbour in pictures
 Ferry timetable
 Weather station Brenholm
 Archive of the lifeboat crew"""
+COMMENTS = """I was there when the pier was opened, and nobody had told us of the money.
+Keenan on Thu, 11/02/2006 - 6:21pm.
+That is not what the council said in the spring. You should read the papers before you write.
+Ann_77 (not verified) on Fri, 11/03/2006 - 9:59am.
+Folks, can we go back to the boats? Mine was the eleventh."""
 FORM = """First name *
 Last name *
 Date of birth
@@ -346,6 +351,7 @@ NO_TALK = {
     "references": ("references", "", REFERENCES),
     "numbered references": ("references", "", NUMBERED_REFERENCES),
     "links under a heading": ("references", BELOW + "External links", LINKS),
+    "comments": ("comments", "", COMMENTS),
     "a form": ("little_to_talk_about", "", FORM),
     "code": ("little_to_talk_about", "", CODE),
     "a table of results": ("little_to_talk_about", "", RESULTS),
@@ -369,6 +375,20 @@ def test_contents_menus_and_references_go_from_files_that_somebody_chose_too() -
 def test_prose_stays_whatever_its_heading_says() -> None:
     for title in ("References", "Notes", "Contents", "See also"):
         assert passage_gates().judge(passage(STORY, title=title)).kept
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Ida Berg on 3 November 2006, 9:59 am",
+        "Published Fri, 11/03/2006 - 9:59am",
+        "Friday, 3 November 2006, 9:59",
+        "The ferry of 11/03/2006 at 9:59 am was late because the pier had not been lit at all.",
+    ],
+)
+def test_when_an_article_or_a_log_was_written_makes_no_comments(line: str) -> None:
+    first, rest = STORY.split("\n\n", 1)
+    assert passage_gates().judge(passage(f"{first}\n\n{line}\n\n{rest}")).kept
 
 
 def test_the_density_of_prose_is_near_one_and_that_of_a_menu_near_nothing() -> None:

@@ -42,6 +42,7 @@ def _rule_gate(rule: Rule) -> Gate[Document]:
         drops=rule.drops,
         opens=opens,
         source=rule.source,
+        microseconds=rule.microseconds,
     )
 
 
@@ -88,6 +89,7 @@ DOCUMENT_CHANGES: tuple[Change[Document], ...] = (
         does="puts placeholders for e-mail addresses, phone numbers and public IP addresses",
         opens=_masked,
         source="FineWeb (Penedo et al. 2024); Dolma (Soldaini et al. 2024)",
+        microseconds=100,
     ),
     Change(
         name="noted_language",
@@ -96,6 +98,7 @@ DOCUMENT_CHANGES: tuple[Change[Document], ...] = (
         does="notes the language of a crawled page that does not tell",
         opens=_with_language,
         source="py3langid",
+        microseconds=170,
     ),
 )
 
@@ -107,6 +110,7 @@ DOCUMENT_GATES: tuple[Gate[Document], ...] = (
         drops="another language than that of the conversations, or a smaller probability of it",
         opens=_language,
         source="FineWeb (Penedo et al. 2024, section 3.3)",
+        microseconds=1,
     ),
     *map(_rule_gate, RULES),
     *DUPLICATE_DOCUMENT_GATES,

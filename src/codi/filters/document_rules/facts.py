@@ -81,7 +81,9 @@ def page_facts(text: str) -> PageFacts:
     body = " ".join(lines)
     words = body.split()
     lowered = body.lower().split()
-    bare = Counter(word.strip(EDGES) for word in lowered)
+    bare: Counter[str] = Counter()
+    for word, times in Counter(lowered).items():
+        bare[word if word.isalpha() else word.strip(EDGES)] += times
     paragraphs = [stripped for piece in text.split("\n\n") if (stripped := piece.strip())]
     characters = sum(map(len, words))
     top, repeated = ngram_shares(lowered)

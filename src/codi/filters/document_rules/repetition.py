@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from itertools import pairwise
 
 TOP = range(2, 5)
@@ -38,7 +38,7 @@ def _shares(words: Sequence[str]) -> tuple[dict[int, float], dict[int, float]]:
     lengths = list(map(len, words))
     whole = sum(lengths)
     top, repeated = dict.fromkeys(TOP, 0.0), dict.fromkeys(REPEATED, 0.0)
-    twice = _twice(dict(enumerate(pairwise(words))))
+    twice = _twice(range(len(words)), list(pairwise(words)))
     for n in range(2, REPEATED.stop):
         if not twice:
             break
@@ -47,15 +47,20 @@ def _shares(words: Sequence[str]) -> tuple[dict[int, float], dict[int, float]]:
         else:
             repeated[n] = _said_before(twice, lengths, n) / whole
         # an n-gram stands twice only where both (n-1)-grams in it do
-        twice = _twice({at: (gram, twice[at + 1]) for at, gram in twice.items() if at + 1 in twice})
+        places = [at for at in twice if at + 1 in twice]
+        twice = _twice(places, [(twice[at], twice[at + 1]) for at in places])
     return top, repeated
 
 
-def _twice(grams: dict[int, tuple[str, str]] | dict[int, tuple[int, int]]) -> dict[int, int]:
+def _twice(places: Sequence[int], grams: Sequence[Hashable]) -> dict[int, int]:
     """Where n-grams stand that stand twice or more, each known by a number."""
-    counts = Counter(grams.values())
-    numbers = {gram: number for number, (gram, times) in enumerate(counts.items()) if times > 1}
-    return {at: numbers[gram] for at, gram in grams.items() if gram in numbers}
+    numbers: dict[Hashable, int] = {}
+    for gram, times in Counter(grams).items():
+        if times > 1:
+            numbers[gram] = len(numbers)
+    if not numbers:
+        return {}
+    return {at: numbers[gram] for at, gram in zip(places, grams, strict=False) if gram in numbers}
 
 
 def _most_frequent(twice: dict[int, int], lengths: Sequence[int], n: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from codi.filters.gates import Check, Context, Gate
+from codi.filters.passage_rules.comments import comment_headers
 from codi.filters.passage_rules.density import density
 from codi.filters.passage_rules.shapes import (
     LEAST_SHARE,
@@ -49,8 +50,20 @@ def _references(passage: Passage) -> str:
     return ""
 
 
-def _skips(name: str, what_is_wrong: Callable[[Passage], str], drops: str) -> Gate[Passage]:
-    """A gate that is on or off, for passages of all documents; prose passes whatever it is."""
+def _comments(passage: Passage) -> str:
+    num_headers = comment_headers(passage.text)
+    return f"{num_headers} lines that say who wrote and when" if num_headers else ""
+
+
+def _skips(
+    name: str,
+    what_is_wrong: Callable[[Passage], str],
+    drops: str,
+    *,
+    microseconds: float,
+    prose_too: bool = False,
+) -> Gate[Passage]:
+    """A gate that is on or off, for passages of all documents; most let prose pass."""
 
     def opens(context: Context) -> Check[Passage] | None:
         if not getattr(context.recipe.documents.skip, name):
@@ -59,14 +72,19 @@ def _skips(name: str, what_is_wrong: Callable[[Passage], str], drops: str) -> Ga
 
         def check(passage: Passage) -> Verdict:
             wrong = what_is_wrong(passage)
-            if not wrong or density(passage.text, english=english).prose > MOST_PROSE:
-                return KEEP
-            return drop(name, wrong)
+            is_prose = wrong and density(passage.text, english=english).prose > MOST_PROSE
+            return drop(name, wrong) if wrong and (prose_too or not is_prose) else KEEP
 
         return check
 
     return Gate(
-        name=name, level="passage", setting=f"documents.skip.{name}", drops=drops, opens=opens
+        name=name,
+        level="passage",
+        setting=f"documents.skip.{name}",
+        drops=drops,
+        opens=opens,
+        source="own, on real pages",
+        microseconds=microseconds,
     )
 
 
@@ -90,9 +108,26 @@ def _little_to_talk_about(context: Context) -> Check[Passage] | None:
 
 
 WORTH_GATES: tuple[Gate[Passage], ...] = (
-    _skips("table_of_contents", _table_of_contents, "entries of a table of contents or an index"),
-    _skips("navigation", _navigation, "the labels of a site's menus"),
-    _skips("references", _references, "references, and lists under a heading that announces them"),
+    _skips(
+        "table_of_contents",
+        _table_of_contents,
+        "entries of a table of contents or an index",
+        microseconds=10,
+    ),
+    _skips("navigation", _navigation, "the labels of a site's menus", microseconds=25),
+    _skips(
+        "references",
+        _references,
+        "references, and lists under a heading that announces them",
+        microseconds=50,
+    ),
+    _skips(
+        "comments",
+        _comments,
+        "what several people wrote below a page",
+        microseconds=5,
+        prose_too=True,
+    ),
     Gate(
         name="little_to_talk_about",
         level="passage",
@@ -100,5 +135,6 @@ WORTH_GATES: tuple[Gate[Passage], ...] = (
         drops="a lower density: share of words in clauses, less where few words are new",
         opens=_little_to_talk_about,
         source="own, on passages that people chose in CoQA, QuAC and SQuAD",
+        microseconds=110,
     ),
 )
