@@ -63,7 +63,7 @@ def test_a_copy_of_a_document_is_dropped_and_the_first_one_named() -> None:
     assert same.reason == "duplicate_document"
     edited = opened.judge(document("c", PAGE.replace("1764", "1771").replace("river", "water")))
     assert edited.reason == "near_duplicate_document"
-    assert edited.detail.endswith("alike a")
+    assert edited.detail.endswith("stands in a")
     assert opened.judge(document("d", " ".join(reversed(PAGE.split())))).kept
 
 
@@ -103,14 +103,14 @@ def test_a_conversation_told_again_is_dropped_and_the_first_one_named() -> None:
     assert opened.judge(first).kept
     verdict = opened.judge(conversation("bridge/0#1", again))
     assert verdict.reason == "near_duplicate"
-    assert verdict.detail.endswith("alike bridge/0#0")
+    assert verdict.detail.endswith("stands in bridge/0#0")
     other = [(user, "The passage does not say.") for user, _ in TURNS]
     assert opened.judge(conversation("bridge/0#2", other)).kept
 
 
 def test_conversations_between_people_are_never_copies_of_each_other(shared: Path) -> None:
     """Nor do they ask the same questions; three dialogs of quac-100 stand in it twice."""
-    overrides = ("filters.near_duplicate=0.7", "filters.duplicate_questions=0.5")
+    overrides = ("filters.near_duplicate=0.8", "filters.duplicate_questions=0.5")
     opened = gates("conversation", *overrides, "filters.question_opening=0.1")
     dropped = []
     for kind, name in (("coqa", "coqa-dev-48"), ("quac", "quac-100"), ("quac", "quac-human-342")):
@@ -127,7 +127,7 @@ def test_questions_asked_before_of_the_same_document_count_as_a_share() -> None:
     most = [*half, ("okay, what were its bells cast from?", "a cannon"), TURNS[4]]
     strict, loose = "filters.duplicate_questions=0.9", "filters.duplicate_questions=0.5"
     for override, expected in ((strict, ""), (loose, "duplicate_questions")):
-        opened = gates("conversation", override)
+        opened = gates("conversation", override, "filters.near_duplicate=null")
         assert opened.judge(conversation("a", TURNS)).kept
         found = conversation("b", [*most, ("Who cast the bells of the bridge?", "nobody knows")])
         assert opened.judge(found).reason == expected
@@ -168,6 +168,6 @@ def test_an_opening_may_not_begin_more_than_its_share_of_the_questions() -> None
 
 def test_every_gate_of_documents_has_a_setting() -> None:
     recipe = load_recipe("coqa")
-    assert [gate.value(recipe) for gate in DUPLICATE_DOCUMENT_GATES] == [True, 0.7]
-    assert [gate.value(recipe) for gate in DUPLICATE_GATES] == [0.9, None, None, None]
+    assert [gate.value(recipe) for gate in DUPLICATE_DOCUMENT_GATES] == [True, 0.8]
+    assert [gate.value(recipe) for gate in DUPLICATE_GATES] == [0.96, None, None, None]
     assert {gate.name for gate in DUPLICATE_DOCUMENT_GATES} <= {g.name for g in DOCUMENT_GATES}

@@ -14,11 +14,11 @@ class DuplicatesSettings(Settings):
     """Which copies of documents are left out, the first standing for all.
 
     `exact` are those of the same words in the same order, whatever case and punctuation; `near`
-    those of which so large a share of all words and pairs of words are the same, or null.
+    those of which so large a share of the words and pairs of words stands in another, or null.
     """
 
     exact: bool = True
-    near: ShareOrOff = 0.7
+    near: ShareOrOff = 0.8
 
 
 class LimitsSettings(Settings):

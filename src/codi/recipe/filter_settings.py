@@ -18,10 +18,11 @@ class FiltersSettings(Settings):
     gave a reply that could not be used ends at its last good turn; `failed_turn` drops it whole.
     `ungrounded` is the score below which an answer counts as such; false turns it off.
 
-    Four compare a conversation with those kept before it, and drop the later one: as alike as
-    `near_duplicate`; with a share of `duplicate_questions` of what it asks asked before of the
-    same document; beyond `max_per_document`; with an opening of three words that more than a share
-    of `question_opening` of all questions would begin with. False and null turn each off.
+    Four compare a conversation with those kept before it, and drop the later one: with a share of
+    `near_duplicate` of its words and pairs of words in one of them; with a share of
+    `duplicate_questions` of what it asks asked before of the same document; beyond
+    `max_per_document`; with an opening of three words that more than a share of `question_opening`
+    of all questions would begin with. False and null turn each off.
 
     `own` names functions from a conversation to a verdict as `module:function`.
     """
@@ -40,7 +41,7 @@ class FiltersSettings(Settings):
     quotes_instruction: bool = True
     wrongly_unanswerable: bool = True
     judge: JudgeSettings | None = None
-    near_duplicate: ShareOrOff = 0.9
+    near_duplicate: ShareOrOff = 0.96
     duplicate_questions: ShareOrOff = None
     max_per_document: CountOrOff = None
     question_opening: ShareOrOff = None

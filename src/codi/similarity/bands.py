@@ -11,18 +11,20 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Sketch = NDArray[np.uint16]
-    Segment = tuple[NDArray[np.uint32], NDArray[np.uint32]]
 
+_LOWER, _UPPER = 0xFFFF_FFFF, 0xFFFF_FFFF_0000_0000
 BLOCK = 512
+GROWTH = 1.25
 JOIN = "\0"
+SHORTENED = 0.8
 
 
 class BandTable:
-    """Sketches of `width` hashes, `rows` of which make a band.
+    """Sketches of `width` hashes, `rows` of which make a band, with the lengths of their texts.
 
-    The newest sketches stand in an open block and are all compared. A full block is closed: the
-    keys of its bands are sorted, and segments of one size are merged into one of twice the size,
-    so that there are few to look into.
+    The newest ones are an open block, and all compared. Of a full block the keys of its bands, each
+    with its sketch's number in the lower half of 64 bits, are sorted into a segment, and segments
+    of one size are merged into one of twice the size, so that there are few to look into.
     """
 
     def __init__(self, *, width: int, rows: int) -> None:
@@ -30,51 +32,48 @@ class BandTable:
 
         self._rows = rows
         self._num_bands = width // rows
-        self._open = np.empty((BLOCK, width), dtype=np.uint16)
-        self._num_open = 0
-        self._closed: list[Sketch] = []
-        self._segments: list[Segment] = []
+        self._count = 0
+        self._sketches = np.empty((BLOCK, width), dtype=np.uint16)
+        self._sizes = np.empty(BLOCK, dtype=np.uint32)
+        self._segments: list[NDArray[np.uint64]] = []
         self._open_names: list[str] = []
         self._closed_names: list[str] = []
 
     def __len__(self) -> int:
-        return len(self._closed) * BLOCK + self._num_open
+        return self._count
 
-    def add(self, name: str, sketch: Sketch) -> None:
-        """Take a sketch up; it is numbered from 0."""
-        self._open[self._num_open] = sketch
+    def add(self, name: str, sketch: Sketch, size: int) -> None:
+        """Take up the sketch of a text of so many words; it is numbered from 0."""
+        if self._count == len(self._sizes):
+            self._grow()
+        self._sketches[self._count] = sketch
+        self._sizes[self._count] = size
         self._open_names.append(name)
-        self._num_open += 1
-        if self._num_open == BLOCK:
+        self._count += 1
+        if len(self._open_names) == BLOCK:
             self._close()
 
     def name(self, number: int) -> str:
         """What the sketch of this number was called."""
         block, place = divmod(number, BLOCK)
-        if block == len(self._closed):
+        if block == len(self._closed_names):
             return self._open_names[place]
         return self._closed_names[block].split(JOIN)[place]
 
-    def nearest(self, sketch: Sketch) -> tuple[int, float] | None:
-        """The number of the most alike sketch, the lowest of equals, and how alike it is.
+    def nearest(self, sketch: Sketch, size: int) -> tuple[int, float] | None:
+        """The number of the most alike text, the lowest of equals, and how alike it is.
 
         Of the sketches of closed blocks only those with a band in common are looked at.
         """
         import numpy as np
 
-        best = (0, -1.0)
-        for number in self._candidates(sketch):
-            block, place = divmod(number, BLOCK)
-            alike = float((self._closed[block][place] == sketch).mean())
-            if alike > best[1]:
-                best = (number, alike)
-        if self._num_open:
-            agreeing = (self._open[: self._num_open] == sketch).sum(axis=1)
-            place = int(np.argmax(agreeing))
-            alike = float(agreeing[place]) / len(sketch)
-            if alike > best[1]:
-                best = (len(self._closed) * BLOCK + place, alike)
-        return best if best[1] >= 0 else None
+        numbers = np.concatenate([self._candidates(sketch), np.arange(self._num_closed, len(self))])
+        if not len(numbers):
+            return None
+        agreeing = (self._sketches[numbers] == sketch).mean(axis=1)
+        alike = contained(agreeing, size, self._sizes[numbers])
+        best = int(np.argmax(alike))
+        return int(numbers[best]), float(alike[best])
 
     def may_find(self, sketches: Sketch) -> NDArray[np.bool_]:
         """For each of many sketches in order, whether one before it may have a band in common.
@@ -83,66 +82,84 @@ class BandTable:
         """
         import numpy as np
 
-        keys = self._keys(sketches)
-        held = [keys_held for keys_held, _ in self._segments]
-        if self._num_open:
-            held.append(np.sort(self._keys(self._open[: self._num_open]).ravel()))
+        numbers = np.repeat(np.arange(len(sketches), dtype=np.uint64), self._num_bands)
+        keyed = np.sort(self._keys(sketches).ravel() | numbers)  # neighbours look in one place
+        keys, rows = keyed & _UPPER, (keyed & _LOWER).astype(np.int64)
+        opened = self._keys(self._sketches[self._num_closed : self._count])
         found = np.zeros(len(sketches), dtype=bool)
-        for sorted_keys in held:
-            places = np.searchsorted(sorted_keys, keys)
-            places[places == len(sorted_keys)] = 0
-            found |= (sorted_keys[places] == keys).any(axis=1)
-        order = np.argsort(keys.ravel(), kind="stable")
-        repeated = np.flatnonzero(np.diff(keys.ravel()[order]) == 0) + 1
-        found[order[repeated] // self._num_bands] = True
+        for segment in (*self._segments, np.sort(opened.ravel())):
+            if len(segment):
+                places = np.searchsorted(segment, keys)
+                places[places == len(segment)] = 0
+                found[rows[(segment[places] & _UPPER) == keys]] = True
+        found[rows[1:][keys[1:] == keys[:-1]]] = True
         return found
 
-    def _candidates(self, sketch: Sketch) -> list[int]:
+    @property
+    def _num_closed(self) -> int:
+        return len(self._closed_names) * BLOCK
+
+    def _candidates(self, sketch: Sketch) -> NDArray[np.int64]:
         """The numbers of closed sketches with a band in common, ascending."""
         import numpy as np
 
         found: set[int] = set()
-        if not self._segments:
-            return []
         keys = self._keys(sketch[None])[0]
-        for sorted_keys, numbers in self._segments:
-            left = np.searchsorted(sorted_keys, keys, side="left")
-            right = np.searchsorted(sorted_keys, keys, side="right")
-            for band in np.flatnonzero(right > left):
-                found.update(numbers[left[band] : right[band]].tolist())
-        return sorted(found)
+        for segment in self._segments:
+            places = np.searchsorted(segment, keys)
+            places[places == len(segment)] = 0
+            for first in places[(segment[places] & _UPPER) == keys].tolist():
+                last = int(np.searchsorted(segment, segment[first] | _LOWER, side="right"))
+                found.update((segment[first:last] & _LOWER).tolist())
+        return np.array(sorted(found), dtype=np.int64)
 
-    def _keys(self, sketches: Sketch) -> NDArray[np.uint32]:
-        """A number for each band of each sketch; equal bands at one place have equal numbers."""
+    def _keys(self, sketches: Sketch) -> NDArray[np.uint64]:
+        """32 bits for each band of each sketch, as the upper half of a number.
+
+        Equal bands at one place have equal ones.
+        """
         import numpy as np
 
         used = sketches[:, : self._num_bands * self._rows].astype(np.uint64)
         bands = used.reshape(len(sketches), self._num_bands, self._rows)
         odd = odd_multipliers(self._rows + self._num_bands)
         sums = (bands * odd[: self._rows]).sum(axis=2, dtype=np.uint64) + odd[self._rows :]
-        return (mixed(sums) >> np.uint64(32)).astype(np.uint32)
+        return mixed(sums) & np.uint64(_UPPER)
 
     def _close(self) -> None:
+        """Sort the keys of the open block into a segment."""
         import numpy as np
 
-        first = len(self._closed) * BLOCK
-        keys = self._keys(self._open).ravel()
-        numbers = np.repeat(np.arange(first, first + BLOCK, dtype=np.uint32), self._num_bands)
-        self._closed.append(self._open.copy())
+        numbers = np.arange(self._count - BLOCK, self._count, dtype=np.uint64)
+        keys = self._keys(self._sketches[numbers]).ravel()
+        segment: NDArray[np.uint64] = np.sort(keys | np.repeat(numbers, self._num_bands))
         self._closed_names.append(JOIN.join(self._open_names))
         self._open_names.clear()
-        self._num_open = 0
-        segment = _in_order(keys, numbers)
-        while self._segments and len(self._segments[-1][0]) == len(segment[0]):
-            older = self._segments.pop()
-            segment = _in_order(
-                np.concatenate([older[0], segment[0]]), np.concatenate([older[1], segment[1]])
-            )
+        while self._segments and len(self._segments[-1]) == len(segment):
+            segment = np.sort(np.concatenate([self._segments.pop(), segment]))
         self._segments.append(segment)
 
+    def _grow(self) -> None:
+        import numpy as np
 
-def _in_order(keys: NDArray[np.uint32], numbers: NDArray[np.uint32]) -> Segment:
+        more = max(BLOCK, int((GROWTH - 1) * self._count))
+        width = self._sketches.shape[1]
+        self._sketches = np.concatenate([self._sketches, np.empty((more, width), dtype=np.uint16)])
+        self._sizes = np.concatenate([self._sizes, np.empty(more, dtype=np.uint32)])
+
+
+def contained(
+    jaccard: NDArray[np.float64], size: int, sizes: NDArray[np.uint32]
+) -> NDArray[np.float64]:
+    """Of a text and each of several others, the share of the shorter that stands in the longer.
+
+    `jaccard` is what they have in common as a share of all they have, `size` and `sizes` their
+    lengths, at least 1: of A and B in all, J (A + B) / (1 + J) are in common. A text with less than
+    four fifths of the other's words counts as having so many.
+    """
     import numpy as np
 
-    order = np.argsort(keys, kind="stable")
-    return keys[order], numbers[order]
+    common = jaccard * (size + sizes.astype(np.float64)) / (1 + jaccard)
+    smaller = np.maximum(np.minimum(size, sizes), SHORTENED * np.maximum(size, sizes))
+    shares: NDArray[np.float64] = np.minimum(1.0, common / smaller)
+    return shares

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -68,9 +69,12 @@ def mixed(numbers: Hashes) -> Hashes:
     return numbers
 
 
+@lru_cache
 def odd_multipliers(count: int) -> Hashes:
-    """`count` odd numbers of 64 bits, always the same ones."""
+    """`count` odd numbers of 64 bits, always the same ones; not to be written to."""
     import numpy as np
 
     steps = np.arange(1, count + 1, dtype=np.uint64)
-    return mixed(steps * np.uint64(0x9E3779B97F4A7C15)) | np.uint64(1)
+    odd = mixed(steps * np.uint64(0x9E3779B97F4A7C15)) | np.uint64(1)
+    odd.flags.writeable = False
+    return odd
