@@ -100,6 +100,8 @@ def setting_words(value: object) -> str:
         return "on"
     if value is False or value is None:
         return "off"
+    if isinstance(value, float):
+        return f"{value:,g}"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return ", ".join(map(str, value)) or "none"
     return str(value)
