@@ -182,9 +182,11 @@ def main() -> None:
     looked_at = [examined(found) for found in written]
     text = "\n".join(
         [
-            f"{len(read):,} documents ({words(read):.0f} words on average), "
-            f"{len(cut):,} passages ({words(cut):.0f}), {len(written):,} conversations "
-            f"({sum(len(one.turns) for one in written) / len(written):.1f} turns)",
+            (
+                f"{len(read):,} documents ({words(read):.0f} words on average), "
+                f"{len(cut):,} passages ({words(cut):.0f}), {len(written):,} conversations "
+                f"({sum(len(one.turns) for one in written) / len(written):.1f} turns)"
+            ),
             "",
             HEAD,
             *lines((*DOCUMENT_CHANGES, *DOCUMENT_GATES), read, recipe),
