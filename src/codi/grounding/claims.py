@@ -120,8 +120,10 @@ class Answer:
                 support = max(support, _ASKED)
             elif kind is Kind.NAME and self._is_part_of_name(index):
                 support = max(support, _PART)
-            elif kind is Kind.NUMBER and level >= _HISTORY and self._is_derived(token):
-                support = _DERIVED
+            elif kind is Kind.NUMBER and (
+                self._may_count(token) or (level >= _HISTORY and self._is_derived(token))
+            ):
+                support = max(support, _DERIVED)
             elif self._has_rival(index, kind) and not self._touches_quote(token):
                 support *= _RIVAL
         if level <= _SENTENCE and not self._is_placed(index):
@@ -193,15 +195,21 @@ class Answer:
             for place in within(places, first, end)
         )
 
+    def _may_count(self, token: Token) -> bool:
+        """Whether a number may count what the quotes list, which state no other number."""
+        return (
+            float(token.key[1:]) <= _MOST_COUNTED
+            and any(word.key in _COUNTING for word in self.asked.tokens)
+            and all(kind is not Kind.NUMBER for _, kind in self._unused)
+        )
+
     def _is_derived(self, token: Token) -> bool:
-        """Whether a number may count what is listed, or is a sum or difference there."""
+        """Whether a number is a sum, a difference or the rounding of numbers near the evidence."""
         value = float(token.key[1:])
         source = self.evidence.source
-        if value <= _MOST_COUNTED and all(kind is not Kind.NUMBER for _, kind in self._unused):
-            return any(word.key in _COUNTING for word in self.asked.tokens)
         stated = {
             float(other.key[1:])
-            for first, after in self.evidence.sentences
+            for first, after in self.evidence.near
             for other in source.tokens[first:after]
             if other.kind is Kind.NUMBER
         }

@@ -80,12 +80,15 @@ def phrase_value(parts: list[float | str]) -> float:
 
 
 def date_keys(text: str) -> tuple[str, ...]:
-    """The keys of a date in digits, such as 2014-09-25 or 9/25/2014: year, day, month by name.
+    """The keys of a date in digits, such as 2014-09-25 or 9/25/2014: year, month by name, day.
 
-    Where day and month cannot be told apart, both months stand.
+    Of 9/10/2014 the month comes first, as in the United States.
     """
-    parts = [int(part) for part in re.split(r"[-/]", text)]
-    year, others = (parts[0], parts[1:]) if parts[0] > 31 else (parts[-1], parts[:-1])
-    keys = [number_key(year), *map(number_key, others)]
-    keys += [MONTHS[part - 1] for part in others if 1 <= part <= 12]
-    return tuple(dict.fromkeys(keys))
+    written = re.split(r"[-/]", text)
+    parts = [int(part) for part in written]
+    year_first = len(written[0]) == 4
+    year, month, day = parts if year_first else (parts[2], parts[0], parts[1])
+    if month > 12:
+        month, day = day, month
+    name = (MONTHS[month - 1],) if 1 <= month <= 12 else ()
+    return number_key(year), *name, number_key(day)

@@ -37,6 +37,7 @@ class Source:
     places: dict[str, list[int]]
     sentence_starts: tuple[int, ...]
     names: frozenset[str]
+    _others: dict[str, list[int]] = field(default_factory=dict, repr=False)
     _beginnings: dict[str, list[str]] = field(default_factory=dict, repr=False)
     _acronyms: dict[str, list[int]] = field(default_factory=dict, repr=False)
 
@@ -56,7 +57,12 @@ class Source:
 
     def places_of(self, key: str) -> Sequence[int]:
         """Where a key stands; else a form of the same word, or what it abbreviates."""
-        return self.places.get(key) or self._similar(key) or self._abbreviated(key)
+        found = self.places.get(key)
+        if found is None:
+            found = self._others.get(key)
+            if found is None:
+                found = self._others[key] = self._similar(key) or self._abbreviated(key)
+        return found
 
     def _similar(self, key: str) -> list[int]:
         """Where words stand that share a long beginning with `key` ("australian", "australia")."""
@@ -91,7 +97,7 @@ def initials(tokens: Sequence[Token]) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     letters, start = "", 0
     for index, token in enumerate(tokens):
-        if token.capital and token.kind is not Kind.PAUSE:
+        if token.capital and token.kind >= Kind.WORD:
             start = start if letters else index
             letters += token.key[0]
         elif token.key not in _BETWEEN_CAPITALS:
@@ -120,30 +126,43 @@ def source_of(text: str) -> Source:
     places: dict[str, list[int]] = {}
     capitals: set[str] = set()
     small: set[str] = set()
-    starts: list[int] = []
     sentence_starts = [0]
-    word = Kind.WORD
-    for index, (key, kind, start, _, first, capital) in enumerate(tokens):
-        starts.append(start)
-        if first and index and kind is not Kind.PAUSE:
-            sentence_starts.append(index)
+    word, pause = Kind.WORD, Kind.PAUSE
+    opened = ""  # by a capitalised word, which is a name where another one follows
+    for index, (key, kind, _, _, first, capital) in enumerate(tokens):
+        if kind is pause:
+            continue
         if key in places:
             places[key].append(index)
         else:
             places[key] = [index]
-        if key in _SAME_NUMBER:
-            times = tokens[index - 1] if index and tokens[index - 1].kind is Kind.NUMBER else None
-            value = _SAME_NUMBER[key] * (float(times.key[1:]) if times else 1)
-            places.setdefault(number_key(value), []).append(index)
+        if first and index:
+            sentence_starts.append(index)
         if kind is word:
             if not capital:
                 small.add(key)
             elif not first:
                 capitals.add(key)
+                if opened:
+                    capitals.add(opened)
+        opened = key if first and capital and kind is word else ""
+    _add_same_numbers(places, tokens)
     return Source(
         tokens=tokens,
-        starts=tuple(starts),
+        starts=tuple([token.start for token in tokens]),
         places=places,
         sentence_starts=tuple(sentence_starts),
         names=frozenset(capitals - small),
     )
+
+
+def _add_same_numbers(places: dict[str, list[int]], tokens: Sequence[Token]) -> None:
+    """Let "two centuries" stand for 200 as well."""
+    added: dict[str, list[int]] = {}
+    for key, value in _SAME_NUMBER.items():
+        for index in places.get(key, ()):
+            before = tokens[index - 1] if index else None
+            times = float(before.key[1:]) if before and before.kind is Kind.NUMBER else 1
+            added.setdefault(number_key(value * times), []).append(index)
+    for key, indexes in added.items():
+        places[key] = sorted([*places.get(key, ()), *indexes])
