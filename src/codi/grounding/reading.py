@@ -90,7 +90,7 @@ class Reading:
     keys: frozenset[str]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def read(text: str) -> Reading:
     """Read a message; the last few are remembered, since each is read again as history."""
     tokens = tuple(tokens_of(text[:_LONGEST_MESSAGE]))
@@ -171,7 +171,7 @@ def _goes_on(text: str, found: list[Token], end: int) -> bool:
     return bool(after) and after[0].islower()
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def _word(surface: str) -> tuple[str, Kind, bool]:
     """Key and kind of one word by its letters alone, and whether it starts with a capital."""
     capital = surface[0].isupper()

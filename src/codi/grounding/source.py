@@ -119,7 +119,7 @@ def _shared_letters(one: str, other: str) -> int:
     return min(len(one), len(other))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def source_of(text: str) -> Source:
     """Read a passage; the last few are remembered, as a passage serves many answers."""
     tokens = tuple(tokens_of(text))
