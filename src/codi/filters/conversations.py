@@ -12,6 +12,7 @@ from codi.filters.answerability import (
 from codi.filters.answers import empty_answer, teacher_refused, truncated_answer
 from codi.filters.contamination import CONTAMINATED_CONVERSATION_GATES
 from codi.filters.duplicates import DUPLICATE_GATES
+from codi.filters.entailment import nli
 from codi.filters.evidence import no_evidence, ungrounded
 from codi.filters.gates import Check, Context, Gate
 from codi.filters.leaks import quotes_instruction
@@ -97,6 +98,13 @@ CONVERSATION_GATES: tuple[Gate[Conversation], ...] = (
         opens=own,
     ),
     *CONTAMINATED_CONVERSATION_GATES,
+    Gate(
+        name="nli",
+        level="conversation",
+        setting="filters.nli",
+        drops="an answer that a cross-encoder does not find entailed by the passage",
+        opens=nli,
+    ),
     *DUPLICATE_GATES,
 )
 

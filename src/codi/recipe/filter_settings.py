@@ -8,7 +8,7 @@ from pydantic import Field
 
 from codi.grounding import THRESHOLD
 from codi.recipe.fields import CountOrOff, Settings, ShareOrOff, Whole
-from codi.recipe.judge_settings import JudgeSettings
+from codi.recipe.judge_settings import JudgeSettings, NliSettings
 
 
 class FiltersSettings(Settings):
@@ -40,6 +40,7 @@ class FiltersSettings(Settings):
     speaks_of_passage: bool = True
     quotes_instruction: bool = True
     wrongly_unanswerable: bool = True
+    nli: NliSettings | None = None
     judge: JudgeSettings | None = None
     near_duplicate: ShareOrOff = 0.96
     duplicate_questions: ShareOrOff = None

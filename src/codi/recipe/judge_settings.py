@@ -1,4 +1,4 @@
-"""What a recipe may say of the model that judges its conversations."""
+"""What a recipe may say of the models that look at its conversations: for inference, as judge."""
 
 from __future__ import annotations
 
@@ -37,6 +37,28 @@ CRITERIA: dict[str, str] = {
         "again that was answered, no question that brings its answer along."
     ),
 }
+
+
+class NliSettings(Settings):
+    """A cross-encoder for natural language inference, `hf:` and a folder or a name on the hub.
+
+    A conversation is dropped where an answer is entailed with a probability below `threshold`.
+    """
+
+    model: str
+    threshold: Share = 0.5
+    batch_size: AtLeastOne = 32
+
+    @field_validator("model")
+    @classmethod
+    def _of_transformers(cls, name: str) -> str:
+        if not name.removeprefix("hf:") or not name.startswith("hf:"):
+            raise ValueError("a cross-encoder is named as hf:PATH_OR_NAME")
+        return name
+
+    def __str__(self) -> str:
+        """The model and the threshold, for tables."""
+        return f"{self.model}, {self.threshold:g}"
 
 
 class JudgeSettings(Settings):
