@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import codi
 from codi.benchmarks import load_benchmark
 from codi.errors import InputError
 from codi.filters import CONVERSATION_GATES, PASSAGE_GATES, Context, HeldOut, OpenGates
@@ -260,3 +261,41 @@ def test_a_file_that_cannot_be_held_out_is_an_error(
     path.write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=name):
         list(held_out(recipe(f"decontaminate.files=[{path}]")))
+
+
+def test_a_run_drops_passages_and_what_was_made_of_them_before(
+    shared: Path, tmp_path: Path
+) -> None:
+    paragraphs = (shared / "documents" / "squad-paragraphs.jsonl").read_text("utf-8").splitlines()
+    documents = tmp_path / "documents.jsonl"
+    documents.write_text("\n".join(paragraphs[500:530]), encoding="utf-8")
+    rows = [json.loads(line) for line in paragraphs[505:510]]
+    held = tmp_path / "held.json"
+    entry = {"title": "", "paragraphs": [{"context": row["text"], "qas": []} for row in rows]}
+    held.write_text(json.dumps({"data": [entry]}), encoding="utf-8")
+    made_on = [f'documents.paths=["{documents}"]', "conversations.per_passage=1"]
+    names = {f"documents.jsonl:{row['id']}" for row in rows}
+
+    def kept(folder: Path) -> set[str]:
+        with codi.open_run(folder) as run:
+            found = run.journal.conversations(kept=True)
+            return {conversation.passage.document_id for conversation, _ in found}
+
+    before = tmp_path / "before"
+    with codi.open_run(before, recipe(*made_on)) as run:
+        codi.run_stages(run, until="filter")
+    assert kept(before) & names
+    also = f'decontaminate.files=["{held}"]'
+    with codi.open_run(before, recipe(*made_on, also)) as run:
+        codi.run_stage(run, "filter")
+        dropped = run.journal.counts().dropped
+    assert dropped["on_contaminated_passage"] >= 1
+    assert kept(before)
+    assert not kept(before) & names
+
+    fresh = tmp_path / "fresh"
+    with codi.open_run(fresh, recipe(*made_on, also)) as run:
+        codi.run_stages(run, until="filter")
+        counts = run.manifest.stage("documents").counts
+    assert counts["passages lost: contaminated_passage"] >= len(kept(fresh) & names) + 3
+    assert not kept(fresh) & names
