@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
@@ -61,21 +62,21 @@ def sentence_spans(text: str) -> tuple[Span, ...]:
 
     A blank line always ends a sentence, so headings and list items stay apart.
     """
+    return tuple(each_sentence_span(text))
+
+
+def each_sentence_span(text: str) -> Iterator[Span]:
+    """The spans of `sentence_spans` one by one: who stops early saves the rest of the work."""
     from syntok import segmenter
 
-    spans = []
     for start, end in _blocks(text):
-        block = text[start:end]
-        for paragraph in segmenter.analyze(block):
+        for paragraph in segmenter.analyze(text[start:end]):
             for sentence in paragraph:
                 if sentence:
-                    spans.append(
-                        Span(
-                            start=start + sentence[0].offset,
-                            end=start + sentence[-1].offset + len(sentence[-1].value),
-                        )
+                    yield Span(
+                        start=start + sentence[0].offset,
+                        end=start + sentence[-1].offset + len(sentence[-1].value),
                     )
-    return tuple(spans)
 
 
 def sentences(text: str) -> list[str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
 
 HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
+PAGE_KINDS = frozenset(("conversion", "response"))
 TEXT_TYPE = "text/plain"
 RECORD_ID = re.compile(r"<?(?:urn:uuid:)?([^<>\s]+)>?")
 LONGEST_TITLE_LINE = 150
@@ -37,10 +38,11 @@ def read_archive(file: InputFile, *, on_loss: OnLoss, watch: Watch) -> Iterator[
     number = 0
     for number, record in enumerate(_records(file, on_loss=on_loss), start=1):
         place = f"record {number}"
-        if not watch.begin(place):
+        kind = str(record.record_type).rpartition(".")[2]
+        if not watch.begin(place, quick=kind not in PAGE_KINDS):
             continue
         try:
-            page = _page(record, limits=watch.limits)
+            page = _page(record, kind, limits=watch.limits)
         except RefusedError as refusal:
             url = _header(record, "WARC-Target-URI").strip("<>")
             reason = f"{refusal} ({url})" if url else str(refusal)
@@ -74,10 +76,9 @@ def _records(file: InputFile, *, on_loss: OnLoss) -> Iterator[WarcRecord]:
             on_loss(Loss(source=place, reason=f"the rest of the file cannot be read: {reason}"))
 
 
-def _page(record: WarcRecord, *, limits: Limits) -> Page:
+def _page(record: WarcRecord, kind: str, *, limits: Limits) -> Page:
     """The page in a record; `RefusedError` where there is none."""
-    kind = str(record.record_type).rpartition(".")[2]
-    if kind not in {"response", "conversion"}:
+    if kind not in PAGE_KINDS:
         _check_length(record, record.consume())
         raise RefusedError(f"a record of type {kind}", gate="not_a_response")
     if record.content_length > limits.max_record_bytes:

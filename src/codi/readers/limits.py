@@ -9,8 +9,8 @@ and runs in a worker process, see `codi.readers.isolation`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from codi.errors import InputError
 
@@ -59,8 +59,17 @@ class TooLargeError(RefusedError):
         super().__init__(message, gate="too_large")
 
 
-def always(_: str) -> bool:
+class Begin(Protocol):
+    """How a reader says that a record begins; see `Watch`."""
+
+    def __call__(self, place: str, *, quick: bool = False) -> bool:
+        """Whether the record is to be read; `quick` where no parser of its content will run."""
+        ...
+
+
+def always(place: str, *, quick: bool = False) -> bool:
     """Begin every record: for readers that nobody watches."""
+    del place, quick
     return True
 
 
@@ -71,10 +80,11 @@ class Watch:
     It calls `begin(place)` before it converts a record (a page, a row, an entry; "" where the file
     is one record), in the same order at every reading, and passes over the record where the answer
     is False. The clock of `limits.seconds_per_document` starts at each call, and anew whenever a
-    document or a loss is handed over. Where the worker dies over a record, the file is read again
+    document or a loss is handed over. A `quick` record, which is only counted, is told of together
+    with a later one. Where the worker dies over a record, the file is read again
     from its beginning: `begin` is False up to that record, and what the reader hands over before
     it is left out.
     """
 
     limits: Limits = Limits()
-    begin: Callable[[str], bool] = always
+    begin: Begin = always

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from codi.readers.plain import clean_text
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.etree import XPath, _Element
     from lxml.html import HtmlElement
     from trafilatura.settings import Extractor
 
@@ -30,18 +30,26 @@ def main_text(tree: HtmlElement, *, url: str = "") -> str:
     """
     from trafilatura import bare_extraction
 
-    for mark in tree.xpath(EDITORIAL_MARKS):
+    for mark in _editorial_marks()(tree):
         mark.drop_tree()
-    found = bare_extraction(tree, url=url or None, options=_options())
+    found = bare_extraction(tree, url=url or None, options=options())
     body = getattr(found, "body", None)
     if body is None:
         return ""
-    blocks = (clean_text(block).strip() for block in _blocks(body))
-    return "\n\n".join(block for block in blocks if not NO_WORDS.issuperset(block))
+    blocks = (block for block in _blocks(body) if not NO_WORDS.issuperset(block))
+    return clean_text("\n\n".join(blocks)).strip()
 
 
 @lru_cache(maxsize=1)
-def _options() -> Extractor:
+def _editorial_marks() -> XPath:
+    from lxml.etree import XPath
+
+    return XPath(EDITORIAL_MARKS)
+
+
+@lru_cache(maxsize=1)
+def options() -> Extractor:
+    """How trafilatura is asked for a main text."""
     from trafilatura.settings import DEFAULT_CONFIG, Extractor
 
     config = type(DEFAULT_CONFIG)()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
 from codi.readers.blocks import Block
-from codi.text import num_words, sentence_spans
+from codi.text import each_sentence_span, num_words
 from codi.types import Document, Passage
 
 MOST_NEARBY_SENTENCES = 3
@@ -74,11 +74,7 @@ def _with_nearby(passage: Passage, *, before: Passage | None, following: Passage
 
 def _opening(text: str) -> str:
     """The first sentences of a passage, prose before headings and items, up to sixty words."""
-    text = text[:NEARBY_CHARACTERS]
-    found = [span.of(text) for span in sentence_spans(text)]
-    if len(found) > 1 and len(text) == NEARBY_CHARACTERS:
-        found.pop()
-    prose = [sentence for sentence in found if not ITEM.match(sentence) and has_sentence(sentence)]
+    found, prose = _first_sentences(text[:NEARBY_CHARACTERS])
     chosen: list[str] = []
     num_chosen = 0
     for sentence in (prose or found)[:MOST_NEARBY_SENTENCES]:
@@ -86,7 +82,9 @@ def _opening(text: str) -> str:
         if num_chosen > MOST_NEARBY_WORDS:
             break
         chosen.append(" ".join(sentence.split()))
-    return " ".join(chosen) or " ".join((prose or found or [text])[0].split()[:MOST_NEARBY_WORDS])
+    return " ".join(chosen) or " ".join(
+        (prose or found or [text[:NEARBY_CHARACTERS]])[0].split()[:MOST_NEARBY_WORDS]
+    )
 
 
 def has_sentence(text: str) -> bool:
@@ -99,3 +97,22 @@ def has_sentence(text: str) -> bool:
         )
         for line in text.split("\n")
     )
+
+
+def _first_sentences(text: str) -> tuple[list[str], list[str]]:
+    """The first sentences of `text`, and those that are prose: as many as an opening may need."""
+    found: list[str] = []
+    prose: list[str] = []
+    enough = False
+    for span in each_sentence_span(text):
+        if enough:
+            return found, prose
+        found.append(span.of(text))
+        if not ITEM.match(found[-1]) and has_sentence(found[-1]):
+            prose.append(found[-1])
+            words = sum(map(num_words, prose))
+            enough = len(prose) >= MOST_NEARBY_SENTENCES or words > MOST_NEARBY_WORDS
+    if len(found) > 1 and len(text) == NEARBY_CHARACTERS:  # the last one is cut off
+        last = found.pop()
+        prose = [sentence for sentence in prose if sentence is not last]
+    return found, prose
