@@ -26,6 +26,7 @@ FLOORS = {
         "phenomena",
         "metrics",
         "similarity",
+        "injection",
     },
     2: {"recipe", "prompts", "journal"},
     3: {"budget", "readers", "planning", "teachers", "filters", "benchmarks"},

@@ -15,6 +15,7 @@ from codi.filters.duplicates import DUPLICATE_GATES
 from codi.filters.entailment import nli
 from codi.filters.evidence import no_evidence, ungrounded
 from codi.filters.gates import Check, Context, Gate
+from codi.filters.injected import obeyed_injection
 from codi.filters.leaks import quotes_instruction
 from codi.filters.length import failed_turn, too_short
 from codi.filters.own import own
@@ -76,6 +77,12 @@ CONVERSATION_GATES: tuple[Gate[Conversation], ...] = (
         drops="words, marks or examples of what the teacher was told",
         opens=quotes_instruction,
         microseconds=42,
+    ),
+    _gate(
+        obeyed_injection,
+        "what the passage tells language models to say or do, done",
+        source="own, after OWASP LLM01 (2025)",
+        microseconds=45,
     ),
     _gate(
         wrongly_unanswerable,

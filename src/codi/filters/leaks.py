@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from codi.filters.gates import Check, Context
 from codi.phenomena import PHENOMENA
-from codi.prompts import REPAIRS
+from codi.prompts import REPAIRS, fenced
 from codi.recipe import Recipe
 from codi.text import words
 from codi.types import KEEP, Conversation, Turn, Verdict, drop
@@ -49,7 +49,7 @@ def told_by(recipe: Recipe) -> Told:
     texts = recipe.prompts
     rules = [texts.rules, texts.questioner, texts.user, texts.assistant, texts.turns]
     rules += [texts.one_call, texts.parties, texts.user_rules, texts.assistant_rules]
-    rules += [texts.student_task, *REPAIRS.values()]
+    rules += [texts.student_task, *REPAIRS.values(), fenced("")]
     rules += [label.meaning for label in recipe.labels.values()]
     links = recipe.turn_links()
     asked = [text for link in links for text in (link.user, link.assistant)]

@@ -1,6 +1,7 @@
 """The messages of one call, and what comes back of it."""
 
 from codi.prompts.defects import refusal_in
+from codi.prompts.fencing import fenced
 from codi.prompts.messages import SEEDS, Prompts, call_seed, fence_for
 from codi.prompts.repairs import REPAIRS
 from codi.prompts.replies import (
@@ -25,6 +26,7 @@ __all__ = [
     "before_last_turn",
     "call_seed",
     "fence_for",
+    "fenced",
     "format_reply",
     "format_turns",
     "parse_reply",

@@ -15,8 +15,10 @@ from functools import lru_cache
 from typing import Literal
 
 from codi.graph import Link
+from codi.injection import FLAG, addresses_model
 from codi.languages import LANGUAGES
 from codi.phenomena import PHENOMENA
+from codi.prompts.fencing import fenced
 from codi.prompts.needs import LabelTexts, PromptRecipe, PromptTexts
 from codi.prompts.repairs import REPAIRS
 from codi.text import Template, compile_template
@@ -90,6 +92,7 @@ class Prompts:
     def system(self, passage: Passage) -> str:
         """The system message of every call on `passage`: rules for both parts, then the passage.
 
+        A passage that speaks to language models comes fenced, whatever the recipe's template is.
         Where the user's part does not see the passage, the calls for it have another one.
         """
         return self._system_of(passage, "rules")
@@ -218,7 +221,7 @@ class Prompts:
         order: int,
     ) -> Request:
         content = self._turns.render(
-            title=_one_line(plan.passage.title),
+            title=_told(plan.passage, plan.passage.title),
             num_turns=len(plan.turns),
             language=self._language,
             turns=[
@@ -288,7 +291,7 @@ class Prompts:
 
     def _variables(self, plan: ConversationPlan, turn: TurnPlan) -> dict[str, object]:
         return {
-            "title": _one_line(plan.passage.title),
+            "title": _told(plan.passage, plan.passage.title),
             "turn": turn.index + 1,
             "num_turns": len(plan.turns),
             "seed_data": turn.seed_data,
@@ -300,10 +303,14 @@ class Prompts:
     def _render_system(self, passage: Passage, kind: SystemKind) -> str:
         template, variables = self._systems[kind]
         about_passage = {"title": _one_line(passage.title), "language": self._language}
+        if kind != "student":
+            about_passage["title"] = _told(passage, passage.title)
         if kind == "questioner":
-            about_passage |= {"background": _one_line(passage.background)}
+            about_passage |= {"background": _told(passage, passage.background)}
         else:
-            about_passage |= {"passage": passage.text, "fence": fence_for(passage.text)}
+            quoted = kind == "rules" and FLAG in passage.flags
+            text = fenced(passage.text) if quoted else passage.text
+            about_passage |= {"passage": text, "fence": fence_for(passage.text)}
         return template.render(**about_passage, **variables).strip()
 
 
@@ -348,6 +355,14 @@ def _messages_of(history: History) -> Iterable[Message]:
 def _messages_of_turn(user: str, assistant: str) -> tuple[Message, Message]:
     """A turn stands in every later call of its conversation."""
     return Message(role="user", content=user), Message(role="assistant", content=assistant)
+
+
+def _told(passage: Passage, about: str) -> str:
+    """A title or background on one line; nothing where it speaks to the model itself.
+
+    It stands outside of the fence that the text of such a passage has.
+    """
+    return "" if FLAG in passage.flags and addresses_model(about) else _one_line(about)
 
 
 def _one_line(title: str) -> str:

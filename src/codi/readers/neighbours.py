@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
+from codi.injection import FLAG
 from codi.readers.blocks import Block
 from codi.text import each_sentence_span, num_words
 from codi.types import Document, Passage
@@ -66,7 +67,7 @@ def with_neighbours(
 
 
 def _with_nearby(passage: Passage, *, before: Passage | None, following: Passage | None) -> Passage:
-    neighbours = [other for other in (following, before) if other]
+    neighbours = [other for other in (following, before) if other and FLAG not in other.flags]
     own = [other for other in neighbours if other.document_id == passage.document_id]
     nearest = (own or neighbours)[:1]
     return replace(passage, nearby=_opening(nearest[0].text)) if nearest else passage

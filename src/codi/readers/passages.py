@@ -50,7 +50,7 @@ def split_into_passages(
 
     `nearby` is up to three sentences (60 words) of the next passage of the document, else of the
     one before; for a document of one passage, of the next passage in the stream, else of the one
-    before.
+    before; never of one that is flagged because it speaks to language models.
 
     With `spanning` of 2 or more, that many neighbouring passages of a document that were kept are
     one as well, after the last of them: passages 3 and 4 are `doc/3-4`, of up to twice `max_words`.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -44,6 +44,8 @@ class DocumentsSettings(Settings):
     placeholders in the place of e-mail addresses, phone numbers and IP addresses. With `spanning`
     of 2, each two neighbouring passages of a document are a passage as well, of up to twice
     `max_words`; with 3, each three, too.
+    A passage that speaks to a language model is flagged and fenced off in prompts, or dropped, or
+    let be, as `injection` says.
     """
 
     paths: tuple[str, ...] = ()
@@ -54,6 +56,7 @@ class DocumentsSettings(Settings):
     skip: SkipSettings = SkipSettings()
     mask_personal_data: bool = False
     spanning: Annotated[Whole, Field(ge=1, le=10)] = 1
+    injection: Literal["fence", "drop", "ignore"] = "fence"
     duplicates: DuplicatesSettings = DuplicatesSettings()
     limits: LimitsSettings = LimitsSettings()
 

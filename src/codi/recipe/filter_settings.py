@@ -39,6 +39,7 @@ class FiltersSettings(Settings):
     answer_in_question: bool = True
     speaks_of_passage: bool = True
     quotes_instruction: bool = True
+    obeyed_injection: bool = True
     wrongly_unanswerable: bool = True
     nli: NliSettings | None = None
     judge: JudgeSettings | None = None

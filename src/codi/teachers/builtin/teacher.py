@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import replace
 
 from codi.errors import ModelError
+from codi.injection import FLAG, without_commands
 from codi.prompts import format_reply, format_turns
 from codi.teachers.builtin.asking.analysis import analyse
 from codi.teachers.builtin.talking.answering import reply_to
 from codi.teachers.builtin.talking.dialogue import whole_talk
 from codi.teachers.builtin.talking.talk import Exchange, Talk
-from codi.types import Completion, ConversationPlan, Request, Usage
+from codi.types import Completion, ConversationPlan, Request, TurnTask, Usage
 
 _MAX_OPEN_TALKS = 512
 _ENGLISH = frozenset({"en"})
 
 
 class BuiltinTeacher:
-    """Writes conversations, and answers questions, by rules. Works from `request.task` alone."""
+    """Writes conversations, and answers questions, by rules. Works from `request.task` alone.
+
+    Of a passage flagged as `injection` it does not read what is said to language models.
+    """
 
     def __init__(self) -> None:
         self._talks: OrderedDict[str, Talk] = OrderedDict()
@@ -49,6 +54,10 @@ class BuiltinTeacher:
                 "the built-in teacher needs the structured task of a request",
                 hint="it does not read prompts; give another model for free text",
             )
+        quiet = _without_commands(task)
+        return _EXHAUSTED if quiet is None else self._completed(request, quiet)
+
+    def _completed(self, request: Request, task: TurnTask) -> Completion:
         if task.plan is None:
             return _completion(request, reply_to(task))
         if task.part == "conversation":
@@ -87,6 +96,17 @@ class BuiltinTeacher:
         while len(self._talks) > _MAX_OPEN_TALKS:
             self._talks.popitem(last=False)
         return talk
+
+
+def _without_commands(task: TurnTask) -> TurnTask | None:
+    """The task on what its passage tells people, where commands to models were found in it."""
+    if FLAG not in task.passage.flags:
+        return task
+    passage = without_commands(task.passage)
+    if passage is None:
+        return None
+    plan = task.plan and replace(task.plan, passage=passage)
+    return replace(task, passage=passage, plan=plan)
 
 
 _EXHAUSTED = Completion(text="", finish_reason="exhausted")

@@ -1,0 +1,105 @@
+"""All rules over one text, in every way that it can be read."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from codi.injection.english import ENGLISH
+from codi.injection.languages import LATIN, OTHER_SCRIPTS
+from codi.injection.markup import MARKUP
+from codi.injection.sight import Sight, disguised_sights, plain_sight
+from codi.injection.values import Injection, Rule
+from codi.types import Span
+
+MOST_BLOBS = 20
+LONG_WORD = 20
+_BLOB = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
+_LEAST_PRINTABLE = 0.95
+_TAGS = re.compile("[\U000e0020-\U000e007e]{8,}")
+"""A second ASCII in Unicode that nothing displays, and models read."""
+_TAG_OFFSET = 0xE0000
+
+
+def find_injections(text: str) -> tuple[Injection, ...]:
+    """The places where `text` speaks to a language model, in order; none where it does not.
+
+    `span` counts characters of `text` as it stands. Read are also letters that look like Latin
+    ones, letters apart or behind invisible characters, digits for letters, Base64, and the tag
+    characters of Unicode. Rules are made to leave alone what people tell people: a text about such
+    commands that quotes one is found, an ordinary manual is not.
+    """
+    sight = plain_sight(text)
+    found = {*_matches(sight), *_decoded(text, sight)}
+    for disguised in disguised_sights(sight):
+        found.update(
+            Injection(rule="disguised", span=one.span) for one in _matches(disguised, OVERT)
+        )
+    return tuple(sorted(found, key=lambda one: (one.span, one.rule)))
+
+
+OVERT = (*ENGLISH, *MARKUP)
+_NEEDED = frozenset[str]().union(
+    *(words for rule in (*OVERT, *LATIN, *OTHER_SCRIPTS) for words in rule.words)
+)
+_SCRIPTS = re.compile(r"[\u0400-\u04ff\u0600-\u06ff\u0900-\u097f\u3040-\u9fff\uac00-\ud7af]")
+
+
+def _matches(sight: Sight, rules: Iterable[Rule] | None = None) -> Iterator[Injection]:
+    words = sight.words & _NEEDED
+    if rules is None:
+        yield from _holding(OVERT, sight, words)
+        latin = [rule for rule in LATIN if rule.may_apply(words, "")]
+        if latin:
+            yield from _holding(latin, sight.bare(), words)
+        if not sight.text.isascii() and _SCRIPTS.search(sight.text):
+            yield from _holding(OTHER_SCRIPTS, sight, words)
+    else:
+        yield from _holding(rules, sight, words)
+
+
+def _holding(rules: Iterable[Rule], sight: Sight, words: frozenset[str]) -> Iterator[Injection]:
+    for rule in rules:
+        if rule.may_apply(words, sight.text):
+            for match in rule.pattern.finditer(sight.text):
+                if rule.holds is None or rule.holds(sight, match):
+                    start, end = sight.span(*match.span())
+                    yield Injection(rule=rule.name, span=Span(start=start, end=end))
+
+
+def hidden_words(text: str) -> tuple[str, ...]:
+    """What stands in the text as Base64 or in tag characters, decoded."""
+    return tuple(words for _, _, words in _hidden(text, plain_sight(text)) if words)
+
+
+def _decoded(text: str, sight: Sight) -> Iterator[Injection]:
+    """Commands that stand in the text as Base64 or in tag characters."""
+    for name, place, words in _hidden(text, sight):
+        if words and next(_matches(plain_sight(words)), None):
+            yield Injection(rule=name, span=Span(start=place.start(), end=place.end()))
+
+
+def _hidden(text: str, sight: Sight) -> Iterator[tuple[str, re.Match[str], str]]:
+    """The kind, place and words of what is encoded; no words where it is no text."""
+    blobs = _BLOB.finditer(text) if max(map(len, sight.words), default=0) >= LONG_WORD else ()
+    for blob in islice(blobs, MOST_BLOBS):
+        yield "base64", blob, _from_base64(blob.group())
+    if not text.isascii():
+        for tags in _TAGS.finditer(text):
+            letters = "".join(chr(ord(one) - _TAG_OFFSET) for one in tags.group())
+            yield "hidden characters", tags, letters
+
+
+def _from_base64(blob: str) -> str:
+    """What a run of Base64 says, where it is text."""
+    whole = blob.rstrip("=")
+    whole = whole[: len(whole) - (len(whole) % 4 == 1)]
+    try:
+        words = base64.b64decode(whole + "=" * (-len(whole) % 4), validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+    printable = sum(one.isprintable() or one.isspace() for one in words)
+    return words if printable >= _LEAST_PRINTABLE * len(words) else ""
