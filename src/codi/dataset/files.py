@@ -17,7 +17,7 @@ from codi.dataset.splits import Split
 from codi.errors import RunError
 
 ROWS_PER_GROUP = 500
-BYTES_PER_GROUP = 2 << 20
+BYTES_PER_GROUP = 1 << 20
 ROWS_PER_FILE = 50_000
 OUR_FILES = ("README.md", "*.parquet", "*.jsonl")
 
