@@ -110,6 +110,23 @@ def test_the_same_row_in_parquet_says_the_same(tmp_path: Path, shape: str) -> No
     assert losses == []
 
 
+def test_a_row_of_parquet_that_is_not_utf8_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "rows.parquet"
+    parquet.write_table(lib.table({"text": [TEXT, "na!ve", "Third."]}), path, compression="none")
+    path.write_bytes(path.read_bytes().replace(b"na!ve", b"na\xefve"))
+    documents, [loss] = read(path)
+    assert [document.text for document in documents] == [TEXT, "Third."]
+    assert str(loss) == f"{path}, row 2: not UTF-8 (convert the file to UTF-8)"
+
+
+def test_a_file_without_rows_is_reported(tmp_path: Path) -> None:
+    write(tmp_path / "good.txt", TEXT)
+    write(tmp_path / "rows.csv", "id,text\n")
+    write(tmp_path / "rows.jsonl", "\n\n")
+    _, losses = read(tmp_path)
+    assert [loss.reason for loss in losses] == ["nothing in it"] * 2
+
+
 def test_the_title_may_stand_in_the_metadata(tmp_path: Path) -> None:
     lines = "\n".join(json.dumps(SHAPES[name][0]) for name in ("Dolma", "RedPajama"))
     documents, _ = read(write(tmp_path / "rows.jsonl", lines))

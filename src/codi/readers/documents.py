@@ -126,17 +126,27 @@ def _documents(
 
 def _read(file: InputFile, *, on_loss: OnLoss, isolation: Isolation) -> Iterator[Document]:
     """The documents of one file; a file that cannot be read, or not to its end, is reported."""
+    is_empty = True
+
+    def report(loss: Loss) -> None:
+        nonlocal is_empty
+        is_empty = False
+        on_loss(loss)
+
     try:
         entry = _entry_for(file)
         if entry.isolated:
-            documents = isolation.read(entry.read, file, on_loss=on_loss)
+            documents = isolation.read(entry.read, file, on_loss=report)
         else:
-            documents = entry.read(file, on_loss=on_loss, watch=Watch(limits=isolation.limits))
+            documents = entry.read(file, on_loss=report, watch=Watch(limits=isolation.limits))
         for document in documents:
             if document.text.strip():
+                is_empty = False
                 yield document
             else:
-                on_loss(Loss(source=document.source, reason="no text but markup"))
+                report(Loss(source=document.source, reason="no text but markup"))
+        if is_empty:
+            on_loss(Loss(source=str(file.path), reason="nothing in it"))
     except RefusedError as error:
         on_loss(Loss(source=str(file.path), reason=str(error), gate=error.gate))
     except InputError as error:

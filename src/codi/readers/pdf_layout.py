@@ -113,10 +113,11 @@ def _without_edges(pages: list[list[Line]]) -> list[list[Line]]:
             or (len(pages) > 1 and bool(PAGE_NUMBER.fullmatch(line.text.strip())))
         )
 
-    return [
+    kept = [
         [line for line in page if not (line in edge and is_frame(line, index))]
         for index, (page, edge) in enumerate(zip(pages, edges, strict=True))
     ]
+    return kept if any(kept) else pages  # pages that all say the same are no frame
 
 
 def _outer_numbers(line: Line) -> set[int]:

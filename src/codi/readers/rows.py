@@ -27,7 +27,7 @@ from codi.readers.streams import lines_of
 from codi.types import Document, Loss
 
 if TYPE_CHECKING:
-    from pyarrow import Field
+    from pyarrow import Field, RecordBatch
 
 TEXT_COLUMNS = (
     "text",
@@ -67,6 +67,7 @@ WANTED_COLUMNS = frozenset(
         *METADATA_COLUMNS,
     )
 )
+NOT_UTF8 = "not UTF-8 (convert the file to UTF-8)"
 DELIMITERS = ",;\t|"
 LONGEST_ID = 200
 PARQUET_ROWS_AT_ONCE = 256
@@ -97,7 +98,9 @@ def read_csv(file: InputFile, *, on_loss: OnLoss, watch: Watch) -> Iterator[Docu
 
 def read_parquet(file: InputFile, *, on_loss: OnLoss, watch: Watch) -> Iterator[Document]:
     """A document for each row of a Parquet file, of which a few hundred are read at a time."""
-    return documents_of(_parquet_rows(file, watch=watch), file=file, on_loss=on_loss)
+    return documents_of(
+        _parquet_rows(file, on_loss=on_loss, watch=watch), file=file, on_loss=on_loss
+    )
 
 
 def documents_of(
@@ -122,7 +125,7 @@ def documents_of(
         if not text:
             on_loss(Loss(source=source, reason=_why_no_text(values, text_columns)))
         elif not is_unicode(text + row_id + title + background):
-            on_loss(Loss(source=source, reason="not UTF-8 (convert the file to UTF-8)"))
+            on_loss(Loss(source=source, reason=NOT_UTF8))
         else:
             yield Document(
                 id=f"{file.name}:{row_id}",
@@ -241,7 +244,7 @@ def _delimiter(header: str) -> str:
     return best
 
 
-def _parquet_rows(file: InputFile, *, watch: Watch) -> Iterator[Row]:
+def _parquet_rows(file: InputFile, *, on_loss: OnLoss, watch: Watch) -> Iterator[Row]:
     from pyarrow import lib, parquet
 
     try:
@@ -258,11 +261,27 @@ def _parquet_rows(file: InputFile, *, watch: Watch) -> Iterator[Row]:
                 for batch in table.iter_batches(
                     batch_size=PARQUET_ROWS_AT_ONCE, row_groups=[group], columns=columns
                 ):
-                    for values in batch.to_pylist():
+                    for values in _values_of(batch):
                         number += 1
-                        yield Row(values=values, place=f"row {number}", number=number)
+                        place = f"row {number}"
+                        if values is None:
+                            on_loss(Loss(source=file.at(place), reason=NOT_UTF8))
+                        else:
+                            yield Row(values=values, place=place, number=number)
     except (lib.ArrowException, OSError) as error:
         raise InputError(f"broken Parquet: {' '.join(str(error).split())[:500]}") from error
+
+
+def _values_of(batch: RecordBatch) -> Iterator[dict[str, object] | None]:
+    """The rows of a batch; None in the place of one whose text is not UTF-8."""
+    try:
+        yield from batch.to_pylist()
+    except UnicodeDecodeError:
+        for index in range(batch.num_rows):
+            try:
+                yield batch.slice(index, 1).to_pylist()[0]
+            except UnicodeDecodeError:
+                yield None
 
 
 def _wanted_columns(schema: Iterable[Field]) -> Iterator[str]:
