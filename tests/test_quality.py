@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -428,6 +429,32 @@ def test_all_but_lists_of_names_among_the_paragraphs_of_squad_stay(shared: Path)
     verdicts = map(opened.judge, split_into_passages(documents, min_words=20, max_words=400))
     dropped = [found.reason for found in verdicts if not found.kept]
     assert dropped == ["little_to_talk_about"] * 3
+
+
+HOSTILE = {
+    "hyphens": "x.com " + "a-" * 200_000,
+    "spaces": "1 a" + " " * 200_000 + "b 2",
+    "dots": "." * 200_000,
+    "dots and spaces": ". " * 200_000,
+    "notes": "[1]" * 100_000 + "y]",
+    "quotes": '."' * 200_000,
+    "digits": "+" + "1" * 200_000,
+    "addresses": "@" + "a." * 200_000,
+    "octets": "1.1.1." * 100_000,
+    "phones": "tel" + " " * 200_000 + "1",
+    "names": "Aaa, A. " * 50_000 + "2001",
+    "brackets": "a[" * 200_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_text_makes_a_rule_slow(name: str) -> None:
+    text = HOSTILE[name]
+    began = time.process_time()
+    gates().judge(crawled(text))
+    mask_personal_data(text)
+    passage_gates().judge(passage(text[:8000] + " The harbour is open.", title="Contents"))
+    assert time.process_time() - began < 5
 
 
 # Personal data

@@ -23,14 +23,18 @@ ELLIPSIS = ("…", "...")
 END_MARKS = (".", "!", "?", "…", "。", "！", "？", "؟", "।", "։")  # noqa: RUF001 - of other scripts
 CLOSING = "\"'”’»)]*_ "
 NOTE_MARKS = re.compile(r"(?:\s?\[[^\[\]]{1,20}\])+$")
+LONGEST_NOTE_MARKS = 100
 FEWEST_LINES = 5
 """What share of two or three lines ends in this way or that says nothing of a page."""
+LONGEST_READ = 1_000_000
 SHORT_LINE = 30
 """Characters; the length that FineWeb's rule about short lines counts with."""
 FEWEST_LISTED_WORDS = 3
 """One or two words of a list happen in a quotation, in a name or in a news story."""
 LINE_CHARACTERS = 120
-ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|net|html?)\b\S*", re.IGNORECASE)
+ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|(?<![\w-])[\w-]{1,63}\.(?:com|org|net|html?)\b\S*", re.IGNORECASE
+)
 ADDRESS_SIGNS = ("://", "www.", ".com", ".org", ".net", ".htm")
 CODE_LINE = re.compile(
     r"[{};]$|^[})\]]|=>|</\w|/>$|\w\(\)|[=!]==?\s|\+\+|&&|\|\||^(?:\$|>>>|#include|<\?)|"
@@ -76,7 +80,12 @@ class PageFacts:
 
 @lru_cache(maxsize=2)
 def page_facts(text: str) -> PageFacts:
-    """The facts of a text; the last two are kept, so that every rule may ask anew."""
+    """The facts of a text; the last two are kept, so that every rule may ask anew.
+
+    Of a text longer than a book the first million characters tell all but the number of words.
+    """
+    num_words = len(text.split()) if len(text) > LONGEST_READ else 0
+    text = text[:LONGEST_READ]
     lines, num_items = _lines(text)
     body = " ".join(lines)
     words = body.split()
@@ -88,7 +97,7 @@ def page_facts(text: str) -> PageFacts:
     characters = sum(map(len, words))
     top, repeated = ngram_shares(lowered)
     return PageFacts(
-        num_words=len(words),
+        num_words=num_words or len(words),
         mean_word_length=_share(characters, len(words)),
         symbols_per_word=_share(_symbols(body), len(words)),
         alphabetic_words=_share(sum(bare[word] for word in filter(_has_letter, bare)), len(words)),
@@ -143,7 +152,7 @@ def _symbols(text: str) -> int:
 
 def _is_ended(line: str) -> bool:
     if line.endswith("]"):
-        line = NOTE_MARKS.sub("", line)
+        line = NOTE_MARKS.sub("", line[-LONGEST_NOTE_MARKS:])
     return line.rstrip(CLOSING).endswith(END_MARKS)
 
 

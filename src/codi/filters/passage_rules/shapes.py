@@ -12,10 +12,12 @@ MOST_PROSE = 0.7
 """A passage with more prose than this is no list, whatever its heading says."""
 
 BULLET = re.compile(r"(?:#{1,6}|[-*•●▪‣◦·|])\s+")
+LONG_GAP = re.compile(r"[ \u00a0]{4,}")
 FEWEST_ENTRIES = 5
 LEAST_SHARE = 0.6
 LEADER = re.compile(
-    r"(?:\.{3,}|(?:\. ){3,}|…+|\t|\s{3,})\s*(?:\d{1,4}|[ivxlc]{1,6})$", re.IGNORECASE
+    r"(?:(?<!\.)\.{3,}|(?<!\. )(?:\. ){3,}|(?<!…)…+|\t|\s{3})\s*(?:\d{1,4}|[ivxlc]{1,6})$",
+    re.IGNORECASE,
 )
 PAGE_NUMBER = re.compile(r"(?:^|\s)(\d{1,4})$")
 MOST_ENTRY_WORDS = 14
@@ -79,7 +81,7 @@ MOST_UNDER_HEADING = 0.5
 
 def lines_of(text: str) -> list[str]:
     """The lines of a passage that are not empty, without the marks of headings and items."""
-    stripped = (line.strip() for line in text.split("\n"))
+    stripped = (line.strip() for line in LONG_GAP.sub("   ", text).split("\n"))
     bare = (line[mark.end() :] if (mark := BULLET.match(line)) else line for line in stripped)
     return [line for line in bare if line]
 
