@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -41,3 +42,11 @@ def test_ablations_are_set_beside_the_whole_recipe_and_people(shared: Path, tmp_
     assert {"whole recipe", *ABLATIONS, "people (QuAC)"} <= rows
     assert "| phenomena | phenomena asked for, a turn |" in out
     assert (tmp_path / "one_call" / "recipe.yaml").exists()
+
+
+def test_planted_copies_are_found_and_nothing_else(shared: Path) -> None:
+    rows = json.loads(printed("duplicates.py", "--count", "3000", "--json", shared=shared.parent))
+    ours = {row["name"]: row for row in rows if row["name"].startswith("ours")}
+    assert ours["ours, 0.95"]["found"] > 0.98
+    assert all(row["wrong"] == 0 for row in ours.values())
+    assert next(row for row in rows if row["name"] == "exact hash")["found"] < 0.3

@@ -146,6 +146,10 @@ def test_questions_without_a_subject_are_never_long() -> None:
         "What did he do next?",
     ):
         assert not is_long(question)
+    assert not is_long("Was hat er danach noch alles gemacht?", "de")
+    assert is_long(
+        "Wie oft hat das Orchester aus Velden im Salzbergwerk vor Publikum gespielt?", "de"
+    )
 
 
 def test_paragraphs_that_stand_in_squad_too_are_all_found_and_no_others(shared: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tracemalloc
 from itertools import pairwise
 from pathlib import Path
 
@@ -183,3 +184,16 @@ def test_paragraphs_of_different_articles_share_no_run(shared: Path) -> None:
         index.add(passage)
     lines = (shared / "documents" / "squad-paragraphs.jsonl").read_text("utf-8").splitlines()
     assert [row for row in map(json.loads, lines) if index.overlap(row["text"])] == []
+
+
+def test_five_thousand_texts_take_less_than_three_megabytes(shared: Path) -> None:
+    turns = " ".join(said for _, _, said in dialogs(shared)).split()
+    index = NearDuplicates(0.96)
+    index.add("first", STORY)  # what is imported is not counted
+    tracemalloc.start()
+    for start in range(5000):
+        index.add(f"squad-paragraphs.jsonl:{start}#0", " ".join(turns[7 * start : 7 * start + 60]))
+    used, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(index) > 4900
+    assert used < 3e6

@@ -14,13 +14,14 @@ from functools import cached_property, partial
 
 from codi.filters.duplicates import alike, question_of
 from codi.filters.gates import Check, Context, Gate, HeldOut
-from codi.similarity import NGramIndex, normal_key
+from codi.similarity import NGramIndex, normal_key, tokens
 from codi.text import content_words
 from codi.types import KEEP, Conversation, Passage, Verdict, drop
 
 LONG_QUESTION = 4
 """With so many content words no question of CoQA, QuAC or XQuAD was asked in another of them, but
 for those that ask about no subject ("the most important fact mentioned in the article")."""
+LONG_ELSEWHERE = 12
 OF_ANY_TEXT = frozenset(
     """about article aspect aspects else fact facts important information interesting learn
     mentioned page paragraph passage people section story text thing things told""".split()
@@ -69,8 +70,13 @@ class HeldOutIndex:
         return {key: number for key, number in owners.items() if key not in of_several}
 
 
-def is_long(question: str) -> bool:
-    """Whether a question has so many content words that nobody asks it twice by chance."""
+def is_long(question: str, language: str = "en") -> bool:
+    """Whether a question says so much that nobody asks it twice by chance.
+
+    In languages whose function words are not known here it needs more words in all.
+    """
+    if language != "en":
+        return len(tokens(question)) >= LONG_ELSEWHERE
     return len(set(content_words(question)) - OF_ANY_TEXT) >= LONG_QUESTION
 
 
@@ -108,7 +114,9 @@ class _Questions:
     def __call__(self, conversation: Conversation) -> Verdict:
         index = self._index
         for turn in conversation.turns:
-            number = index.long_questions.get(normal_key(turn.user)) if is_long(turn.user) else None
+            if not is_long(turn.user, conversation.language):
+                continue
+            number = index.long_questions.get(normal_key(turn.user))
             if number is not None:
                 return _asks(turn.index, turn.user, index.name(number))
         if conversation.passage.text != self._text:
@@ -166,6 +174,7 @@ CONTAMINATED_PASSAGE_GATES: Sequence[Gate[Passage]] = (
         setting="decontaminate.passages",
         drops="a text of a benchmark, whole, in part or lightly edited",
         opens=_passages,
+        microseconds=90,
         source=SOURCE,
     ),
 )
@@ -177,6 +186,7 @@ CONTAMINATED_CONVERSATION_GATES: Sequence[Gate[Conversation]] = (
         setting="decontaminate.passages",
         drops="a passage of a benchmark that was named after the documents were read",
         opens=_grounds,
+        microseconds=100,
         source=SOURCE,
     ),
     Gate(
@@ -185,6 +195,7 @@ CONTAMINATED_CONVERSATION_GATES: Sequence[Gate[Conversation]] = (
         setting="decontaminate.questions",
         drops="a question of a benchmark",
         opens=_questions,
+        microseconds=130,
         source="measured between CoQA, QuAC and XQuAD",
     ),
 )

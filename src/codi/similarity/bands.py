@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     Sketch = NDArray[np.uint16]
 
 _LOWER, _UPPER = 0xFFFF_FFFF, 0xFFFF_FFFF_0000_0000
-BLOCK = 512
+BLOCK = 256
 GROWTH = 1.25
 JOIN = "\0"
 SHORTENED = 0.8
@@ -89,7 +89,7 @@ class BandTable:
         found = np.zeros(len(sketches), dtype=bool)
         for segment in (*self._segments, np.sort(opened.ravel())):
             if len(segment):
-                places = np.searchsorted(segment, keys)
+                places = segment.searchsorted(keys)
                 places[places == len(segment)] = 0
                 found[rows[(segment[places] & _UPPER) == keys]] = True
         found[rows[1:][keys[1:] == keys[:-1]]] = True
@@ -106,11 +106,13 @@ class BandTable:
         found: set[int] = set()
         keys = self._keys(sketch[None])[0]
         for segment in self._segments:
-            places = np.searchsorted(segment, keys)
+            places = segment.searchsorted(keys)
             places[places == len(segment)] = 0
-            for first in places[(segment[places] & _UPPER) == keys].tolist():
-                last = int(np.searchsorted(segment, segment[first] | _LOWER, side="right"))
-                found.update((segment[first:last] & _LOWER).tolist())
+            hits = (segment[places] & _UPPER) == keys
+            if hits.any():
+                ends = segment.searchsorted(keys[hits] | _LOWER, side="right")
+                for first, end in zip(places[hits].tolist(), ends.tolist(), strict=True):
+                    found.update((segment[first:end] & _LOWER).tolist())
         return np.array(sorted(found), dtype=np.int64)
 
     def _keys(self, sketches: Sketch) -> NDArray[np.uint64]:
