@@ -378,6 +378,16 @@ def test_prose_stays_whatever_its_heading_says() -> None:
         assert passage_gates().judge(passage(STORY, title=title)).kept
 
 
+def test_a_chronicle_that_ends_its_lines_with_years_is_no_table_of_contents() -> None:
+    chronicle = """The pier torn away in the storm of 1953
+Marta Lind asked to draw another in 1954
+The first granite brought down in 1955
+The lamp lit for the first time in 1957
+Ferries in the summer from 1961"""
+    assert passage_gates("documents.quality.applies_to=none").judge(passage(chronicle)).kept
+    assert passage_gates().judge(passage(CONTENTS)).reason == "table_of_contents"
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -464,6 +474,7 @@ def test_no_text_makes_a_rule_slow(name: str) -> None:
     ("text", "masked"),
     [
         ("Write to marta.lind@brenholm.no, or call.", "Write to [email], or call."),
+        ("网站地图fyzw88@brenholm.cn。", "网站地图[email]。"),
         ("mailto:info@harbour.co.uk.", "[email]."),
         ("Call +47 73 51 20 34 today.", "Call [phone] today."),
         ("Call (877) 472-6716 (TTY).", "Call [phone] (TTY)."),

@@ -17,8 +17,8 @@ from codi.types import Document
 EMAIL, PHONE, IP_ADDRESS = "[email]", "[phone]", "[ip address]"
 
 _EMAIL = re.compile(
-    r"(?<![\w.+%/@-])(?:mailto:)?[\w.+%-]{1,64}@"
-    r"((?:[a-z0-9][a-z0-9-]{0,62}\.){1,8}[a-z]{2,24})(?![\w@-]|\.\w|:[\w~/])",
+    r"(?<![a-z0-9_.+%/@-])(?:mailto:)?[a-z0-9_.+%-]{1,64}@"
+    r"((?:[a-z0-9][a-z0-9-]{0,62}\.){1,8}[a-z]{2,24})(?![a-z0-9_@-]|\.\w|:[\w~/])",
     re.IGNORECASE,
 )
 _NO_ONES = re.compile(

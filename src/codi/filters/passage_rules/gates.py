@@ -52,7 +52,8 @@ def _references(passage: Passage) -> str:
 
 def _comments(passage: Passage) -> str:
     num_headers = comment_headers(passage.text)
-    return f"{num_headers} lines that say who wrote and when" if num_headers else ""
+    lines = "1 line says" if num_headers == 1 else f"{num_headers} lines say"
+    return f"{lines} who wrote and when" if num_headers else ""
 
 
 def _skips(

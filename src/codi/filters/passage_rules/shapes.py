@@ -20,6 +20,7 @@ LEADER = re.compile(
     re.IGNORECASE,
 )
 PAGE_NUMBER = re.compile(r"(?:^|\s)(\d{1,4})$")
+FIRST_YEAR = 1000
 MOST_ENTRY_WORDS = 14
 NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+\S.{0,100}(?<![.!?:;,])$")
 CONTENTS_HEADING = re.compile(
@@ -108,8 +109,10 @@ def contents_share(text: str, heading: str) -> float:
 
 
 def _grow(lines: Sequence[str]) -> bool:
-    """Whether the numbers at the ends of lines grow, but for one in ten."""
+    """Whether the numbers at the ends of lines grow, but for one in ten, and are no years."""
     numbers = [int(found[1]) for line in lines if (found := PAGE_NUMBER.search(line))]
+    if not numbers or min(numbers) >= FIRST_YEAR:
+        return False
     falls = sum(after < before for before, after in pairwise(numbers))
     return falls <= len(numbers) / 10 and len(set(numbers)) > len(numbers) / 2
 
