@@ -15,8 +15,8 @@ DocumentsOption = Annotated[
     typer.Option(
         "--documents",
         metavar="PATH",
-        help="A file, folder or glob to read; may be repeated. Default: the recipe's, "
-        "else the sample documents.",
+        help="A file, folder or glob to read, or hf:OWNER/NAME; may be repeated. "
+        "Default: the recipe's, else the sample documents.",
     ),
 ]
 CountOption = Annotated[

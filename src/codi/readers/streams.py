@@ -19,9 +19,9 @@ CHUNK_BYTES = 1 << 20
 UNPACKED_CHUNK_BYTES = 1 << 16
 """As much is lost before the place where a stream breaks."""
 SNIFFED_BYTES = 8192
-MOST_TIMES_UNPACKED = 100
+MOST_TIMES_UNPACKED = 200
 """Text shrinks three- to tenfold; what unpacks to more than this is made to fill a memory."""
-ALWAYS_UNPACKED_BYTES = 1 << 22
+ALWAYS_UNPACKED_BYTES = 1 << 23
 
 
 def chunks_of(file: InputFile) -> Iterator[bytes]:
@@ -128,7 +128,9 @@ def lines_of(file: InputFile, *, on_loss: OnLoss, limits: Limits) -> Iterator[tu
         for chunk in chunks_of(file):
             *ended, rest = chunk.split(b"\n")
             for line in ended:
-                if size + len(line) <= most:
+                if not size and len(line) <= most:
+                    yield number, line + b"\n"
+                elif size + len(line) <= most:
                     yield number, b"".join((*pieces, line, b"\n"))
                 else:
                     report_long()
