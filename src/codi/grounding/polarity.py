@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from codi.grounding.lists import OPPOSITES
 from codi.grounding.reading import Kind, Token
@@ -76,29 +76,42 @@ _ENDS = frozenset({".", "!", "?", ";", ":", "but"})
 
 
 def negation_differs(
-    said: Sequence[Token], asked: Collection[str], source: Source, ranges: Sequence[Range]
+    said: Sequence[Token],
+    asked: Sequence[Token],
+    source: Source,
+    *,
+    sentences: Sequence[Range],
+    quotes: Sequence[Range],
 ) -> list[Token]:
     """The words that only one of a statement and the evidence negates, as they stand in the former.
 
-    `ranges` are the evidence's sentences. Words are compared only where those around them agree
-    too. Where the question uses a word, a negation of the evidence's is not missed in the answer:
-    it goes without saying there.
+    Words are compared only where those around them agree too. What the statement negates, the
+    `sentences` of the evidence have to; what the `quotes` negate, the statement has to, unless the
+    question does, or uses the word: there it goes without saying.
     """
-    ranges = [(first, min(after, first + _LONGEST)) for first, after in ranges]
+    sentences = [(first, min(after, first + _LONGEST)) for first, after in sentences]
     found = []
     for at in negated(said, [(0, len(said))]):
-        alike = _alike(said, at, said[at].key, source, ranges)
+        alike = _alike(said, at, said[at].key, source, sentences)
         if alike and not any(is_negated(source.tokens, place) for place in alike):
             found.append(said[at])
+    if denies(asked):
+        return found
+    used = {token.key for token in asked}
     own = {token.key: at for at, token in enumerate(said) if token.kind >= Kind.WORD}
-    for place in negated(source.tokens, ranges):
+    for place in negated(source.tokens, [(a, min(b, a + _LONGEST)) for a, b in quotes]):
         at = own.get(source.tokens[place].key, -1)
-        if at < 0 or said[at].key in asked or is_negated(said, at):
+        if at < 0 or said[at].key in used or is_negated(said, at):
             continue
-        alike = _alike(said, at, said[at].key, source, ranges)
+        alike = _alike(said, at, said[at].key, source, sentences)
         if place in alike and all(is_negated(source.tokens, other) for other in alike):
             found.append(said[at])
     return found
+
+
+def denies(tokens: Sequence[Token]) -> bool:
+    """Whether anything is negated."""
+    return any(token.kind is Kind.NEGATION for token in tokens)
 
 
 def _alike(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codi.grounding.claims import Answer, Evidence
-from codi.grounding.polarity import negation_differs, opposites_said
+from codi.grounding.polarity import denies, negation_differs, opposites_said
 from codi.grounding.reading import Kind, Reading, Token, read
 from codi.grounding.source import Source, source_of
 from codi.grounding.yes_no import agreement, said_yes
@@ -114,21 +114,19 @@ def _located(source: Source, evidence: Sequence[Span]) -> Evidence:
 
 def _contradicted(tokens: Sequence[Token], asked: Reading, evidence: Evidence) -> list[Token]:
     """The words of an answer about which the evidence says the opposite."""
-    source, ranges = evidence.source, evidence.sentences
+    source, sentences = evidence.source, evidence.sentences
     return [
-        *negation_differs(tokens, asked.keys, source, ranges),
-        *opposites_said(tokens, source, ranges),
+        *negation_differs(
+            tokens, asked.tokens, source, sentences=sentences, quotes=evidence.quotes
+        ),
+        *opposites_said(tokens, source, sentences),
     ]
 
 
 def _denies_alone(tokens: Sequence[Token], asked: Reading, evidence: Evidence) -> bool:
     """Whether an answer has a negation, and neither the question nor what is near the evidence."""
     around = (evidence.source.tokens[first:after] for first, after in evidence.near)
-    return _denies(tokens) and not _denies(asked.tokens) and not any(map(_denies, around))
-
-
-def _denies(tokens: Sequence[Token]) -> bool:
-    return any(token.kind is Kind.NEGATION for token in tokens)
+    return denies(tokens) and not denies(asked.tokens) and not any(map(denies, around))
 
 
 def _strangeness(asked: Reading, before: Sequence[Reading], source: Source) -> float:

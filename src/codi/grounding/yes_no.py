@@ -39,7 +39,7 @@ def agreement(asked: Reading, evidence: Evidence, *, yes: bool) -> float:
         return 0.5
     source, ranges = evidence.source, evidence.sentences
     denied = bool(
-        negation_differs(asked.tokens, (), source, ranges)
+        negation_differs(asked.tokens, (), source, sentences=ranges, quotes=ranges)
         or opposites_said(asked.tokens, source, ranges)
     )
     lacking = sum(not source.places_of(key) for key in keys) / len(keys)
