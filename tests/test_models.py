@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -182,6 +183,14 @@ class TestLanguageModels:
         completion = ask(model, request("Who?", passage="Lily went to the park. " * 300))[0]
         assert model.truncated_prompts == before + 1
         assert 400 < completion.usage.prompt_tokens <= 512 - 12
+
+    def test_a_judge_is_shown_all_or_nothing(self, model: HfModel) -> None:
+        long = request("Is that so?", passage="Lily went to the park. " * 300)
+        assert long.task is not None
+        before = model.truncated_prompts
+        with pytest.raises(ModelError, match="cannot read a whole conversation"):
+            ask(model, replace(long, task=replace(long.task, part="judge")))
+        assert model.truncated_prompts == before
 
     def test_a_reply_longer_than_the_context_is_an_error_of_that_request_alone(
         self, model: HfModel

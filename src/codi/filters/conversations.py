@@ -24,6 +24,8 @@ from codi.filters.self_containment import speaks_of_passage
 from codi.recipe import FiltersSettings
 from codi.types import Conversation, Verdict
 
+PEOPLE = "people's dialogs in CoQA and QuAC: bench/answerable.py"
+
 Filter = Callable[[Conversation, FiltersSettings], Verdict]
 
 
@@ -67,9 +69,21 @@ CONVERSATION_GATES: tuple[Gate[Conversation], ...] = (
     _gate(teacher_refused, "a message in which a model refuses its task"),
     _gate(truncated_answer, "an answer that breaks off"),
     _gate(repeated_question, "the same question twice"),
-    _gate(already_answered, "a question in other words for what was told already", microseconds=22),
-    _gate(answer_in_question, "a question that has its answer in it", microseconds=20),
-    _gate(speaks_of_passage, "talk of the passage, which the user does not have", microseconds=25),
+    _gate(
+        already_answered,
+        "a question in other words for what was told already",
+        source=PEOPLE,
+        microseconds=22,
+    ),
+    _gate(
+        answer_in_question, "a question that has its answer in it", source=PEOPLE, microseconds=20
+    ),
+    _gate(
+        speaks_of_passage,
+        "talk of the passage, which the user does not have",
+        source=PEOPLE,
+        microseconds=25,
+    ),
     Gate(
         name="quotes_instruction",
         level="conversation",
@@ -87,6 +101,7 @@ CONVERSATION_GATES: tuple[Gate[Conversation], ...] = (
     _gate(
         wrongly_unanswerable,
         "`the passage does not say` where a sentence of it does",
+        source=PEOPLE,
         microseconds=6,
     ),
     _gate(no_evidence, "an answer without a quote that stands in the passage"),

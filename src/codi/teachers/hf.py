@@ -105,6 +105,11 @@ class HfModel:
             passage=passage,
             max_tokens=self._room(request.sampling.max_tokens),
         )
+        if prompt.shortened and request.task and request.task.part == "judge":
+            raise ModelError(
+                f"{self.name} cannot read a whole conversation with its passage and the rubric",
+                hint="a judge with a longer context, or fewer max_tokens for its verdict",
+            )
         self.truncated_prompts += prompt.shortened
         future: asyncio.Future[Completion] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(ids=prompt.ids, sampling=request.sampling, future=future))
