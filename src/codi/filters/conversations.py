@@ -96,7 +96,7 @@ CONVERSATION_GATES: tuple[Gate[Conversation], ...] = (
         obeyed_injection,
         "what the passage tells language models to say or do, done",
         source="own, after OWASP LLM01 (2025)",
-        microseconds=45,
+        microseconds=50,
     ),
     _gate(
         wrongly_unanswerable,

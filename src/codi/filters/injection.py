@@ -30,13 +30,13 @@ def addresses_a_model(passage: Passage) -> Verdict:
 
 
 INJECTION_CHANGE: Change[Passage] = Change(
-    name=FLAG,
+    name="noted_injection",
     level="passage",
     setting="documents.injection",
     does="flags what speaks to a language model; prompts fence it",
     opens=_flags,
     source="own, after OWASP LLM01 (2025)",
-    microseconds=90,
+    microseconds=65,
 )
 INJECTION_GATE: Gate[Passage] = Gate(
     name=FLAG,

@@ -19,7 +19,7 @@ from codi.injection.wording import (
     TOLD,
     WHICH,
     given_a_part,
-    is_command,
+    is_asked,
     named_in_capitals,
     of_the_assistant,
     of_this_text,
@@ -28,6 +28,7 @@ from codi.injection.wording import (
     sets_aside,
     tells_what_to_say,
     to_every_question,
+    told_to_reply,
     with_model_or_marked,
     with_model_or_marker,
     with_model_to_say,
@@ -53,7 +54,7 @@ ENGLISH: tuple[Rule, ...] = (
         "neglect follow obey following obeying attention heed aside / told instructed "
         "asked above before",
         rf"""{SET_ASIDE}~(?:all|everything|anything|what(?:ever)?)~(?:that~)?
-        (?:you~(?:were|have~been|'ve~been)~(?:told|instructed|asked)|(?:was|is|came)~(?:said~|written~)?
+        (?:you~(?:were|have~been|'ve~been)~(?:told|instructed|asked)|(?:(?:was|is|came)~)?(?:said~|written~)?
         (?:above|before))""",
         holds=with_model_or_marker,
     ),
@@ -106,12 +107,12 @@ ENGLISH: tuple[Rule, ...] = (
         r"""(?<!\w)(?:reveal|print|show|output|display|repeat|disclose|quote|leak|expose|share|recite
         |dump|tell~(?:me|us|the~user)|give~(?:me|us|the~user)|what~(?:is|are|were)|write~(?:out|down)
         |return|state|read~(?:out|aloud)|send)~(?:\w+~){0,3}?(?:your~(?:\w+~){0,2}?(?:prompt
-        |system~(?:prompt|message|instructions)|(?:original|initial|hidden|secret|full|exact|internal
+        |system~(?:prompt|message|instructions)|(?:original|initial|hidden|secret|full|exact|internal|raw|complete
         |confidential|first|entire|system)~(?:instructions|prompt|rules|message))
-        |the~(?:hidden|initial|secret|full|entire)~(?:system~)?prompt
+        |the~(?:hidden|initial|secret|full|entire|raw|complete)~(?:system~)?prompt
         |the~(?:system~prompt|confidential~(?:rules|instructions))(?=~(?:verbatim|word~for|before|to~
         |it~|you~|in~full|above|here|now)))""",
-        holds=is_command,
+        holds=is_asked,
     ),
     rule(
         "leak",
@@ -141,8 +142,8 @@ ENGLISH: tuple[Rule, ...] = (
         f"pretend imagine act behave speak respond play role roleplay / {MODELS} dan "
         "jailbroken jailbreak unrestricted unfiltered",
         rf"""(?<!\w)(?:(?:pretend|imagine)~(?:that~)?you(?:~are|'re)|pretend~to~be|(?:you~(?:will|must
-        |shall|should|are~to)~|now~|please~|want~you~to~)(?:act|behave|speak|respond)~(?:as|like)|role-?~?play~as
-        |play~the~(?:role|part)~of|take~(?:on~)?the~role~of)~(?:[^\n.]{{0,60}}?)(?:{AI}|dan|jailbr\w+
+        |shall|should|are~to)~|now~|please~|want~you~to~)(?:act|behave|speak|respond)~(?:as|like)|role[\W_]?play~as
+        |play~the~(?:role|part)~of|take~(?:on~)?the~role~of)~(?:[^\n.]{{0,60}}?)(?:{AI}|dan|jailbr\w+|[\w-]*gpt
         |unrestricted|unfiltered)(?!\w)""",
     ),
     rule(
@@ -186,8 +187,8 @@ ENGLISH: tuple[Rule, ...] = (
     rule(
         "addressed",
         f"if / {MODELS} / {SAYING}",
-        rf"""(?<!\w)if~(?:you(?:~are|'re)~(?:an?|the|any)~(?:[\w-]+~)?|(?:an?|any|the)~){AI}
-        (?=\s*[,:;.)]|\s+(?:then|do|please|you|must|reading|processing|that|and~you|is~(?:reading
+        rf"""(?<!\w)if~(?:you(?:~are|'?re)~(?:an?|the|any)~(?:[\w-]+~)?|(?:an?|any|the)~){AI}
+        (?=\s*[,:;.)]|\s+(?:then|do|just|please|you|must|reading|processing|that|and~you|is~(?:reading
         |processing|summari|parsing|crawling)|reads|processes|summari[sz]es))""",
         holds=tells_what_to_say,
     ),
@@ -271,7 +272,42 @@ ENGLISH: tuple[Rule, ...] = (
         "answers",
         "user users / mention reveal tell disclose show",
         r"""(?<!\w)(?:do~not|don't|never)~(?:mention|reveal|tell|disclose|show)~(?:this|these)~(?:\w+~)
-        {0,2}?(?:note|instructions?|message|prompt|text|comment|command)?~?to~(?:the~)?users?(?!\w)""",
+        {0,2}?(?:note|instructions?|message|prompt|text|comment|command)?(?:~)?to~(?:the~)?users?(?!\w)""",
+    ),
+    rule(
+        "set aside",
+        "ignore disregard forget / user users / question query request message prompt input",
+        r"""(?<!\w)(?:ignore|disregard|forget)~(?:the~|what~the~)?users?(?:'s)?~(?:\w+~)?
+        (?:question|query|request|message|prompt|input)(?!\w)""",
+        holds=told_to_reply,
+    ),
+    rule(
+        "set aside",
+        "clear erase wipe reset / memory context / previous prior earlier system "
+        "instructions prompts",
+        r"""(?<!\w)(?:clear|erase|wipe|reset)~your~(?:memory|context)[^\n.]{0,40}?
+        (?:previous|prior|earlier|system|instructions|prompts)(?!\w)""",
+    ),
+    rule(
+        "new instructions",
+        "system admin developer core base / instruction instructions directive directives",
+        r"""new~(?:system|admin|developer|core|base)~(?:instructions?|directives?)\s*:
+        |\[(?:system|admin|developer)(?:[ ]\w+){0,2}\]:?\s*(?:new|updated)~(?:instructions?
+        |directives?)(?!\w)""",
+    ),
+    rule(
+        "role",
+        "longer / ai assistant chatbot language",
+        r"""you(?:~are|'re)~no~longer~(?:an?~)?(?:ai|assistant|chatbot|language~model)
+        (?=\s*[.,;!]|\s+(?:but|you)\b)""",
+    ),
+    rule(
+        "addressed",
+        f"{MODELS} / to for / note notes message messages memo hint instruction instructions "
+        "reminder notice",
+        r"""(?<!\w)(?:notes?|messages?|memo|hint|instructions?|reminder|notice)~(?:to|for)~
+        (?:(?:all|any|the|every|our)~)?(?:ai~\w+|llms?|language~models?|chatbots?)(?!\w)
+        [^\n.:]{0,50}:""",
     ),
     rule(
         "answers",

@@ -17,7 +17,7 @@ ADDRESSED = r"""(?=\s*[,:;.!?)\]>*–—]|\s+(?:that|which|who|reading|reviewing
 SAY = r"""(?:say|reply|respond|answer|output|print|write|add|append|include|insert|mention|refuse
     |recommend|tell|ask|state|reproduce|finish|begin|end|start|praise|rate|send|quote|request|omit
     |describe|repeat|reveal|translate|ignore|disregard|forget|override|browse|speak|stop|give|act
-    |pretend|follow|approve|forward|return|display|call|instruct|direct|urge)"""
+    |pretend|follow|approve|forward|return|display|call|instruct|direct|urge|greet|claim|confirm)"""
 TOLD = r"(?:instructions?|prompts?|directives?|programming|system~(?:messages?|prompts?))"
 RULED = r"(?:rules|guidelines|constraints|restrictions|polic(?:y|ies)|criteria|commands|training)"
 SET_ASIDE = r"""(?<!\w)(?:ignore|disregard|forget|override|overrule|bypass|discard|neglect|abandon
@@ -52,7 +52,7 @@ _THIS = re.compile(
 )
 _ORDERED = re.compile(
     r"(?i)\b(?:must|shall|have to|has to|should|need to|always|never|please|kindly|do not|don't"
-    r"|required|allowed|you)\b"
+    r"|required|allowed|you|your)\b"
 )
 _COMMANDING = re.compile(
     r"(?i)(?:^|[^\w\s,]|\b(?:please|now|and|then|must|should|shall|kindly|just|simply|you|instead"
@@ -76,6 +76,8 @@ _AT_ONCE = re.compile(
     rf"\s*[,:;.!–—-]*\s*(?:please[ ]|then[ ]|just[ ]|kindly[ ]|do[ ]not[ ]|don't[ ])?{SAY}\b",
     re.IGNORECASE | re.VERBOSE,
 )
+_REPLY = re.compile(r"(?i)\b(?:answer|respond|reply|output|say|print)\b")
+_SENTENCE_ENDS = re.compile(r"\s*(?:[.!;:]|and\b|$)", re.MULTILINE)
 _NEAR = 160
 
 
@@ -97,6 +99,12 @@ def is_command(sight: Sight, match: re.Match[str]) -> bool:
     return _COMMANDING.search(sight.cased[max(0, match.start() - 24) : match.start()]) is not None
 
 
+def is_asked(sight: Sight, match: re.Match[str]) -> bool:
+    """Whether the matched verb begins what somebody is told to do, behind a clause too."""
+    before = sight.cased[max(0, match.start() - 24) : match.start()]
+    return before.rstrip().endswith(",") or is_command(sight, match)
+
+
 def sets_aside(sight: Sight, match: re.Match[str]) -> bool:
     """Whether it is a model's instructions that are set aside, and not those of a manual."""
     words = set(re.findall(r"[a-z]+", match["which"]))
@@ -108,6 +116,9 @@ def sets_aside(sight: Sight, match: re.Match[str]) -> bool:
         return is_command(sight, match)
     if earlier and whole:
         return is_command(sight, match)
+    if told and words & {"all", "any"}:
+        ends = _SENTENCE_ENDS.match(sight.text, match.end()) is not None
+        return ends and is_command(sight, match)
     if not (earlier or words & {"your"}):
         return False
     near = _near(sight, match)
@@ -164,6 +175,12 @@ def named_in_capitals(sight: Sight, match: re.Match[str]) -> bool:
 def given_a_part(sight: Sight, match: re.Match[str]) -> bool:  # noqa: ARG001  # a Holds
     """Whether somebody is now an assistant, and does not talk with one."""
     return _WITH_ONE.search(match.group()) is None
+
+
+def told_to_reply(sight: Sight, match: re.Match[str]) -> bool:
+    """Whether a command is followed by one to reply in some way."""
+    said = sight.after(match.end(), _NEAR)
+    return is_command(sight, match) and _REPLY.search(said) is not None
 
 
 def with_talk_of_models(sight: Sight, match: re.Match[str]) -> bool:
