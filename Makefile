@@ -54,6 +54,7 @@ bench: $(VENV)/.train   ## speed and memory, plans beside recipes, ablations, pr
 	$(BIN)/python bench/sets.py
 	$(BIN)/python bench/duplicates.py
 	$(BIN)/python bench/gates.py
+	$(BIN)/python bench/reading.py
 	$(BIN)/python bench/injection.py
 	$(BIN)/python bench/answerable.py
 
