@@ -80,8 +80,6 @@ def test_kept_conversations_are_those_of_the_dataset(run: RunFolder) -> None:
 def test_every_gate_that_took_something_shows_examples(run: RunFolder) -> None:
     for stretch in read_sources(run).way:
         for lost in stretch.lost:
-            if stretch.level == "conversation":
-                continue
             assert 1 <= len(lost.examples) <= min(3, lost.count)
             assert all(example.source and example.reason for example in lost.examples)
 
