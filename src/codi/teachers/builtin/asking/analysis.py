@@ -26,9 +26,9 @@ _LONGEST_QUESTION, _LONGEST_CASE, _LONGEST_ANSWER = 20, 28, 45
 _LONGEST_CHECK = 24
 FRAMED = 40_000
 """Facts from this number on are lines, of which questions keep every word."""
-_LONGEST_LIST = 75
+_LONGEST_LIST = 80
 _LISTED = frozenset(["list", "how", "why"])
-_SPACIOUS = frozenset(["condition", "method"])
+_SPACIOUS = frozenset(["condition", "method", "case"])
 _SUBSCRIPT = re.compile(r"\b((?:[A-Z][a-z]?){1,3})\n(\d)")
 """As in "CO" and "2" on a line of its own: a formula that has lost its form."""
 _YOU = re.compile(r"\byou(?:rs?|rself)?\b", re.IGNORECASE)

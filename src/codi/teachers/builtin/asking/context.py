@@ -24,7 +24,7 @@ from codi.teachers.builtin.reading.tokens import Token
 _OFTEN = 3
 _THIS = re.compile(r"this (?:is|happens|applies|as|in|to|by|with|before|for)\b")
 """As in "if they are lost, report this as a breach": the case that was just named."""
-_ADVISED = frozenset(["truth", "object", "place", "condition", "time", "method"])
+_ADVISED = frozenset(["truth", "object", "place", "condition", "time", "case", "method"])
 _ANSWERS = frozenset(["object", "content", "identity"])
 _POINTED_AT = re.compile(r"\b(?:this|these|such) (?!as\b)", re.IGNORECASE)
 _NOT_TELLING = (

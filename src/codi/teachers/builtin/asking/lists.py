@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from codi.teachers.builtin.asking.candidates import Candidate
+from codi.teachers.builtin.asking.following import ask_following, ask_included, below_step
 from codi.teachers.builtin.asking.making import READER, Said, on_lines, topic
 from codi.teachers.builtin.asking.steps import instruction
 from codi.teachers.builtin.reading.assembly import VerbText
@@ -43,13 +44,14 @@ _KINDS = re.compile(
 )
 _FOLLOWING = re.compile(r"the following (?P<what>(?:[a-z]+ ){0,2}[a-z]+s) \w.+$", re.IGNORECASE)
 _INCLUDE = re.compile(
-    r"(?P<what>.+?) "
+    r"(?P<what>.+?) (?:(?:must|should|can|may|will) )?"
     r"(?P<verb>includes?|is|are|involves?|requires?|consists? of|covers?|contains?)"
     r"(?:,? but (?:is|are) not limited to,?)?(?: the following(?: \w+)?)?$",
     re.IGNORECASE,
 )
 _POINTING = re.compile(
-    r"\b(?:this|that|it|they|them|we|us|our|here|below|above|following|he|she|such)\b(?! is\b)",
+    r"\b(?:this|(?<!provided )that|it|they|them|we|us|our|here|below|above|following|he|she|such)"
+    r"\b(?! is\b)",
     re.IGNORECASE,
 )
 _TO_DO = re.compile(
@@ -103,6 +105,8 @@ def from_lists(lines: list[Line]) -> Iterator[Candidate]:
         items = items_behind(lines, place)
         if not items and _MUSED.match(intro.shown.rstrip(" :*_")):
             items = siblings(lines, place)[1:]  # a list within a list that lost its indent
+        yield from ask_following(intro, items)
+        yield from ask_included(intro, items or below_step(lines, place))
         asked = _asked(intro, items) if 2 <= len(items) <= _MOST_ITEMS else None
         listed = enumerated(items) if asked is not None else ""
         if asked is None or not listed or _POINTING.search(asked.direct):
@@ -280,7 +284,8 @@ def _which(intro: Line, words: str, items: list[Line]) -> _Asked | None:
     what, rest = intro.words(2, place), intro.words(place, intro.length)
     if not what or rest.split()[-1].lower() in _HANGING:
         return None
-    return _Asked(f"Which {what} {rest}", f"which {what} {rest}", f"the {what} that {rest} are")
+    asked = rest.partition(", provided ")[0]
+    return _Asked(f"Which {what} {asked}", f"which {what} {asked}", f"the {what} that {rest} are")
 
 
 @dataclass(frozen=True, slots=True)

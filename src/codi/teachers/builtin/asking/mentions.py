@@ -24,7 +24,7 @@ _POINTING = frozenset(["this", "these", "those"])
 
 
 def ask_unread(passage: PassageFacts) -> Iterator[Candidate]:
-    """What does the passage say about X? For sentences whose subject, X, was read at least."""
+    """What is there to know about X? For sentences whose subject, X, was read at least."""
     known = {fact.sentence.index for fact in passage.facts}
     for number, (entity, clause, resolved) in enumerate(passage.unread):
         sentence, tokens = clause.sentence, clause.sentence.tokens
@@ -81,8 +81,8 @@ def _telling(
 ) -> Candidate:
     return Candidate(
         kind="tell",
-        direct=f"What does the passage say about {surface}",
-        indirect=f"what the passage says about {surface}",
+        direct=f"What is there to know about {surface}",
+        indirect=f"what there is to know about {surface}",
         short=tidy(short),
         statement=tidy(statement),
         entity=entity,

@@ -17,7 +17,7 @@ from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.candidates import Candidate
 from codi.teachers.builtin.reading.lines import Line
 
-_WHOLE = frozenset("heading list first last next examples further".split())
+_WHOLE = frozenset("heading list first last next examples further described".split())
 """Slots whose questions are made of a heading or a list, and name it."""
 _TRUTH = frozenset(["yes", "no"])
 _RULES = re.compile(r"\b(?:must|should|cannot|can|may|required?|requires|prohibited|need)\b")
@@ -27,6 +27,7 @@ _TABLED = re.compile(r"[.\N{HORIZONTAL ELLIPSIS}]: ")
 """The end of a cell and the beginning of the next, in a row of a table of examples."""
 _SHOWS = re.compile(r"\b(?:this|these|following|examples?|like|says?|below)\b", re.IGNORECASE)
 _TURNS = re.compile(r"\b(?:but|although|though|however|albeit)\b", re.IGNORECASE)
+_LED_ON = re.compile(r"^However, (?=if |when )")
 _BUT = re.compile(r",? but ")
 _NO_TURN = re.compile(r"\b(?:not only|nothing|anything|everything|cannot help)\b", re.IGNORECASE)
 _AIMLESS = re.compile(
@@ -312,6 +313,8 @@ def _trivial(candidate: Candidate) -> bool:
 def _loses_turn(candidate: Candidate, line: Line) -> bool:
     """Whether "but" or "although" of its sentence is left out, with what it takes back."""
     text = line.shown
+    if candidate.statement.startswith(("if ", "when ")):
+        text = _LED_ON.sub("", text)  # it tells the case in which it is otherwise
     if not _TURNS.search(text) or _NO_TURN.search(text):
         return False
     behind = _BUT.split(text)[-1].lower() if _BUT.search(text) else ""

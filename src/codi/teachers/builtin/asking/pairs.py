@@ -33,7 +33,12 @@ def from_pairs(lines: list[Line], title: str) -> Iterator[Candidate]:
     for line in lines:
         shown = line.shown.rstrip(" .;*_")
         match = _PAIR.match(shown)
-        if match is None or line.sentence.kind != "item":
+        if line.sentence.kind != "item":
+            continue
+        name, described = _work(shown)
+        if name and not line.example:
+            yield _described(line, name, described)
+        if match is None:
             continue
         left, right = match["left"].strip(), match["right"].strip().strip('"“”')
         fact = PAIRS + line.sentence.index
@@ -68,6 +73,44 @@ def _quoted(words: str) -> str:
 
 def _is_term(left: str) -> bool:
     return len(left.split()) <= 5 and left[:1].isupper() and not _NO_TERM.search(left)
+
+
+def _work(shown: str) -> tuple[str, str]:
+    """(title, description) where a title stands before a dash, and what describes it behind."""
+    left, dash, right = _DASHED.sub("\n", shown, count=1).partition("\n")
+    name = _BRACKETS.sub("", left).strip()
+    words = [word for word in name.split() if len(word) > _SMALL]
+    titled = 2 * sum(word[:1].isupper() for word in words) >= len(words) > 1
+    plain = titled and _TITLE.fullmatch(name) and len(name.split()) <= _LONGEST_TITLE
+    return (name, right) if dash and plain and _DESCRIBES.match(right) else ("", "")
+
+
+_DASHED = re.compile(r" [\N{EM DASH}\N{EN DASH}] ")
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
+_TITLE = re.compile(r"[A-Z0-9][^\"“”<>|*_`/\\]*\w")
+_SMALL, _LONGEST_TITLE = 3, 9
+_DESCRIBES = re.compile(
+    r"(?:(?:an?|the|some) (?:[\w:’'-]+ ){0,4}?(?:guide|introduction|article|book|video|post|paper|"
+    r"template|tool|list|collection|course|podcast|blog|newsletter|checklist|document|site|website|"
+    r"report|talk|essay|overview|questions|tips|tools|videos|articles|posts|templates)"
+    r"|(?:[\w:’'-]+ ){0,3}?(?:guides|questions|starters|articles|books|videos|posts|emails|papers|"
+    r"templates|tools|lists|courses|podcasts|checklists|tips))\b"
+    r"(?!.*\b(?:this|these|it|above|below|here|we|our)\b)"
+)
+
+
+def _described(line: Line, name: str, described: str) -> Candidate:
+    return on_lines(
+        [line],
+        "define",
+        "described",
+        (f'What is "{name}"', f'what "{name}" is'),
+        Said(short=described, statement=f'"{name}" is described as {described}'),
+        fact=PAIRS + line.sentence.index,
+        score=1.1,
+        entity=topic(f'"{name}"'),
+        surface=f'"{name}"',
+    )
 
 
 def _meaning(line: Line, left: str, right: str, fact: int) -> Candidate:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from codi.teachers.builtin.asking.advice import ask_advice
 from codi.teachers.builtin.asking.candidates import Asker, Candidate
+from codi.teachers.builtin.asking.cases import ask_cases
 from codi.teachers.builtin.asking.clauses import ask_clauses
 from codi.teachers.builtin.asking.contacts import ask_contacts, ask_limits
 from codi.teachers.builtin.asking.coverage import covers
@@ -87,6 +88,7 @@ def _on_line(line: Line, passage: PassageFacts, kinds: frozenset[str]) -> Iterat
             yield from ask_limits(frame)
             yield from ask_advice(frame)
             yield from ask_rules(frame)
+            yield from ask_cases(frame)
             yield from ask_remarks(frame)
         yield from ask_clauses(frame, passage, kinds)
         yield from ask_occasions(frame, passage)

@@ -14,7 +14,7 @@ from codi.teachers.builtin.reading.frames import vague
 from codi.teachers.builtin.reading.lines import Line, base_form
 
 STEPS = 80_000
-_LONGEST_ALL, _LONGEST_STEP = 60, 24
+_LONGEST_ALL, _LONGEST_STEP, _LONGEST_GOAL = 60, 24, 12
 _NOWHERE = frozenset(["\N{EM DASH}"])
 """What no talk has said: a step of steps to nobody knows what."""
 _GOAL = re.compile(
@@ -95,7 +95,7 @@ def heading_goal(heading: str) -> str:
     plain = _NUMBERED.sub("", heading.strip())
     match = _QUESTION.match(plain) or _GOAL.match(plain)
     if match:
-        return _sound(match["goal"])
+        return _sound(re.sub(r"\bmy\b", "your", match["goal"]))
     first, _, rest = plain.partition(" ")
     ing = first.lower()
     if rest and ing.endswith("ing") and "VBG" in verb_forms(ing):
@@ -107,7 +107,7 @@ def heading_goal(heading: str) -> str:
 
 def _sound(goal: str) -> str:
     words = goal.strip().split()
-    if not 2 <= len(words) <= 10 or "VB" not in verb_forms(words[0].lower()):
+    if not 2 <= len(words) <= _LONGEST_GOAL or "VB" not in verb_forms(words[0].lower()):
         return ""
     if {"this", "these", "it", "them", "we", "our", "us"} & {word.lower() for word in words}:
         return ""

@@ -62,8 +62,8 @@ def ask_whole(asker: Asker) -> Iterator[Candidate]:
             "tell",
             "telling",
             (
-                f"What does the passage say about {fact.surface}",
-                f"what the passage says about {fact.surface}",
+                f"What is there to know about {fact.surface}",
+                f"what there is to know about {fact.surface}",
             ),
             short=f"{fact.surface} {asker.verb.statement()} {text}",
             statement=asker.statement(text),
@@ -135,8 +135,8 @@ def ask_conditional(asker: Asker, condition: Piece) -> Iterator[Candidate]:
     sides = [side for side in fact.sides if side is not condition]
     text = fact.texts(asker.in_order([*fact.core, *sides]))
     before = fact.tokens[condition.start - 1].lower if condition.start else ""
-    if before in _WONDERING:
-        return  # "if" for "whether"
+    if before in _WONDERING | {"only"}:
+        return  # "if" for "whether"; "only if" tells nothing of what happens if
     unclear = any(token.lower in valency.UNCLEAR_WORDS for token in inside)
     if text is None or unclear or condition.preposition == "unless" or len(when.split()) > 14:
         return

@@ -156,6 +156,7 @@ def ranked(
     last = now.talk.last
     scores: list[tuple[float, Candidate]] = []
     leading = ahead.leading
+    start = 0 if last is not None else starting_place(now)
     for candidate in candidates:
         score = candidate.score + now.rng.random() * _NOISE * (1 + now.talk.attempt)
         if asks(candidate) in ahead.scarce:
@@ -164,9 +165,29 @@ def ranked(
         if last is not None:
             score += _nearness(candidate, last)
         else:
-            score += _OPENING.get(candidate.sentence, 0.0)
+            score += _OPENING.get(candidate.sentence - start, 0.0) * (2 if start else 1)
         scores.append((score, candidate))
     return [candidate for _, candidate in sorted(scores, key=lambda one: -one[0])]
+
+
+def starting_place(now: Now) -> int:
+    """The sentence that a conversation is best begun at: each on a passage has its own."""
+    number = now.talk.plan.number
+    places = sorted({candidate.sentence for candidate in now.open}) if number else []
+    return places[int(len(places) * part_of(number))] if places else 0
+
+
+def part_of(number: int) -> float:
+    """0, 1/2, 1/4, 3/4, 1/8, ...: how far into a passage its conversations begin.
+
+    The binary digits of the number behind the point in reverse (van der Corput's sequence), so that
+    the starts of any number of conversations lie far apart.
+    """
+    part, digit = 0.0, 0.5
+    while number:
+        part += digit * (number & 1)
+        number, digit = number >> 1, digit / 2
+    return part
 
 
 def _nearness(candidate: Candidate, last: Candidate) -> float:

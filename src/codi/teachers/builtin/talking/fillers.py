@@ -15,7 +15,7 @@ from codi.text import content_words
 _WHAT_ABOUT = (
     "What is this about?",
     "What is the topic here?",
-    "What is the passage about?",
+    "What is the main topic?",
 )
 _MORE = (
     "What else should I know about {}?",

@@ -10,6 +10,7 @@ from codi.phenomena.wording import content
 from codi.teachers.builtin.asking.analysis import section_of
 from codi.teachers.builtin.reading.tokens import Sentence
 from codi.teachers.builtin.talking import moves
+from codi.teachers.builtin.talking.choosing import part_of
 from codi.teachers.builtin.talking.page_topic import PageTopic, page_topic, speaks_to_reader
 from codi.teachers.builtin.talking.quoting import lists_as_they_stand, told_as_it_stands
 from codi.teachers.builtin.talking.talk import Exchange, Now, Talk
@@ -23,6 +24,10 @@ _MORE = (
     "What else should I know about {}?",
     "Is there anything else to know about {}?",
 )
+_OF_PROSE = (
+    ("What is there to know about {}?",),
+    ("What else is there to know about {}?", "Is there anything else to know about {}?"),
+)
 _TOLD = 0.5
 
 
@@ -33,6 +38,9 @@ def page_says(now: Now) -> Exchange | None:
     if short or talk.told(_ACT) >= _MOST:
         return None
     found = list(_answers(talk))
+    if not talk.exchanges:
+        first = int(len(found) * part_of(talk.plan.number))
+        found = found[first:] + found[:first]
     topic = page_topic(talk.analysis, talk.plan.passage.title)
     asked, answer = "", next((one for one in found if topic and _is_on(one, topic, talk)), None)
     if topic is not None and answer is not None:
@@ -61,10 +69,9 @@ def _asked(now: Now, topic: PageTopic) -> str:
     known = content(topic.name) <= now.talk.said
     page = speaks_to_reader(now.talk.analysis)
     frames: tuple[str, ...] = _MORE if known else _FIRST
-    frames = frames if page else frames[:1]
+    frames = frames if page else _OF_PROSE[known]
     said = " ".join(exchange.user.lower() for exchange in now.talk.exchanges)
     ways = [first_person(frame.format(topic.name)) for frame in frames]
-    ways = [way if page else way.replace("the page", "the passage") for way in ways]
     fresh = [way for way in ways if way.lower().rstrip("?") not in said]
     return now.rng.choice(fresh) if fresh else ""
 
