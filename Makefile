@@ -44,7 +44,7 @@ check: $(VENV)/.dev     ## formatting, lint and types over source, tests and ben
 	$(BIN)/ruff check src tests bench
 	$(BIN)/mypy src tests bench
 
-bench: $(VENV)/.train   ## speed and memory, plans beside recipes, ablations, printed as tables
+bench: $(VENV)/.dev     ## speed and memory, plans beside recipes, ablations, printed as tables
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/calls.py
 	$(BIN)/python bench/planned.py
@@ -54,8 +54,12 @@ bench: $(VENV)/.train   ## speed and memory, plans beside recipes, ablations, pr
 	$(BIN)/python bench/sets.py
 	$(BIN)/python bench/duplicates.py
 	$(BIN)/python bench/gates.py
+	$(BIN)/python bench/reading.py
 	$(BIN)/python bench/injection.py
 	$(BIN)/python bench/answerable.py
+	$(BIN)/python bench/reading.py
+	$(BIN)/python bench/duplicates.py
+	$(BIN)/python bench/grounding.py
 
 clean:           ## removes the virtual environment and caches, keeps runs
 	rm -rf $(VENV) $(SERVERS) .mypy_cache .ruff_cache .pytest_cache build dist

@@ -7,6 +7,9 @@ that all differ. One in ten is a light edit of an earlier one: a name changed th
 left out, other case and punctuation, or three words changed. One in ten shares half its turns with
 an earlier one, as conversations on one passage do, and is no copy. Beside ours stand the exact hash
 of the words, and rensa's own deduplicator on the same words, which tells that and not of which.
+
+The second table says how far light edits of dialogs over sections of QuAC stand from other dialogs
+over the same section, by people and by two models, for several kinds of pieces to compare by.
 """
 
 from __future__ import annotations
@@ -99,6 +102,51 @@ def edited(turns: Turns, rng: random.Random) -> tuple[str, Turns]:
         words[place] = rng.choice(("really", "something", "mostly"))
     rows = " ".join(words).split("\n")
     return "words", tuple((q, a) for q, _, a in (row.partition("\t") for row in rows))
+
+
+def dialogs_of_people(folder: Path) -> dict[str, list[Turns]]:
+    """Dialogs over sections of QuAC by the section, people's first, each dialog once."""
+    found: dict[str, dict[Turns, None]] = {}
+    for name in ("quac-human-342.json", "quac-simulated-334.json"):
+        for dialog in load_benchmark("quac", folder / name).dialogs:
+            turns = tuple((turn.question, turn.gold_reply) for turn in dialog.turns)
+            found.setdefault(dialog.passage.text, {})[turns] = None
+    return {section: list(dialogs) for section, dialogs in found.items()}
+
+
+def pieces(turns: Turns, kind: str) -> set[object]:
+    """What a dialog is taken for: a set of words, of runs of words, or of characters."""
+    words = tokens("\n".join(f"{user}\n{reply}" for user, reply in turns))
+    if kind == "5 characters":
+        text = " ".join(words)
+        return {text[start : start + 5] for start in range(len(text) - 4)}
+    lengths = {"words": (1,), "pairs": (2,), "triples": (3,), "words and pairs": (1, 2)}[kind]
+    runs = (zip(*(words[start:] for start in range(n)), strict=False) for n in lengths)
+    return {run for each in runs for run in each}
+
+
+def share(one: set[object], other: set[object]) -> float:
+    """How much of the smaller set is in the larger, as in `codi.similarity`."""
+    smaller, larger = sorted((len(one), len(other)))
+    return len(one & other) / max(1.0, smaller, 0.8 * larger)
+
+
+def by_pieces(folder: Path) -> Iterator[str]:
+    """The table of kinds of pieces, in Markdown."""
+    sections = dialogs_of_people(folder)
+    yield "| compared by | light edits, lowest 1% | dialogs on one section, highest |"
+    yield "|---|---|---|"
+    for kind in ("words", "pairs", "triples", "words and pairs", "5 characters"):
+        rng = random.Random(1)
+        edits, others = [], []
+        for dialogs in sections.values():
+            made_of = [pieces(turns, kind) for turns in dialogs]
+            others += [share(made_of[0], other) for other in made_of[1:]]
+            for turns, whole in zip(dialogs, made_of, strict=True):
+                if len(turns) >= TURNS[0]:
+                    edits += [share(whole, pieces(edited(turns, rng)[1], kind)) for _ in range(4)]
+        lowest = sorted(edits)[len(edits) // 100]
+        yield f"| {kind} | {lowest:.2f} | {max(others):.2f} |"
 
 
 def exact(all_made: Sequence[Made]) -> list[str | None]:
@@ -206,7 +254,12 @@ def main() -> None:
         measured("exact hash", exact, all_made),
         measured("rensa's deduplicator, 0.8", by_rensa, all_made),
     ]
-    print(json.dumps(rows) if chosen.json else "\n".join(report(rows, all_made)))
+    if chosen.json:
+        print(json.dumps(rows))
+        return
+    print("\n".join(report(rows, all_made)))
+    print()
+    print("\n".join(by_pieces(chosen.shared / "data" / "benchmarks")))
 
 
 if __name__ == "__main__":

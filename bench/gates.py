@@ -83,18 +83,13 @@ def conversations(recipe: Recipe, *, folder: Path) -> list[Conversation]:
         return [found for found, _ in run.journal.conversations()]
 
 
-Timed = tuple[Gate[Any] | Change[Any], Callable[[Any], object]]
-
-
-def opened(these: Iterable[Gate[Any] | Change[Any]], recipe: Recipe) -> list[Timed]:
-    """What is on, with the function that does its work on one thing."""
+def opened(
+    these: Iterable[Gate[Any] | Change[Any]], recipe: Recipe
+) -> list[tuple[int, Callable[[Any], object]]]:
+    """What is on, by its place, with the function that does its work on one thing."""
     context = Context(recipe=recipe, held_out=partial(held_out, recipe))
-    found: list[Timed] = []
-    for one in these:
-        check = one.opens(context)
-        if check is not None:
-            found.append((one, _with_memory(check)))
-    return found
+    checks = ((place, one.opens(context)) for place, one in enumerate(these))
+    return [(place, _with_memory(check)) for place, check in checks if check is not None]
 
 
 def _with_memory(check: Any) -> Callable[[Any], object]:  # noqa: ANN401 - a check or a change
@@ -111,21 +106,23 @@ def _with_memory(check: Any) -> Callable[[Any], object]:  # noqa: ANN401 - a che
 
 def costs(
     these: Sequence[Gate[Any] | Change[Any]], things: Sequence[object], recipe: Recipe
-) -> dict[str, float]:
-    """Microseconds of each on average; of each thing the least of `ROUNDS` rounds counts."""
-    best: dict[str, list[int]] = {}
+) -> dict[int, float]:
+    """Microseconds of each by its place; of each thing the least of `ROUNDS` rounds counts."""
+    best: dict[int, list[int]] = {}
     for _ in range(ROUNDS):
         timed = opened(these, recipe)
         for number, thing in enumerate(things):
-            for one, check in timed:
+            for place, check in timed:
                 taken = nanoseconds(check, thing)
-                found = best.setdefault(one.name, [])
+                found = best.setdefault(place, [])
                 if number < len(found):
                     found[number] = min(found[number], taken)
                 else:
                     found.append(taken)
     clock = min(nanoseconds(lambda _: None, None) for _ in range(1000))
-    return {name: max(0.0, sum(found) / len(found) - clock) / 1000 for name, found in best.items()}
+    return {
+        place: max(0.0, sum(found) / len(found) - clock) / 1000 for place, found in best.items()
+    }
 
 
 def nanoseconds(function: Callable[[Any], object], thing: object) -> int:
@@ -142,9 +139,9 @@ def lines(
     found = costs(these, things, recipe)
     level = these[0].level if these else ""
     rows = [
-        f"| {one.name} | {level} | {found[one.name]:,.1f} | {one.microseconds:,g} |"
-        for one in these
-        if one.name in found
+        f"| {one.name} | {level} | {found[place]:,.1f} | {one.microseconds:,g} |"
+        for place, one in enumerate(these)
+        if place in found
     ]
     if len(rows) > 1:
         rows.append(f"| all of these | {level} | {sum(found.values()):,.1f} | |")

@@ -50,3 +50,19 @@ def test_planted_copies_are_found_and_nothing_else(shared: Path) -> None:
     assert ours["ours, 0.95"]["found"] > 0.98
     assert all(row["wrong"] == 0 for row in ours.values())
     assert next(row for row in rows if row["name"] == "exact hash")["found"] < 0.3
+
+
+def test_reading_of_pages_is_set_beside_trafilatura_alone(shared: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, str(BENCH / "reading.py"), "--pages", "78", "--rounds", "1"],
+        env={**os.environ, "CODI_SHARED": str(shared.parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in {0, 1}, done.stderr  # 1 where our share is too large, under load
+    rows = [line.split(" | ") for line in done.stdout.splitlines() if line.endswith(" |")]
+    found = [row[-1].removesuffix(" |") for row in rows[1:]]
+    assert found[0] == "74 main texts"
+    assert found[1] == "74 documents"
+    assert re.fullmatch(r"\d+ passages of \d+ documents kept", found[2])

@@ -38,9 +38,10 @@ FLOORS = {
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 DATA_FOLDERS = {"recipes", "samples", "recordings"}
 HEAVY = {
-    "aiohttp", "datasets", "fastwarc", "jinja2", "lemminflect", "lxml", "nltk", "numpy", "orjson",
-    "peft", "py3langid", "pyarrow", "pydantic", "pygal", "rensa", "sqlite3", "syntok", "textblob",
-    "torch", "trafilatura", "transformers", "trl", "yaml",
+    "aiohttp", "datasets", "fastwarc", "jinja2", "lemminflect", "lxml", "mammoth", "nltk",
+    "numpy", "orjson", "peft", "py3langid", "pyarrow", "pydantic", "pygal", "pypdfium2",
+    "rensa", "sqlite3", "syntok", "textblob", "torch", "trafilatura", "transformers", "trl",
+    "yaml",
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import zlib
 from collections import Counter
 from dataclasses import replace
@@ -252,15 +253,42 @@ def test_of_a_file_cut_off_at_any_place_the_whole_records_are_read(tmp_path: Pat
             assert "record" in losses[-1].source
 
 
-def test_of_a_file_damaged_in_its_middle_what_came_before_stays(
+def test_of_a_file_damaged_in_its_middle_only_what_is_damaged_is_lost(
     shared: Path, tmp_path: Path
 ) -> None:
     data = bytearray((shared / "web" / "resiliparse_warcfile.warc.gz").read_bytes())
-    data[40_000:40_100] = bytes(100)
+    whole, _ = read(tmp_path, bytes(data), limits=Limits())
+    data[20_000:20_100] = bytes(100)
     documents, losses = read(tmp_path, bytes(data), limits=Limits())
-    assert len(documents) == 3
-    assert places(losses)[-1] == ("after record 11", "unreadable")
-    assert losses[-1].reason.startswith("the rest of the file cannot be read")
+    gone = {document.origin.url for document in whole} - {
+        document.origin.url for document in documents
+    }
+    assert gone == {"http://01spb.ru/company/"}
+    named = [loss for loss in losses if loss.gate == "unreadable"]
+    assert [loss.source.rsplit(", ")[-1] for loss in named] == ["after record 5"]
+    assert named[0].reason.startswith("damaged after byte 12,265: ")
+    assert named[0].reason.endswith("; reading goes on at byte 31,493")
+
+
+@pytest.mark.parametrize("place", range(0, 4000, 331))
+def test_one_broken_member_costs_no_other(tmp_path: Path, place: int) -> None:
+    noise = random.Random(place).randbytes(9_000)
+    one, two, three = (gzip.compress(record(PAGE + noise, number=number)) for number in (1, 2, 3))
+    broken = two[: 40 + place] + b"\0\xff" * 50 + two[40 + place + 100 :]
+    documents, losses = read(tmp_path, one + broken + three)
+    assert [document.origin.url[-1] for document in documents] == ["1", "3"]
+    assert [loss.gate for loss in losses] == ["unreadable"] * len(losses)
+    assert losses
+
+
+def test_of_a_damaged_file_that_is_one_stream_what_came_before_stays(tmp_path: Path) -> None:
+    noise = random.Random(1).randbytes(200_000)
+    data = bytearray(gzip.compress(record() + record(noise, kind="metadata") + record()))
+    data[100_000:100_100] = bytes(100)
+    documents, losses = read(tmp_path, bytes(data))
+    assert len(documents) == 1
+    assert "record" in losses[-1].source
+    assert losses[-1].gate == "unreadable"
 
 
 @pytest.mark.parametrize(

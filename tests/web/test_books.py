@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from making import Placed, docx_parts, epub_parts, paragraph, pdf, zipped
 
 from codi.readers import read_documents
 from codi.readers.limits import Limits
+from codi.readers.markup import html_to_blocks
+from codi.readers.pdf_layout import Line, page_texts
 from codi.types import Document, Loss, Origin
 
 SENTENCE = "The ferry leaves the harbour at nine in the morning and comes back at noon."
@@ -240,6 +243,28 @@ def test_the_lines_of_a_pdf_become_paragraphs_without_headers_and_page_numbers(
         "- Another item",
         "The last page has one line, and nothing else.",
     ]
+
+
+@pytest.mark.parametrize("unit", ["a", "a\u00ad", "a- b ", ". ", "1) ", "\u00b7 ", "-", "A B."])
+def test_hostile_lines_are_put_together_in_linear_time(unit: str) -> None:
+    long = Line(text=unit * (100_000 // len(unit)), left=1, right=2, baseline=5, height=3)
+    short = [Line(text=unit, left=n, right=n, baseline=5, height=n % 9) for n in range(9_000)]
+    began = time.process_time()
+    page_texts([[long, *short]] * 2)
+    assert time.process_time() - began < 5
+
+
+HOSTILE_TAGS = (
+    "<", "</", "<a ", '<a "', "<a \"<a '", "<div>", "<li>", "<table><tr><td>", "<!--", "<!", "<?",
+    "<![CDATA[", "<script", "&", "&#x1", "\n", "<br> ", "</div>", "<p", "<pre>", "<ol><li>",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", HOSTILE_TAGS)
+def test_hostile_tags_are_read_in_linear_time(unit: str) -> None:
+    began = time.process_time()
+    html_to_blocks("<p>One</p>" + unit * (400_000 // len(unit)) + "<p>Two</p>")
+    assert time.process_time() - began < 5
 
 
 def test_the_properties_of_a_pdf_name_its_title(tmp_path: Path) -> None:

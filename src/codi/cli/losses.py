@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from codi.cli.terminal import print_json, print_table, say
 from codi.errors import UserError
-from codi.types import Loss
+from codi.types import Level, Loss
 
 if TYPE_CHECKING:
     from codi.journal import Journal
@@ -27,7 +27,9 @@ def list_losses(journal: Journal, *, gate: str | None, limit: int, as_json: bool
     counts.update(
         {("conversation", reason): count for reason, count in journal.counts().dropped.items()}
     )
-    chosen = {key: count for key, count in counts.items() if gate in {None, key[1]}}
+    levels = get_args(Level)
+    in_order = sorted(counts.items(), key=lambda one: (levels.index(one[0][0]), -one[1]))
+    chosen = {key: count for key, count in in_order if gate in {None, key[1]}}
     if gate is not None and not chosen and gate not in {each.name for each in GATES}:
         known = ", ".join(sorted({name for _, name in counts})) or "no gate"
         raise UserError(

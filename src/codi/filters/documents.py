@@ -59,7 +59,8 @@ def _language(context: Context) -> Check[Document] | None:
         found, probability = language_of(document.text)
         if same_language(found, wanted) and probability >= threshold:
             return KEEP
-        return drop("language", f"language {found or 'unknown'} ({probability:.2f}), not {wanted}")
+        told = f"{found} ({probability:.2f})" if found else "none: no letters"
+        return drop("language", f"language {told}, not {wanted} ({threshold:g} or more)")
 
     return check
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from codi.errors import InputError
 from codi.readers.charsets import decode
 from codi.readers.files import InputFile
-from codi.readers.html import Page, page_of
+from codi.readers.html import Page, load_parsers, page_of
 from codi.readers.http import response_of
 from codi.readers.limits import Limits, RefusedError, TooLargeError, Watch
 from codi.readers.losses import OnLoss
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 PAGE_KINDS = frozenset(("conversion", "response"))
 TEXT_TYPE = "text/plain"
+GZIP_MAGIC = b"\x1f\x8b\x08"
+WARC_MAGIC = b"WARC/"
+SEARCHED_BYTES = 1 << 20
+SNIFFED_BYTES = 1 << 12
 RECORD_ID = re.compile(r"<?(?:urn:uuid:)?([^<>\s]+)>?")
 LONGEST_TITLE_LINE = 150
 
@@ -32,9 +37,10 @@ def read_archive(file: InputFile, *, on_loss: OnLoss, watch: Watch) -> Iterator[
 
     Pages are responses with status 200 and HTML or plain text. Every other record is a loss of its
     kind: `not_a_response`, `http_status`, `media_type`, or what `page_of` refuses. Ids are those of
-    the records. Where the file is cut off or damaged, what came before stays, and the place is told
-    together with what is lost.
+    the records. Where the file is cut off or damaged, the place is told; what came before stays,
+    and in a file compressed record by record so does what comes after.
     """
+    load_parsers()
     number = 0
     for number, record in enumerate(_records(file, on_loss=on_loss), start=1):
         place = f"record {number}"
@@ -60,31 +66,68 @@ def read_archive(file: InputFile, *, on_loss: OnLoss, watch: Watch) -> Iterator[
 
 
 def _records(file: InputFile, *, on_loss: OnLoss) -> Iterator[WarcRecord]:
+    """The records of a file; where it is damaged, reading goes on at the next one that is whole."""
     from fastwarc.warc import ArchiveIterator
 
-    number = 0
+    number, start, damage = 0, 0, ""
     with file.path.open("rb") as stream:
+        while True:
+            stream.seek(start)
+            try:
+                for record in ArchiveIterator(stream, parse_http=False):
+                    if damage:
+                        reason = f"{damage}; reading goes on at byte {record.stream_pos:,}"
+                        on_loss(Loss(source=file.at(f"after record {number}"), reason=reason))
+                    number, start, damage = number + 1, record.stream_pos, ""
+                    yield record
+                break
+            except OSError as error:
+                if not number:
+                    raise InputError(f"not a WARC file: {_line(error)}") from error
+                damage = damage or f"damaged after byte {start:,}: {_line(error)}"
+            found = next_member(stream, start + 1) if file.compression == ".gz" else None
+            if found is None:
+                break
+            start = found
+    if damage:
+        reason = f"{damage}; the rest of the file cannot be read"
+        on_loss(Loss(source=file.at(f"after record {number}"), reason=reason))
+
+
+def _line(error: OSError) -> str:
+    return " ".join(str(error).split())
+
+
+def next_member(stream: BinaryIO, start: int) -> int | None:
+    """Where, from byte `start` on, the next gzip member begins that holds a record."""
+    while True:
+        stream.seek(start)
+        chunk = stream.read(SEARCHED_BYTES)
+        place = chunk.find(GZIP_MAGIC)
+        if place < 0:
+            if len(chunk) < SEARCHED_BYTES:
+                return None
+            start += len(chunk) - len(GZIP_MAGIC) + 1
+            continue
+        start += place
+        stream.seek(start)
         try:
-            for record in ArchiveIterator(stream, parse_http=False):
-                number += 1
-                yield record
-        except OSError as error:
-            reason = " ".join(str(error).split())
-            if not number:
-                raise InputError(f"not a WARC file: {reason}") from error
-            place = file.at(f"after record {number}")
-            on_loss(Loss(source=place, reason=f"the rest of the file cannot be read: {reason}"))
+            head = zlib.decompressobj(31).decompress(stream.read(SNIFFED_BYTES), len(WARC_MAGIC))
+        except zlib.error:
+            head = b""
+        if head == WARC_MAGIC:
+            return start
+        start += 1
 
 
 def _page(record: WarcRecord, kind: str, *, limits: Limits) -> Page:
     """The page in a record; `RefusedError` where there is none."""
     if kind not in PAGE_KINDS:
-        _check_length(record, record.consume())
+        _check_length(record, _consumed(record))
         raise RefusedError(f"a record of type {kind}", gate="not_a_response")
     if record.content_length > limits.max_record_bytes:
         raise TooLargeError(f"larger than {limits.max_record_mb:g} MB")
-    block = record.reader.read(record.content_length)
-    _check_length(record, len(block))
+    block = _whole(record)
     url = _header(record, "WARC-Target-URI").strip("<>")
     crawled_on = _header(record, "WARC-Date")[:10]
     if kind == "conversion":
@@ -103,6 +146,22 @@ def _page(record: WarcRecord, kind: str, *, limits: Limits) -> Page:
         return _text_page(body, charset=response.charset, url=url, date=crawled_on)
     media_type = response.media_type[:80] or "none"
     raise RefusedError(f"media type {media_type}", gate="media_type")
+
+
+def _whole(record: WarcRecord) -> bytes:
+    try:
+        block = record.reader.read(record.content_length)
+    except OSError as error:
+        raise RefusedError(f"damaged: {_line(error)}", gate="unreadable") from error
+    _check_length(record, len(block))
+    return block
+
+
+def _consumed(record: WarcRecord) -> int:
+    try:
+        return record.consume()
+    except OSError as error:
+        raise RefusedError(f"damaged: {_line(error)}", gate="unreadable") from error
 
 
 def _check_length(record: WarcRecord, length: int) -> None:

@@ -40,6 +40,7 @@ def read_html(file: InputFile, *, on_loss: OnLoss, watch: Watch) -> Iterator[Doc
     `too_deep` or `too_large`.
     """
     del on_loss  # a page is read whole or refused whole
+    load_parsers()
     if not watch.begin(""):
         return
     data = bytearray()
@@ -55,6 +56,12 @@ def read_html(file: InputFile, *, on_loss: OnLoss, watch: Watch) -> Iterator[Doc
         source=str(file.path),
         origin=page.origin,
     )
+
+
+def load_parsers() -> None:
+    """Load what `page_of` needs, before the clock of a first page runs."""
+    import trafilatura  # noqa: F401
+    from lxml import html  # noqa: F401
 
 
 def page_of(

@@ -18,6 +18,7 @@ import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Self, cast
 
@@ -37,6 +38,7 @@ QUIET = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",  # the others reserve a gigabyte of addresses at once
     "MALLOC_ARENA_MAX": "2",  # as does malloc for each thread
     "OMP_NUM_THREADS": "1",
+    "PYTHONWARNINGS": "ignore",
 }
 
 
@@ -164,13 +166,14 @@ class _Worker:
         self.failure = ""
         self._silent = False
         self._patience = patience
+        folders = [folder or str(Path.cwd()) for folder in sys.path]
         self._process = subprocess.Popen(
             (sys.executable, "-P", "-m", "codi.readers.worker"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             bufsize=0,
-            env=os.environ | QUIET | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            env=os.environ | QUIET | {"PYTHONPATH": os.pathsep.join(folders)},
             start_new_session=True,  # an interrupt from the terminal is for the parent to handle
         )
         self._tasks = cast("IO[bytes]", self._process.stdin)

@@ -21,7 +21,7 @@ BULLET_SIGN = re.compile(r"[•▪●◦‣∙·–—-]\s+")
 SENTENCE_END = re.compile(r"[.!?:;”\"')\]]$")
 OUTER_NUMBER = re.compile(r"^\d{1,4}(?= |$)|(?<= )\d{1,4}$")
 DIGITS = re.compile(r"\d+")
-HYPHENATED = re.compile(rf"(\w+){SOFT_HYPHEN}\s*(\w+)")
+HYPHENATED = re.compile(rf"(?<!\w)(\w{{1,60}}+){SOFT_HYPHEN}\s*(\w{{1,60}})")
 WORD = re.compile(r"[^\W\d_]{3}")
 LETTERS = re.compile(r"[^\W\d_]")
 LIGATURES = str.maketrans(
@@ -95,7 +95,7 @@ def _joined(page: Iterable[Line]) -> list[Line]:
 
 def _without_edges(pages: list[list[Line]]) -> list[list[Line]]:
     """The pages without page numbers, and without what stands at one edge of several pages."""
-    edges = [_edge_lines(page) for page in pages]
+    edges = [set(_edge_lines(page)) for page in pages]
     tallest = HEADING_HEIGHT * _body_height(pages)
     counts = Counter(key for page in edges for key in {_edge_key(line) for line in page})
     shifts = Counter(

@@ -41,6 +41,8 @@ UNREADABLE = "unreadable"
 GARBAGE_THRESHOLDS = (50_000, 20, 100)
 """Trees of pages go with their last reference: looking for cycles in them takes 3% of the time."""
 MOST_BUFFERED_BYTES = 1 << 16
+SECONDS_TO_START = 5.0
+"""Given to a reader beyond the limit before its first record, to load its libraries."""
 SECONDS_BETWEEN_SIGNS = 0.25
 
 
@@ -63,7 +65,7 @@ class Sender:
     def start(self, *, seconds: float, skip: int) -> None:
         """A new file, whose first `skip` records are passed over."""
         self._seconds, self._skip, self._number = seconds, skip, 0
-        self._arm()
+        signal.setitimer(signal.ITIMER_REAL, seconds + SECONDS_TO_START)
 
     def begin(self, place: str, *, quick: bool = False) -> bool:
         """A record begins at `place`; whether it is to be read."""

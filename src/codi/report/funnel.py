@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from codi.filters import GATES
 from codi.journal import Manifest
-from codi.report.summary import ConversationCounts
+from codi.report.summary import ConversationCounts, Dropped
 from codi.types import Level, Loss, Passage
 
 MOST_EXAMPLES = 3
@@ -36,7 +36,7 @@ PHRASES = {**READING, **{gate.name: gate.drops for gate in GATES}}
 class Lost:
     """What one gate took; `examples` are the first of each reason, at most three.
 
-    `phrase` says what does not pass there. Of conversations the report shows one whole.
+    `phrase` says what does not pass there. Of conversations one is the example.
     """
 
     gate: str
@@ -121,7 +121,8 @@ def way(
     for (level, _), lost in losses.items():
         by_level.setdefault(level, []).append(lost)
     by_level["conversation"] = [
-        Lost(gate=reason, count=dropped.count) for reason, dropped in conversations.dropped.items()
+        Lost(gate=reason, count=dropped.count, examples=[_example(reason, dropped)])
+        for reason, dropped in conversations.dropped.items()
     ]
     ends: dict[Level, tuple[int, int]] = {
         "record": (counts["records"], counts["documents"]),
@@ -139,3 +140,15 @@ def way(
         for level, (came, stayed) in ends.items()
         if came or by_level.get(level)
     ]
+
+
+def _example(reason: str, dropped: Dropped) -> Loss:
+    """The first conversation dropped for a reason, as a loss like the others."""
+    turns = dropped.example.turns
+    return Loss(
+        level="conversation",
+        gate=reason,
+        source=dropped.example.id,
+        reason=dropped.detail or reason.replace("_", " "),
+        excerpt=turns[0].user if turns else "",
+    )
