@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+BLOCK = re.compile(r"\S.*(?:\n(?!\s*\n).*)*")
 STOP_WORDS = frozenset(
     """a an the this that these those i you he she it we they me him her us them my your his
     its our their mine yours hers theirs who whom whose which what when where why how be am
@@ -42,6 +43,8 @@ FOLDED = str.maketrans(
 
 def words(text: str) -> list[str]:
     """The words of `text`, lower case; hyphens, apostrophes and inner full stops stay inside."""
+    if text.isascii():
+        return WORD.findall(text.lower())
     return [word.lower() for word in WORD.findall(text)]
 
 
@@ -86,7 +89,7 @@ def sentences(text: str) -> list[str]:
 
 def _blocks(text: str) -> list[tuple[int, int]]:
     """The stretches of text between blank lines."""
-    return [match.span() for match in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text)]
+    return [match.span() for match in BLOCK.finditer(text)]
 
 
 def locate_quote(passage: str, quote: str) -> Span | None:

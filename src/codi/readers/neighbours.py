@@ -6,6 +6,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain, pairwise
 
 from codi.injection import FLAG
@@ -18,6 +19,7 @@ MOST_NEARBY_WORDS = 60
 NEARBY_CHARACTERS = 1200
 END_MARK = re.compile(r"[.!?…]")
 ALPHABETIC_WORD = re.compile(r"[^\W\d_]+")
+LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 LEAST_WORDS_OF_SENTENCE = 4
 LEAST_WORDS_OF_UNMARKED_SENTENCE = 12
 ITEM = re.compile(r"(?:[-*•]|\d+[.)]|#{1,6})\s")
@@ -73,6 +75,7 @@ def _with_nearby(passage: Passage, *, before: Passage | None, following: Passage
     return replace(passage, nearby=_opening(nearest[0].text)) if nearest else passage
 
 
+@lru_cache(maxsize=4)
 def _opening(text: str) -> str:
     """The first sentences of a passage, prose before headings and items, up to sixty words."""
     found, prose = _first_sentences(text[:NEARBY_CHARACTERS])
@@ -113,6 +116,8 @@ def _first_sentences(text: str) -> tuple[list[str], list[str]]:
             prose.append(found[-1])
             words = sum(map(num_words, prose))
             enough = len(prose) >= MOST_NEARBY_SENTENCES or words > MOST_NEARBY_WORDS
+            if enough and LETTER_OR_DIGIT.search(text, span.end):  # surely another sentence
+                return found, prose
     if len(found) > 1 and len(text) == NEARBY_CHARACTERS:  # the last one is cut off
         last = found.pop()
         prose = [sentence for sentence in prose if sentence is not last]

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 _APOSTROPHES = str.maketrans("", "", "'’")
-_ASCII = {code: " " for code in range(128) if not chr(code).isalnum()} | {ord("'"): None}
+_LATIN_1 = bytes(code if chr(code).isalnum() else ord(" ") for code in range(256))
+_MARKS = "‘“”–—…•\u200b\u2009"
 
 
 def tokens(text: str) -> list[str]:
@@ -28,9 +29,17 @@ def tokens(text: str) -> list[str]:
 
     In scripts without spaces each character is one.
     """
-    if text.isascii():  # three times faster than the expression, to the same end
-        return text.lower().translate(_ASCII).split()
-    return _TOKEN.findall(text.lower().translate(_APOSTROPHES))
+    text = text.lower()
+    plain = text
+    if not text.isascii():
+        plain = text.replace("’", "")
+        for mark in _MARKS:
+            plain = plain.replace(mark, " ")
+    try:  # many times faster than the expression, to the same end
+        letters = plain.encode("latin-1")
+    except UnicodeEncodeError:
+        return _TOKEN.findall(text.translate(_APOSTROPHES))
+    return letters.translate(_LATIN_1, b"'").decode("latin-1").split()
 
 
 def normal_key(text: str) -> bytes:

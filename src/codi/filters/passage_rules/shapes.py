@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from codi.text import num_words
@@ -80,11 +81,12 @@ MOST_UNDER_HEADING = 0.5
 """Where a heading announces references, a share of them, or a density, that would be little."""
 
 
-def lines_of(text: str) -> list[str]:
+@lru_cache(maxsize=2)
+def lines_of(text: str) -> tuple[str, ...]:
     """The lines of a passage that are not empty, without the marks of headings and items."""
     stripped = (line.strip() for line in LONG_GAP.sub("   ", text).split("\n"))
     bare = (line[mark.end() :] if (mark := BULLET.match(line)) else line for line in stripped)
-    return [line for line in bare if line]
+    return tuple(filter(None, bare))
 
 
 def contents_share(text: str, heading: str) -> float:
