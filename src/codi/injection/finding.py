@@ -36,34 +36,60 @@ def find_injections(text: str) -> tuple[Injection, ...]:
     found = {*_matches(sight), *_decoded(text, sight)}
     for disguised in disguised_sights(sight):
         found.update(
-            Injection(rule="disguised", span=one.span) for one in _matches(disguised, OVERT)
+            Injection(rule="disguised", span=one.span)
+            for one in _matches(disguised, overt_only=True)
         )
     return tuple(sorted(found, key=lambda one: (one.span, one.rule)))
 
 
 OVERT = (*ENGLISH, *MARKUP)
-_NEEDED = frozenset[str]().union(
-    *(words for rule in (*OVERT, *LATIN, *OTHER_SCRIPTS) for words in rule.words)
-)
+_BITS: dict[str, int] = {}
+"""Each word that a rule needs, with a bit for each set that it stands in."""
+
+
+def _numbered(rules: Iterable[Rule]) -> tuple[tuple[Rule, int], ...]:
+    """Each rule with the bits of all its sets."""
+    numbered = []
+    for rule in rules:
+        needed = 0
+        for words in rule.words:
+            bit = _SETS.setdefault(words, 1 << len(_SETS))
+            needed |= bit
+            for word in words:
+                _BITS[word] = _BITS.get(word, 0) | bit
+        numbered.append((rule, needed))
+    return tuple(numbered)
+
+
+_SETS: dict[frozenset[str], int] = {}
+_OVERT, _LATIN, _OTHER_SCRIPTS = map(_numbered, (OVERT, LATIN, OTHER_SCRIPTS))
 _SCRIPTS = re.compile(r"[\u0400-\u04ff\u0600-\u06ff\u0900-\u097f\u3040-\u9fff\uac00-\ud7af]")
 
 
-def _matches(sight: Sight, rules: Iterable[Rule] | None = None) -> Iterator[Injection]:
-    words = sight.words & _NEEDED
-    if rules is None:
-        yield from _holding(OVERT, sight, words)
-        latin = [rule for rule in LATIN if rule.may_apply(words, "")]
-        if latin:
-            yield from _holding(latin, sight.bare(), words)
-        if not sight.text.isascii() and _SCRIPTS.search(sight.text):
-            yield from _holding(OTHER_SCRIPTS, sight, words)
-    else:
-        yield from _holding(rules, sight, words)
+def _matches(sight: Sight, *, overt_only: bool = False) -> Iterator[Injection]:
+    met = 0
+    for word in sight.words & _BITS.keys():
+        met |= _BITS[word]
+    overt = _with_words(_OVERT, met)
+    if overt:
+        yield from _holding(overt, sight)
+    if overt_only:
+        return
+    latin = _with_words(_LATIN, met)
+    if latin:
+        yield from _holding(latin, sight.bare())
+    if not sight.text.isascii() and _SCRIPTS.search(sight.text):
+        yield from _holding(_with_words(_OTHER_SCRIPTS, met), sight)
 
 
-def _holding(rules: Iterable[Rule], sight: Sight, words: frozenset[str]) -> Iterator[Injection]:
+def _with_words(rules: Iterable[tuple[Rule, int]], met: int) -> list[Rule]:
+    """The rules of which each set of words was met."""
+    return [rule for rule, needed in rules if needed & met == needed]
+
+
+def _holding(rules: Iterable[Rule], sight: Sight) -> Iterator[Injection]:
     for rule in rules:
-        if rule.may_apply(words, sight.text):
+        if rule.is_marked(sight.text):
             for match in rule.pattern.finditer(sight.text):
                 if rule.holds is None or rule.holds(sight, match):
                     start, end = sight.span(*match.span())

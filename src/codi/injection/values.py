@@ -35,11 +35,8 @@ class Rule:
     marks: tuple[str, ...] = ()
     holds: Holds | None = None
 
-    def may_apply(self, words: frozenset[str], text: str) -> bool:
-        """Whether a text with these words has all without which the pattern cannot match."""
-        for some in self.words:
-            if some.isdisjoint(words):
-                return False
+    def is_marked(self, text: str) -> bool:
+        """Whether a text has one of the marks without which the pattern cannot match."""
         return not self.marks or any(mark in text for mark in self.marks)
 
 

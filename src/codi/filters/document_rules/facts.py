@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -90,9 +90,7 @@ def page_facts(text: str) -> PageFacts:
     body = " ".join(lines)
     words = body.split()
     lowered = body.lower().split()
-    bare: Counter[str] = Counter()
-    for word, times in Counter(lowered).items():
-        bare[word if word.isalpha() else word.strip(EDGES)] += times
+    bare, num_alphabetic = _bare(lowered)
     paragraphs = [stripped for piece in text.split("\n\n") if (stripped := piece.strip())]
     characters = sum(map(len, words))
     top, repeated = ngram_shares(lowered)
@@ -100,7 +98,7 @@ def page_facts(text: str) -> PageFacts:
         num_words=num_words or len(words),
         mean_word_length=_share(characters, len(words)),
         symbols_per_word=_share(_symbols(body), len(words)),
-        alphabetic_words=_share(sum(bare[word] for word in filter(_has_letter, bare)), len(words)),
+        alphabetic_words=_share(num_alphabetic, len(words)),
         digits=_share(sum(map(body.count, "0123456789")), characters),
         stop_words=sum(word in bare for word in GOPHER_STOP_WORDS),
         bullet_lines=_share(num_items, len(lines)),
@@ -141,8 +139,19 @@ def _share(part: float, whole: float) -> float:
     return part / whole if whole else 0.0
 
 
-def _has_letter(word: str) -> bool:
-    return word.isalpha() or any(map(str.isalpha, word))
+def _bare(words: Sequence[str]) -> tuple[dict[str, int], int]:
+    """How often each word stands without the marks around it, and how many words have a letter."""
+    bare: dict[str, int] = {}
+    num_alphabetic = 0
+    for word, times in Counter(words).items():
+        if word.isalpha():
+            num_alphabetic += times
+        else:
+            word = word.strip(EDGES)  # noqa: PLW2901 - the rest of it
+            if any(map(str.isalpha, word)):
+                num_alphabetic += times
+        bare[word] = bare.get(word, 0) + times
+    return bare, num_alphabetic
 
 
 def _symbols(text: str) -> int:
@@ -165,7 +174,7 @@ def _repeated_characters(pieces: Sequence[str]) -> float:
     return _share(whole - sum(map(len, set(pieces))), whole)
 
 
-def _listed(listed: Collection[str], bare: Counter[str], num_words: int) -> float:
+def _listed(listed: Collection[str], bare: Mapping[str, int], num_words: int) -> float:
     found = sum(bare[word] for word in bare.keys() & listed)
     return _share(found, num_words) if found >= FEWEST_LISTED_WORDS else 0.0
 

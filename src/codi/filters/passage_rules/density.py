@@ -9,11 +9,13 @@ from functools import lru_cache
 from codi.text import STOP_WORDS, words
 
 MARK = re.compile(r"(?:#{1,6}|[-*•●▪‣◦·]|\d{1,3}[.)])\s+")
-WRAP = re.compile(r"(?<![.!?:;])\n(?=[a-z])")
+WRAP = re.compile(r"\n(?<![.!?:;]\n)(?=[a-z])")
 """A line that was wrapped by hand goes on in small letters."""
 LEADERS = re.compile(r"\.{4,}|(?:\. ){3,}")
+SHORTEST_LEADERS = ("....", ". . . ")
 CLAUSE_END = re.compile(r"(?<=[.!?…;:])[\"'”’)\]]*\s+|\s[|•·»]\s")
-ENDED = re.compile(r"[.!?…;:][\"'”’)\]]*\s*$")
+CLOSING = "\"'”’)]"
+END_MARKS = (".", "!", "?", "…", ";", ":")
 LEAST_WORDS = 4
 LONG_CLAUSE = 12
 LEAST_FUNCTION_WORDS = 0.2
@@ -50,19 +52,22 @@ def density(text: str, *, english: bool = True) -> Density:
     """
     num_all, in_clauses = 0, 0.0
     seen: set[str] = set()
-    for line in LEADERS.sub(" ", WRAP.sub(" ", text)).split("\n"):
+    text = WRAP.sub(" ", text)
+    if any(leaders in text for leaders in SHORTEST_LEADERS):
+        text = LEADERS.sub(" ", text)
+    for line in text.split("\n"):
         mark = MARK.match(line)
         for clause in CLAUSE_END.split(line[mark.end() :] if mark else line):
             said = words(clause)
-            content = [word for word in said if word not in STOP_WORDS]
             num_all += len(said)
-            seen.update(content)
+            seen.update(said)
             if len(said) >= LEAST_WORDS:
-                share = 1 - len(content) / len(said) if english else 1.0
+                num_content = len(said) - sum(map(STOP_WORDS.__contains__, said))
+                share = 1 - num_content / len(said) if english else 1.0
                 in_clauses += len(said) * _weight(len(said), share, ended=_is_ended(clause))
     if not num_all:
         return Density(prose=0.0, new_words=0.0)
-    return Density(prose=in_clauses / num_all, new_words=len(seen) / num_all)
+    return Density(prose=in_clauses / num_all, new_words=len(seen - STOP_WORDS) / num_all)
 
 
 def _weight(num_words: int, function_words: float, *, ended: bool) -> float:
@@ -76,4 +81,4 @@ def _weight(num_words: int, function_words: float, *, ended: bool) -> float:
 
 
 def _is_ended(clause: str) -> bool:
-    return ENDED.search(clause) is not None
+    return clause.rstrip().rstrip(CLOSING).endswith(END_MARKS)

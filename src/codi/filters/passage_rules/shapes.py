@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from codi.text import num_words
 
@@ -14,12 +14,15 @@ MOST_PROSE = 0.7
 
 BULLET = re.compile(r"(?:#{1,6}|[-*•●▪‣◦·|])\s+")
 LONG_GAP = re.compile(r"[ \u00a0]{4,}")
+SIGNS_OF_GAP = (" " * 4, "\u00a0")
 FEWEST_ENTRIES = 5
 LEAST_SHARE = 0.6
 LEADER = re.compile(
     r"(?:(?<!\.)\.{3,}|(?<!\. )(?:\. ){3,}|(?<!…)…+|\t|\s{3})\s*(?:\d{1,4}|[ivxlc]{1,6})$",
     re.IGNORECASE,
 )
+ROMAN = "ivxlcIVXLC\N{LATIN SMALL LETTER DOTLESS I}\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}"
+"""What an expression takes for a small letter of a Roman number."""
 PAGE_NUMBER = re.compile(r"(?:^|\s)(\d{1,4})$")
 FIRST_YEAR = 1000
 MOST_ENTRY_WORDS = 14
@@ -33,6 +36,7 @@ CONTENTS_HEADING = re.compile(
 SEPARATOR = re.compile(
     "\\s*(?:\\||\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}|»|•|·|>|/(?=\\s))\\s*"
 )
+SIGN_OF_SEPARATOR = re.compile("[|\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}»•·>]|/\\s")
 MOST_LABEL_WORDS = 4
 FEWEST_LABELS = 8
 FEWEST_FRAME_LABELS = 3
@@ -74,6 +78,7 @@ SIGNS_OF_REFERENCE = tuple(
         r"[\"“][^\"”]{12,}[\"”]",
     )
 )
+SIGNS_OF_YEAR = ("1", "20")
 FEWEST_SIGNS = 2
 FEWEST_REFERENCES = 3
 LEAST_SHARE_UNDER_HEADING = 0.3
@@ -84,7 +89,9 @@ MOST_UNDER_HEADING = 0.5
 @lru_cache(maxsize=2)
 def lines_of(text: str) -> tuple[str, ...]:
     """The lines of a passage that are not empty, without the marks of headings and items."""
-    stripped = (line.strip() for line in LONG_GAP.sub("   ", text).split("\n"))
+    if any(sign in text for sign in SIGNS_OF_GAP):
+        text = LONG_GAP.sub("   ", text)
+    stripped = map(str.strip, text.split("\n"))
     bare = (line[mark.end() :] if (mark := BULLET.match(line)) else line for line in stripped)
     return tuple(filter(None, bare))
 
@@ -98,8 +105,9 @@ def contents_share(text: str, heading: str) -> float:
     """
     lines = lines_of(text)
     short = [line for line in lines if num_words(line) <= MOST_ENTRY_WORDS]
-    entries = [line for line in short if LEADER.search(line)]
-    paged = [line for line in short if PAGE_NUMBER.search(line)]
+    numbers = [line for line in short if line[-1].isdecimal() or line[-1] in ROMAN]
+    entries = [line for line in numbers if LEADER.search(line)]
+    paged = [line for line in numbers if PAGE_NUMBER.search(line)]
     if len(paged) > len(entries) and _grow(paged):
         entries = paged
     numbered = [line for line in short if NUMBERED.fullmatch(line)]
@@ -127,13 +135,13 @@ def navigation_share(text: str) -> float:
     pieces = [
         piece
         for line in lines_of(text)
-        for piece in SEPARATOR.split(line)
+        for piece in (SEPARATOR.split(line) if SIGN_OF_SEPARATOR.search(line) else (line,))
         if piece and piece.strip()
     ]
     labels = [
         piece
         for piece in pieces
-        if num_words(piece) <= MOST_LABEL_WORDS and piece[-1] not in ".!?;,"
+        if piece[-1] not in ".!?;," and num_words(piece) <= MOST_LABEL_WORDS
     ]
     frame = {label.lower().strip(" :") for label in labels} & FRAME_LABELS
     if len(labels) < FEWEST_LABELS or len(frame) < FEWEST_FRAME_LABELS:
@@ -149,9 +157,10 @@ def references_share(text: str) -> float:
 
 
 def _is_reference(line: str) -> bool:
-    if not YEAR.search(line):
+    if not any(sign in line for sign in SIGNS_OF_YEAR) or not YEAR.search(line):
         return False
-    return sum(sign.search(line) is not None for sign in SIGNS_OF_REFERENCE) >= FEWEST_SIGNS
+    found = (sign for sign in SIGNS_OF_REFERENCE if sign.search(line))
+    return sum(1 for _ in islice(found, FEWEST_SIGNS)) == FEWEST_SIGNS
 
 
 def stands_under_references(heading: str) -> bool:
