@@ -169,5 +169,5 @@ def test_an_opening_may_not_begin_more_than_its_share_of_the_questions() -> None
 def test_every_gate_of_documents_has_a_setting() -> None:
     recipe = load_recipe("coqa")
     assert [gate.value(recipe) for gate in DUPLICATE_DOCUMENT_GATES] == [True, 0.8]
-    assert [gate.value(recipe) for gate in DUPLICATE_GATES] == [0.96, None, None, None]
+    assert [gate.value(recipe) for gate in DUPLICATE_GATES] == [0.95, None, None, None]
     assert {gate.name for gate in DUPLICATE_DOCUMENT_GATES} <= {g.name for g in DOCUMENT_GATES}

@@ -43,7 +43,7 @@ class FiltersSettings(Settings):
     wrongly_unanswerable: bool = True
     nli: NliSettings | None = None
     judge: JudgeSettings | None = None
-    near_duplicate: ShareOrOff = 0.96
+    near_duplicate: ShareOrOff = 0.95
     duplicate_questions: ShareOrOff = None
     max_per_document: CountOrOff = None
     question_opening: ShareOrOff = None
