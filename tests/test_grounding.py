@@ -13,6 +13,7 @@ import pytest
 
 from codi.grounding import THRESHOLD, Grounding, ground
 from codi.grounding.numbers import date_keys
+from codi.grounding.quantities import quantities
 from codi.grounding.reading import Kind, read
 from codi.types import Span
 
@@ -121,6 +122,83 @@ def test_numbers_may_be_counted_or_worked_out() -> None:
     assert of("By three shillings.", "the price fell from twelve to nine shillings").score > 0.7
     assert of("Two.", "Odile Farrow", question="How many names are given?").score > THRESHOLD
     assert of("Two.", "Odile Farrow", question="Who was born?").score < THRESHOLD
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("after about six months", "The filter clogs after half a year."),
+        ("It takes half an hour.", "It takes thirty minutes."),
+        ("It takes three quarters of an hour.", "It takes 45 minutes."),
+        ("a year and a half", "It took eighteen months."),
+        ("It stayed for two weeks.", "It stayed for a fortnight."),
+        ("24 eggs", "It holds two dozen eggs."),
+        ("half a dozen eggs", "It holds six eggs."),
+        ("half a million people", "It has 500,000 people."),
+        ("50 percent of the votes", "She had half of the votes."),
+        ("It grew tenfold.", "It grew ten times."),
+        ("in the nineties", "It was built in the 1990s."),
+        ("in the 19th century", "It was built in the 1800s."),
+        ("at half past seven", "It opens at 7:30."),
+        ("It opens at 7 p.m.", "It opens at 19:00."),
+        ("at noon", "It opens at 12 o'clock."),
+        ("a single line", "It keeps one line."),
+    ],
+)
+def test_equal_quantities_in_other_words_are_supported(answer: str, said: str) -> None:
+    found = ground(answer, passage=said, evidence=[Span(start=0, end=len(said))])
+    assert found.score > 0.7
+    assert found.unsupported == ()
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("after seven months", "The filter clogs after half a year."),
+        ("30 eggs", "It holds two dozen eggs."),
+        ("nineteen eggs", "It holds seven eggs."),
+        ("at half past eight", "It opens at 7:30."),
+        ("40 percent of the votes", "She had half of the votes."),
+        ("in the eighties", "It was built in the 1990s."),
+    ],
+)
+def test_quantities_that_differ_are_not(answer: str, said: str) -> None:
+    found = ground(answer, passage=said, evidence=[Span(start=0, end=len(said))])
+    assert found.score < THRESHOLD
+    assert found.unsupported != ()
+
+
+def test_half_a_year_has_no_year_and_the_second_week_no_fortnight() -> None:
+    for one, other in (("half a year", "a year"), ("the second week", "two weeks")):
+        names = [
+            {said.name for said in quantities(read(text).tokens, text)} for text in (one, other)
+        ]
+        assert names[1]
+        assert names[0].isdisjoint(names[1])
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("It needs none at all.", "It needs no other library."),
+        ("It cannot open the door.", "It fails to open the door."),
+        ("They do not allow dogs.", "They refuse to allow dogs."),
+        ("Nobody was hurt.", "No one was hurt."),
+        ("He came without his coat.", "He came, but never with his coat."),
+    ],
+)
+def test_a_denial_in_other_words_is_no_contradiction(answer: str, said: str) -> None:
+    assert ground(answer, passage=said, evidence=[Span(start=0, end=len(said))]).score > THRESHOLD
+
+
+def test_a_product_is_worked_out_where_the_quote_multiplies() -> None:
+    tenth = "The festival drew 12,000 visitors, ten times the population."
+    whole = [Span(start=0, end=len(tenth))]
+    assert ground("That makes 1,200.", passage=tenth, evidence=whole).score > THRESHOLD
+    assert ground("That makes 1,300.", passage=tenth, evidence=whole).score < THRESHOLD
+    listed = "It drew 12,000 visitors in 10 days."
+    whole = [Span(start=0, end=len(listed))]
+    assert ground("That makes 1,200.", passage=listed, evidence=whole).score < THRESHOLD
 
 
 @pytest.mark.parametrize(

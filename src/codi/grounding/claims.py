@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from codi.grounding.lists import LIGHT
+from codi.grounding.lists import LIGHT, stem
+from codi.grounding.quantities import may_have_quantities, quantities
 from codi.grounding.reading import Kind, Reading, Token
 from codi.grounding.source import Range, Source, initials, within
 
@@ -65,8 +66,9 @@ class Claims:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer's tokens, with the question, the messages before it, and the evidence."""
+    """An answer's text and tokens, with the question, the messages before it, and the evidence."""
 
+    text: str
     tokens: Sequence[Token]
     asked: Reading
     before: Sequence[Reading]
@@ -95,6 +97,13 @@ class Answer:
         return Claims(gained / total if total else 1.0, worst, total, tuple(missing))
 
     def _level(self, index: int) -> int:
+        """Where a token, or a quantity that it belongs to, stands at best."""
+        level = self._level_of_word(index)
+        if level > _QUOTE and index in self._equal:
+            return min(level, self._nearest(self._equal[index]))
+        return level
+
+    def _level_of_word(self, index: int) -> int:
         """Where a token stands at best: an index into the rows of `_SUPPORT`."""
         token, source = self.tokens[index], self.evidence.source
         places = source.places_of(token.key)
@@ -104,6 +113,10 @@ class Answer:
         if not places:
             heard = any(token.key in message.keys for message in self.before)
             return _HISTORY if heard and token.key not in self.asked.keys else _NOWHERE
+        return self._nearest(places)
+
+    def _nearest(self, places: Sequence[int]) -> int:
+        """How near to the evidence the nearest of some places of the passage is."""
         found = self.evidence
         for level, ranges in enumerate((found.quotes, found.sentences, found.near)):
             for first, after in ranges:
@@ -111,6 +124,21 @@ class Answer:
                 if at < len(places) and places[at] < after:
                     return level
         return _PASSAGE
+
+    @cached_property
+    def _equal(self) -> dict[int, Sequence[int]]:
+        """By token of a quantity, where the passage says as much in whatever words."""
+        if not may_have_quantities(self.tokens):
+            return {}
+        source, found = self.evidence.source, {}
+        for index, token in enumerate(self.tokens):
+            if token.kind is Kind.NUMBER and (places := source.places_of_quantity(token.key)):
+                found[index] = places
+        for said in quantities(self.tokens, self.text):
+            places = source.places_of_quantity(said.name) or source.places.get(said.name, ())
+            if places:
+                found |= dict.fromkeys(range(said.first, said.after), places)
+        return found
 
     def _of_name_or_number(self, index: int, kind: Kind, level: int) -> float:
         token = self.tokens[index]
@@ -204,18 +232,39 @@ class Answer:
         )
 
     def _is_derived(self, token: Token) -> bool:
-        """Whether a number is a sum, a difference or the rounding of numbers near the evidence."""
+        """Whether a number is a sum, a difference or the rounding of numbers near the evidence.
+
+        Where the quotes speak of multiples or shares, it may be a product or a quotient as well.
+        """
         value = float(token.key[1:])
-        source = self.evidence.source
-        stated = {
-            float(other.key[1:])
-            for first, after in self.evidence.near
-            for other in source.tokens[first:after]
-            if other.kind is Kind.NUMBER
-        }
-        return len(stated) <= _MOST_COUNTED and any(
+        tokens, found = self.evidence.source.tokens, self.evidence
+        stated = _numbers(tokens, found.near)
+        if len(stated) > _MOST_COUNTED:
+            return False
+        if any(
             value - one in stated or one - value in stated or _rounded(one, value) for one in stated
+        ):
+            return True
+        quoted = _numbers(tokens, found.quotes)
+        multiplied = any(
+            token.key in _MULTIPLYING
+            for first, after in found.quotes
+            for token in tokens[first : min(after, first + _LONGEST)]
         )
+        return multiplied and any(
+            value in {one * other, one / other, one * other / 100}
+            for one in quoted
+            for other in quoted - {0.0}
+        )
+
+
+def _numbers(tokens: Sequence[Token], ranges: Sequence[Range]) -> set[float]:
+    return {
+        float(token.key[1:])
+        for first, after in ranges
+        for token in tokens[first:after]
+        if token.kind is Kind.NUMBER
+    }
 
 
 def _rounded(number: float, value: float) -> bool:
@@ -226,6 +275,7 @@ def _rounded(number: float, value: float) -> bool:
 
 _NEAR_ENOUGH = 0.05
 _COUNTING = frozenset({"many", "number"})
+_MULTIPLYING = frozenset(map(stem, ("time", "percent", "each", "every", "twice", "per", "fold")))
 
 
 def _kind(token: Token, source: Source) -> Kind:

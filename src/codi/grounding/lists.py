@@ -19,7 +19,8 @@ NEGATIONS = frozenset(
 )
 
 _FORMS = """
-go goes went gone | come came | blow blew blown | say said | see saw seen | take took taken
+go goes going went gone | use uses used using | do doing | come came | blow blew blown
+say said | see saw seen | take took taken
 give gave given | get got gotten | make made | know knew known | think thought | find found
 leave leaves left | tell told | feel felt | become became | begin began begun | bring brought
 buy bought | catch caught | choose chose chosen | draw drew drawn | drink drank drunk
@@ -30,6 +31,7 @@ rise rose risen | run ran | sell sold | send sent | shake shook shaken | sing sa
 sink sank sunk | sit sat | sleep slept | speak spoke spoken | spend spent | stand stood
 steal stole stolen | swim swam swum | teach taught | throw threw thrown | understand understood
 wake woke woken | wear wore worn | win won | write wrote written | die dying dies | lie lying lies
+tie tying ties
 man men | woman women | child children | person people persons | foot feet | tooth teeth
 mouse mice | wife wives | build built | break broke broken | deal dealt | dream dreamt
 learn learnt | mean meant | shoot shot | bite bit bitten | freeze froze frozen | strike struck
@@ -107,9 +109,22 @@ LIGHT = frozenset(
         everything nothing someone anyone everyone somebody anybody else among towards across
         against besides except unless whatever whenever wherever although though since because
         whereas while however therefore thus instead even ever yet also otherwise together later
-        afterwards finally eventually way back around just""".split(),
+        afterwards finally eventually way back around just turn hold run set bring look name
+        single every according plus including beyond along elsewhere ought far currently
+        roughly occasionally regularly simultaneously month date end whole kind sort o'clock am pm
+        percent ones""".split(),
     )
 )
 """Words that an answer may put in of its own: verbs and nouns without much meaning, connectives."""
+TAKEN_BACK = frozenset({"no", "not", "nothing"})
+"""What `reading` takes for a function word, as in "no other", where it denies in other words."""
+IMPLIED_NEGATIONS = TAKEN_BACK | frozenset(
+    map(
+        stem,
+        """lack fail refuse avoid prevent forbid ban prohibit deny denied reject except instead
+        unable impossible rarely seldom unless absent""".split(),
+    )
+)
+"""Words with which evidence may deny a thing that an answer denies with "not" or "none"."""
 OPPOSITES = _opposites()
 """By key, the keys that say the opposite."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from codi.grounding.lists import OPPOSITES
+from codi.grounding.lists import IMPLIED_NEGATIONS, OPPOSITES, TAKEN_BACK
 from codi.grounding.reading import Kind, Token
 from codi.grounding.source import Range, Source, within
 
@@ -56,16 +56,20 @@ def _is_aside(tokens: Sequence[Token], at: int) -> bool:
 _PUT_IN = frozenset("however though indeed therefore".split())
 
 
-def is_negated(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a negation stands near before a token in its sentence, or right after it."""
+def is_negated(tokens: Sequence[Token], at: int, *, implied: bool = False) -> bool:
+    """Whether a negation stands near before a token in its sentence, or right after it.
+
+    With `implied`, one in other words counts too ("lacks", "refused", "no other").
+    """
+    also = IMPLIED_NEGATIONS if implied else frozenset()
     for index in range(at - 1, max(at - 1 - _NEAR, -1), -1):
-        if tokens[index].kind is Kind.NEGATION:
+        if tokens[index].kind is Kind.NEGATION or tokens[index].key in also:
             return True
         if tokens[index].key in _ENDS:
             break
     for index in range(at + 1, min(at + 1 + _BACK, len(tokens))):
         kind = tokens[index].kind
-        if kind is Kind.NEGATION:
+        if kind is Kind.NEGATION or tokens[index].key in also & TAKEN_BACK:
             return True
         if kind is Kind.PAUSE or kind >= Kind.WORD:
             break
@@ -93,7 +97,7 @@ def negation_differs(
     found = []
     for at in negated(said, [(0, len(said))]):
         alike = _alike(said, at, said[at].key, source, sentences)
-        if alike and not any(is_negated(source.tokens, place) for place in alike):
+        if alike and not any(is_negated(source.tokens, place, implied=True) for place in alike):
             found.append(said[at])
     if denies(asked):
         return found

@@ -43,6 +43,7 @@ _ABBREVIATIONS = frozenset(
 ) | frozenset(SHORT_MONTHS.values())
 _NAMES_LIKE_OTHER_WORDS = frozenset({"May", "US", "WHO", "IT"})
 _LONGEST_MESSAGE = 20_000
+_MOST_WORTHS = 250
 _LONGEST = 40
 """Letters of a word that are looked at; longer runs are no words."""
 
@@ -83,25 +84,42 @@ _token = cast("Callable[[Any], Token]", partial(tuple.__new__, Token))
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A short text, read: its tokens in order, and the keys of those that say something."""
+    """A short text, read: its tokens in order, and the keys of those that say something.
+
+    `worths` are the keys of the first of those, in order, each with its weight: names and numbers
+    count twice.
+    """
 
     text: str
     tokens: tuple[Token, ...]
     keys: frozenset[str]
+    worths: tuple[tuple[str, float], ...]
 
 
 @lru_cache(maxsize=64)
 def read(text: str) -> Reading:
     """Read a message; the last few are remembered, since each is read again as history."""
     tokens = tuple(tokens_of(text[:_LONGEST_MESSAGE]))
-    return Reading(text, tokens, frozenset(t.key for t in tokens if t.kind >= Kind.WORD))
+    telling = [token for token in tokens if token.kind >= Kind.WORD]
+    return Reading(
+        text=text,
+        tokens=tokens,
+        keys=frozenset([token.key for token in telling]),
+        worths=tuple(
+            [
+                (key, 2.0 if kind is not Kind.WORD or (capital and not first) else 1.0)
+                for key, kind, _, _, first, capital in telling[:_MOST_WORTHS]
+            ]
+        ),
+    )
 
 
 def tokens_of(text: str) -> list[Token]:
     """The tokens of a text, in order; numbers in several words are one token."""
     found: list[Token] = []
     numbers: list[int] = []
-    append, new, number = found.append, _token, Kind.NUMBER
+    negations: list[int] = []
+    append, new, number, negation = found.append, _token, Kind.NUMBER, Kind.NEGATION
     first = True
     for match in _TOKEN.finditer(text):
         group = match.lastindex or 0
@@ -113,6 +131,8 @@ def tokens_of(text: str) -> list[Token]:
             key, kind, capital = _word(surface)
             if kind is number:
                 numbers.append(len(found))
+            elif kind is negation:
+                negations.append(len(found))
             append(new((key, kind, start, end, first, capital)))
             first = False
             continue
@@ -137,7 +157,7 @@ def tokens_of(text: str) -> list[Token]:
         else:
             append(new(("percent", Kind.WORD, start, end, first, capital)))
         first = False
-    _take_back_negations(found)
+    _take_back_negations(found, negations)
     return _joined(text, found, numbers) if numbers else found
 
 
@@ -147,16 +167,17 @@ _DENY_NOTHING = frozenset(
 )
 
 
-def _take_back_negations(tokens: list[Token]) -> None:
+def _take_back_negations(tokens: list[Token], indexes: list[int]) -> None:
     """What denies nothing becomes a function word: "No. 5", "not only", "no other"."""
-    for index, token in enumerate(tokens[:-1]):
-        if token.kind is Kind.NEGATION:
-            after = tokens[index + 1]
-            number = tokens[index + 2].kind if index + 2 < len(tokens) else None
-            if (token.key, after.key) in _DENY_NOTHING or (
-                token.key == "no" and after.key == "." and number is Kind.NUMBER
-            ):
-                tokens[index] = token._replace(kind=Kind.FUNCTION)
+    for index in indexes:
+        if index + 1 == len(tokens):
+            return
+        token, after = tokens[index], tokens[index + 1]
+        number = tokens[index + 2].kind if index + 2 < len(tokens) else None
+        if (token.key, after.key) in _DENY_NOTHING or (
+            token.key == "no" and after.key == "." and number is Kind.NUMBER
+        ):
+            tokens[index] = token._replace(kind=Kind.FUNCTION)
 
 
 def _goes_on(text: str, found: list[Token], end: int) -> bool:

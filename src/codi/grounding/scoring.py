@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from codi.grounding.claims import Answer, Evidence
 from codi.grounding.polarity import denies, negation_differs, opposites_said
-from codi.grounding.reading import Kind, Reading, Token, read
+from codi.grounding.reading import Reading, Token, read
 from codi.grounding.source import Source, source_of
 from codi.grounding.yes_no import agreement, said_yes
 from codi.types import Span
@@ -77,7 +77,7 @@ def ground(
     found = _located(source, evidence)
     yes = said_yes(said.tokens)
     tokens = said.tokens[yes is not None : _LONGEST_ANSWER]
-    made = Answer(tokens, asked, before, found).claims()
+    made = Answer(answer, tokens, asked, before, found).claims()
     lacking = {token.start: token for token in made.missing}
     score = made.mean**_LENIENCE * (1.0 - _WORST + _WORST * made.worst)
     contradicted = _contradicted(tokens, asked, found)
@@ -136,11 +136,8 @@ def _strangeness(asked: Reading, before: Sequence[Reading], source: Source) -> f
     """
     known, total = 0.6, 1.0  # so that a question without such words is nearly at home anywhere
     for weight, reading in ((1.0, asked), *((0.5, message) for message in before)):
-        for token in reading.tokens[:_LONGEST_ANSWER]:
-            if token.kind >= Kind.WORD:
-                marked = token.kind is not Kind.WORD or (token.capital and not token.first)
-                worth = weight * (2.0 if marked else 1.0)
-                total += worth
-                if source.places_of(token.key):
-                    known += worth
+        for key, worth in reading.worths:
+            total += weight * worth
+            if source.places_of(key):
+                known += weight * worth
     return max(0.0, 1.0 - 2.0 * known / total)

@@ -6,8 +6,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import attrgetter
 
+from codi.grounding.lists import OPPOSITES
 from codi.grounding.numbers import number_key
+from codi.grounding.quantities import quantities
 from codi.grounding.reading import Kind, Token, tokens_of
 from codi.types import Span
 
@@ -18,6 +21,7 @@ _BEGINNING = 5
 _SHARED = 0.7
 """The share of the longer word that they have to make up."""
 _MOST_FORMS = 64
+_START = attrgetter("start")
 _BETWEEN_CAPITALS = frozenset({"of", "the", "and", "for"})
 
 
@@ -29,24 +33,26 @@ _SAME_NUMBER = {"century": 100, "fortnight": 2, "decad": 10, "singl": 1, "first"
 class Source:
     """A passage, read once: its tokens, where each key stands, and where sentences begin.
 
+    `places` leaves out words without meaning and negations, but for those that have an opposite.
     `names` are the keys that have a capital where a sentence goes on, and nowhere a small letter.
     """
 
+    text: str
     tokens: tuple[Token, ...]
-    starts: tuple[int, ...]
     places: dict[str, list[int]]
     sentence_starts: tuple[int, ...]
     names: frozenset[str]
     _others: dict[str, list[int]] = field(default_factory=dict, repr=False)
     _beginnings: dict[str, list[str]] = field(default_factory=dict, repr=False)
     _acronyms: dict[str, list[int]] = field(default_factory=dict, repr=False)
+    _quantities: dict[str, list[int]] = field(default_factory=dict, repr=False)
 
     def range_of(self, span: Span) -> Range:
         """The tokens within a span, one that is cut through included."""
-        first = bisect_left(self.starts, span.start)
+        first = bisect_left(self.tokens, span.start, key=_START)
         if first and self.tokens[first - 1].end > span.start:
             first -= 1
-        return first, max(first, bisect_left(self.starts, span.end))
+        return first, max(first, bisect_left(self.tokens, span.end, key=_START))
 
     def sentences_around(self, found: Range, *, also: int = 0) -> Range:
         """The tokens of the sentences that a range touches, and of `also` more on both sides."""
@@ -63,6 +69,14 @@ class Source:
             if found is None:
                 found = self._others[key] = self._similar(key) or self._abbreviated(key)
         return found
+
+    def places_of_quantity(self, name: str) -> Sequence[int]:
+        """Where a quantity is said, in whatever words (`quantities.Quantity.name`)."""
+        if not self._quantities:
+            self._quantities[""] = []
+            for said in quantities(self.tokens, self.text):
+                self._quantities.setdefault(said.name, []).append(said.first)
+        return self._quantities.get(name, ())
 
     def _similar(self, key: str) -> list[int]:
         """Where words stand that share a long beginning with `key` ("australian", "australia")."""
@@ -132,12 +146,15 @@ def source_of(text: str) -> Source:
     for index, (key, kind, _, _, first, capital) in enumerate(tokens):
         if kind is pause:
             continue
+        if first and index:
+            sentence_starts.append(index)
+        if kind < word and key not in OPPOSITES:
+            opened = ""
+            continue
         if key in places:
             places[key].append(index)
         else:
             places[key] = [index]
-        if first and index:
-            sentence_starts.append(index)
         if kind is word:
             if not capital:
                 small.add(key)
@@ -148,8 +165,8 @@ def source_of(text: str) -> Source:
         opened = key if first and capital and kind is word else ""
     _add_same_numbers(places, tokens)
     return Source(
+        text=text,
         tokens=tokens,
-        starts=tuple([token.start for token in tokens]),
         places=places,
         sentence_starts=tuple(sentence_starts),
         names=frozenset(capitals - small),
