@@ -12,9 +12,12 @@ from codi.types import Span
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from syntok.tokenizer import Token, Tokenizer
 
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 BLOCK = re.compile(r"\S.*(?:\n(?!\s*\n).*)*")
+NO_SPACE = re.compile(r"[^ \t-\r\x85\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000]+")
+PLAIN_WORD = re.compile(r"([A-Za-z][a-z]*)([.,;:!?]?)")
 STOP_WORDS = frozenset(
     """a an the this that these those i you he she it we they me him her us them my your his
     its our their mine yours hers theirs who whom whose which what when where why how be am
@@ -70,16 +73,46 @@ def sentence_spans(text: str) -> tuple[Span, ...]:
 
 def each_sentence_span(text: str) -> Iterator[Span]:
     """The spans of `sentence_spans` one by one: who stops early saves the rest of the work."""
-    from syntok import segmenter
+    from syntok.segmenter import preprocess_with_offsets, segment
 
     for start, end in _blocks(text):
-        for paragraph in segmenter.analyze(text[start:end]):
-            for sentence in paragraph:
+        for offset, paragraph in preprocess_with_offsets(text[start:end]):
+            begin = start + offset
+            for sentence in segment(_syntok_tokens(paragraph)):
                 if sentence:
                     yield Span(
-                        start=start + sentence[0].offset,
-                        end=start + sentence[-1].offset + len(sentence[-1].value),
+                        start=begin + sentence[0].offset,
+                        end=begin + sentence[-1].offset + len(sentence[-1].value),
                     )
+
+
+def _syntok_tokens(text: str) -> Iterator[Token]:
+    """What syntok makes of `text`; plain words, with a mark behind or none, without asking it."""
+    from syntok.tokenizer import Token
+
+    tokenizer = _syntok_tokenizer()
+    done = 0
+    for piece in NO_SPACE.finditer(text):
+        start, end = piece.span()
+        plain = PLAIN_WORD.fullmatch(text, start, end)
+        if plain is None:
+            for token in tokenizer.tokenize(text[done:end]):
+                token.update(done)
+                yield token
+        else:
+            yield Token(text[done:start], plain[1], start)
+            if plain[2]:
+                yield Token("", plain[2], end - 1)
+        done = end
+    if done < len(text):
+        yield Token(text[done:], "", len(text))
+
+
+@lru_cache(maxsize=1)
+def _syntok_tokenizer() -> Tokenizer:
+    from syntok.tokenizer import Tokenizer
+
+    return Tokenizer(replace_not_contraction=False)
 
 
 def sentences(text: str) -> list[str]:

@@ -59,6 +59,7 @@ def without_commands(passage: Passage) -> Passage | None:
     )
 
 
+@lru_cache(maxsize=8)
 def addresses_model(text: str) -> bool:
     """Whether a command to a model stands in `text`."""
     return bool(text) and bool(find_injections(text))
