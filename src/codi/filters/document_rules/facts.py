@@ -36,11 +36,16 @@ ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|(?<![\w-])[\w-]{1,63}\.(?:com|org|net|html?)\b\S*", re.IGNORECASE
 )
 ADDRESS_SIGNS = ("://", "www.", ".com", ".org", ".net", ".htm")
-CODE_LINE = re.compile(
-    r"[{};]$|^[})\]]|=>|</\w|/>$|\w\(\)|[=!]==?\s|\+\+|&&|\|\||^(?:\$|>>>|#include|<\?)|"
-    r"^(?:import|from|def|class|function|return|var|const|let|public|private|static|void|print)\b"
-    r".*[(){}=;\"'`<>]|\w\[\w*\]\s*=|^\w+\s=\s"
+CODE_LINE_BEGINS = re.compile(
+    r"[})\]]|\$|>>>|#include|<\?|\w+\s=\s|"
+    r"(?:import|from|def|class|function|return|var|const|let|public|private|static|void|print)\b"
+    r".*[(){}=;\"'`<>]"
 )
+IN_CODE_LINE = re.compile(
+    r"=>|</\w|/>$|\((?<=\w\()\)|===?\s|!==?\s|\+\+|&&|\|\||\[(?<=\w\[)\w*\]\s*="
+)
+"""Each begins with a character of its own, so that the search jumps from one to the next."""
+CODE_LINE_ENDS = ("{", "}", ";")
 CODE_SIGNS = ("{", "};", "=", "</", "/>", "()", "&&", ">>>", "#include", "$ ")
 
 
@@ -88,8 +93,9 @@ def page_facts(text: str) -> PageFacts:
     text = text[:LONGEST_READ]
     lines, num_items = _lines(text)
     body = " ".join(lines)
-    words = body.split()
-    lowered = body.lower().split()
+    small = body.lower()
+    lowered = small.split()
+    words = lowered if len(small) == len(body) else body.split()  # one letter becomes two
     bare, num_alphabetic = _bare(lowered)
     paragraphs = [stripped for piece in text.split("\n\n") if (stripped := piece.strip())]
     characters = sum(map(len, words))
@@ -198,7 +204,14 @@ def _boilerplate(lines: Sequence[str]) -> float:
 def _code(lines: Sequence[str], text: str) -> float:
     if not any(sign in text for sign in CODE_SIGNS):
         return 0.0
-    return _characters_where(lines, lambda line: CODE_LINE.search(line) is not None)
+    return _characters_where(lines, is_code)
+
+
+def is_code(line: str) -> bool:
+    """Whether a line looks like one of a program or of markup."""
+    return bool(
+        line.endswith(CODE_LINE_ENDS) or CODE_LINE_BEGINS.match(line) or IN_CODE_LINE.search(line)
+    )
 
 
 def _characters_where(lines: Sequence[str], holds: Callable[[str], bool]) -> float:

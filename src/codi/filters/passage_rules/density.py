@@ -13,7 +13,13 @@ WRAP = re.compile(r"\n(?<![.!?:;]\n)(?=[a-z])")
 """A line that was wrapped by hand goes on in small letters."""
 LEADERS = re.compile(r"\.{4,}|(?:\. ){3,}")
 SHORTEST_LEADERS = ("....", ". . . ")
-CLAUSE_END = re.compile(r"(?<=[.!?…;:])[\"'”’)\]]*\s+|\s[|•·»]\s")
+CLAUSE_END = re.compile(
+    r"[\"'”’)\]\s](?:(?<=[.!?…;:]\s)\s*|(?<=[.!?…;:][\"'”’)\]])[\"'”’)\]]*\s+|(?<=\s)[|•·»]\s)"
+)
+"""White space behind an end mark and what closes, or a sign that stands alone.
+
+One set of characters comes first, so that the search jumps from one of them to the next.
+"""
 CLOSING = "\"'”’)]"
 END_MARKS = (".", "!", "?", "…", ";", ":")
 LEAST_WORDS = 4
