@@ -191,6 +191,21 @@ def test_a_denial_in_other_words_is_no_contradiction(answer: str, said: str) -> 
     assert ground(answer, passage=said, evidence=[Span(start=0, end=len(said))]).score > THRESHOLD
 
 
+def test_a_denial_in_a_free_wording_of_what_the_evidence_affirms_is_found() -> None:
+    answer = "Kept in the barn since the war, the old tractor was not sold by anybody."
+    said = "In 1951 the widow sold the old tractor, which stood in the barn, to a museum."
+    found = ground(answer, passage=said, evidence=[Span(start=0, end=len(said))])
+    assert found.score < THRESHOLD
+    assert "sold" in found.unsupported
+    asked = ground(
+        "It was not sold, but stood in the barn.",
+        passage=said,
+        evidence=[Span(start=said.index("which"), end=len(said))],
+        question="When was the tractor sold?",
+    )
+    assert asked.score > found.score
+
+
 def test_a_product_is_worked_out_where_the_quote_multiplies() -> None:
     tenth = "The festival drew 12,000 visitors, ten times the population."
     whole = [Span(start=0, end=len(tenth))]

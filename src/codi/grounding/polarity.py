@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from codi.grounding.lists import IMPLIED_NEGATIONS, OPPOSITES, TAKEN_BACK
-from codi.grounding.reading import Kind, Token
+from codi.grounding.reading import Kind, Reading, Token
 from codi.grounding.source import Range, Source, within
 
 _REACH = 6
@@ -109,6 +109,31 @@ def negation_differs(
             continue
         alike = _alike(said, at, said[at].key, source, sentences)
         if place in alike and all(is_negated(source.tokens, other) for other in alike):
+            found.append(said[at])
+    return found
+
+
+def denied_freely(
+    said: Sequence[Token], asked: Reading, source: Source, sentences: Sequence[Range]
+) -> list[Token]:
+    """The words that a statement denies and the evidence has, nowhere denied, in any surroundings.
+
+    Words of the question are left out, which an answer may deny to set it right, and all are where
+    the question denies something.
+    """
+    if denies(asked.tokens):
+        return []
+    found = []
+    for at in negated(said, [(0, len(said))]):
+        if said[at].key in asked.keys:
+            continue
+        there = source.places_of(said[at].key)
+        places = [
+            place
+            for first, after in sentences
+            for place in within(there, first, min(after, first + _LONGEST))
+        ]
+        if places and not any(is_negated(source.tokens, place, implied=True) for place in places):
             found.append(said[at])
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codi.grounding.claims import Answer, Evidence
-from codi.grounding.polarity import denies, negation_differs, opposites_said
+from codi.grounding.polarity import denied_freely, denies, negation_differs, opposites_said
 from codi.grounding.reading import Reading, Token, read
 from codi.grounding.source import Source, source_of
 from codi.grounding.yes_no import agreement, said_yes
@@ -24,6 +24,8 @@ _WORST = 0.75
 """How much of the score hangs on the name or number with the least support."""
 _CONTRADICTED = 0.2
 """What is left where the evidence says the opposite."""
+_DENIED_FREELY = 0.4
+"""What is left where the answer denies a word that the evidence has affirmed in other words."""
 _DENIED_ALONE = 0.75
 """What is left where the answer denies something and nothing near the evidence does."""
 _UNLOCATED = 0.5
@@ -84,6 +86,9 @@ def ground(
     if contradicted:
         score *= _CONTRADICTED
         lacking |= {token.start: token for token in contradicted}
+    elif denied := denied_freely(tokens, asked, source, found.sentences):
+        score *= _DENIED_FREELY
+        lacking |= {token.start: token for token in denied}
     elif _denies_alone(tokens, asked, found):
         score *= _DENIED_ALONE
     if yes is not None and made.weight < _BARE:
