@@ -164,7 +164,7 @@ ENGLISH: tuple[Rule, ...] = (
         "instruction instructions directive directives reminder p hint request command "
         "text",
         rf"""(?<!\w)(?:notes?|messages?|memo|notice|attention|instructions?|directives?|reminder
-        |p\.\s?s\.|hint|request|command|hidden[ ]text)~(?:[\w'-]+~){{0,2}}?(?:to|for|,|:)?\s*
+        |p\.\s?s\.|hint|request|command|hidden[ ]text)~(?:(?!(?:on|about)[ ])[\w'-]+~){{0,2}}?(?:to|for|,|:)?\s*
         (?:(?:all|any|the|every|our|your|large|automated)[ ])*{AI}{ADDRESSED}""",
         holds=tells_what_to_say,
     ),

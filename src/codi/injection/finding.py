@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from codi.injection.composed import COMPOSED, DISGUISED, is_hidden_command
+from codi.injection.composed_abroad import ABROAD, ABROAD_SCRIPTS
 from codi.injection.english import ENGLISH
 from codi.injection.languages import LATIN, OTHER_SCRIPTS
 from codi.injection.markup import MARKUP
@@ -37,12 +39,12 @@ def find_injections(text: str) -> tuple[Injection, ...]:
     for disguised in disguised_sights(sight):
         found.update(
             Injection(rule="disguised", span=one.span)
-            for one in _matches(disguised, overt_only=True)
+            for one in _matches(disguised, is_disguised=True)
         )
     return tuple(sorted(found, key=lambda one: (one.span, one.rule)))
 
 
-OVERT = (*ENGLISH, *MARKUP)
+OVERT = (*ENGLISH, *COMPOSED, *MARKUP)
 _BITS: dict[str, int] = {}
 """Each word that a rule needs, with a bit for each set that it stands in."""
 
@@ -62,18 +64,21 @@ def _numbered(rules: Iterable[Rule]) -> tuple[tuple[Rule, int], ...]:
 
 
 _SETS: dict[frozenset[str], int] = {}
-_OVERT, _LATIN, _OTHER_SCRIPTS = map(_numbered, (OVERT, LATIN, OTHER_SCRIPTS))
+_OVERT, _DISGUISED, _LATIN, _OTHER_SCRIPTS = map(
+    _numbered,
+    (OVERT, (*OVERT, *DISGUISED), (*LATIN, *ABROAD), (*OTHER_SCRIPTS, *ABROAD_SCRIPTS)),
+)
 _SCRIPTS = re.compile(r"[\u0400-\u04ff\u0600-\u06ff\u0900-\u097f\u3040-\u9fff\uac00-\ud7af]")
 
 
-def _matches(sight: Sight, *, overt_only: bool = False) -> Iterator[Injection]:
+def _matches(sight: Sight, *, is_disguised: bool = False) -> Iterator[Injection]:
     met = 0
     for word in sight.words & _BITS.keys():
         met |= _BITS[word]
-    overt = _with_words(_OVERT, met)
+    overt = _with_words(_DISGUISED if is_disguised else _OVERT, met)
     if overt:
         yield from _holding(overt, sight)
-    if overt_only:
+    if is_disguised:
         return
     latin = _with_words(_LATIN, met)
     if latin:
@@ -104,7 +109,7 @@ def hidden_words(text: str) -> tuple[str, ...]:
 def _decoded(text: str, sight: Sight) -> Iterator[Injection]:
     """Commands that stand in the text as Base64 or in tag characters."""
     for name, place, words in _hidden(text, sight):
-        if words and next(_matches(plain_sight(words)), None):
+        if words and (is_hidden_command(words) or next(_matches(plain_sight(words)), None)):
             yield Injection(rule=name, span=Span(start=place.start(), end=place.end()))
 
 

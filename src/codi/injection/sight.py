@@ -55,7 +55,10 @@ _DIGITS_FOR_LETTERS = str.maketrans("0134578@$", "oieastbas")
 _DIGITS = {"o": "0", "i": "1", "e": "3", "a": "4", "s": "5", "t": "7"}
 _WITH_DIGITS = frozenset(
     "".join(letters)
-    for word in ("ignore", "disregard", "previous", "prompt", "instructions")
+    for word in (
+        "ignore", "disregard", "previous", "prompt", "instructions", "forget", "system", "answer",
+        "assistant", "respond", "reply", "output", "only", "you", "your", "rules", "reveal",
+    )  # fmt: skip
     for letters in product(*({letter, _DIGITS.get(letter, letter)} for letter in word))
     if "".join(letters) != word
 )
@@ -124,8 +127,11 @@ def disguised_sights(sight: Sight) -> list[Sight]:
         apart = list(_SPACED.finditer(sight.cased))
         if apart:
             found.append(_joined(sight, apart))
-    if not _WITH_DIGITS.isdisjoint(sight.words):
-        found.append(_sight(sight.cased.translate(_DIGITS_FOR_LETTERS), sight.origin))
+    found += [
+        _sight(one.cased.translate(_DIGITS_FOR_LETTERS), one.origin)
+        for one in (sight, *found)
+        if not _WITH_DIGITS.isdisjoint(one.words)
+    ]
     return found
 
 

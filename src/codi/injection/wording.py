@@ -58,6 +58,8 @@ _COMMANDING = re.compile(
     r"(?i)(?:^|[^\w\s,]|\b(?:please|now|and|then|must|should|shall|kindly|just|simply|you|instead"
     r"|also|to|will|first|one|two|it|immediately)\b,?)\s*$"
 )
+_TOLD_OF = re.compile(r"(?i)\b(?:me|him|her|them|us) to\s+$")
+"""Before a command that is told of: "he wishes me to ..." ."""
 _WITH_ONE = re.compile(
     r"\b(?:talking|speaking|connected|chatting|able|ready|using|with|to)\b", re.IGNORECASE
 )
@@ -65,7 +67,7 @@ _OF_MODELS = re.compile(
     r"\b(?:ai|dan|guidelines|unrestricted|respond|reply|answer|chatgpt|prompt|policies)\b",
     re.IGNORECASE,
 )
-_OF_USERS = re.compile(r"(?i)\busers?\b|\byour (?:answer|reply|response)")
+_OF_USERS = re.compile(r"(?i)\b(?:the|an?|any|every|all|your) users?\b|\byour (?:answer|reply|response)")
 _A_MODEL = re.compile(rf"\bthe[ ](?:assistant|model)\b|{AI}", re.IGNORECASE | re.VERBOSE)
 _EVERY_QUESTION = re.compile(
     r"\b(?:any|every|each|all) (?:quer(?:y|ies)|requests?|prompts?|users?|messages?)\b"
@@ -107,6 +109,8 @@ def is_asked(sight: Sight, match: re.Match[str]) -> bool:
 
 def sets_aside(sight: Sight, match: re.Match[str]) -> bool:
     """Whether it is a model's instructions that are set aside, and not those of a manual."""
+    if _TOLD_OF.search(sight.cased[max(0, match.start() - 24) : match.start()]):
+        return False
     words = set(re.findall(r"[a-z]+", match["which"]))
     earlier = bool(words & _BEFORE) or match["since"] is not None
     told, whole = match["told"] is not None, bool(words & _WHOLE)
@@ -199,7 +203,8 @@ def of_this_text_or_marked(sight: Sight, match: re.Match[str]) -> bool:
 def of_users_or_marked(sight: Sight, match: re.Match[str]) -> bool:
     """Whether what follows has words to say, or speaks of users or of the answer."""
     said = sight.after(match.end(), _NEAR)
-    return _marked(said) or _OF_USERS.search(said) is not None
+    in_flight = "copilot" in match.group()
+    return (_marked(said) and not in_flight) or _OF_USERS.search(said) is not None
 
 
 def with_model_to_say(sight: Sight, match: re.Match[str]) -> bool:
