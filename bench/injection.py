@@ -3,7 +3,8 @@
     python bench/injection.py
 
 The pages are those of `tests/injection`: sixty that the rules were made on, twenty that were
-written before there was a rule and never looked at, and what obeying each would look like.
+written before there was a rule and never looked at, twenty-four by another hand (of which 8 were
+found at first) with sixteen harmless ones, and what obeying each would look like.
 Ordinary text is `tests/injection/harmless.txt` and all shared documents, benchmarks and web pages
 under CODI_SHARED (default `../shared`).
 """
@@ -66,13 +67,20 @@ def passages() -> Iterator[Passage]:
 def main() -> None:
     """Measure and print."""
     print("| | found | of |\n|---|---|---|")
-    for name, title in (("pages", "pages, rules made on them"), ("held_out", "pages held out")):
-        some = pages(name)
+    for name, title in (
+        ("pages", "pages, rules made on them"),
+        ("held_out", "pages held out"),
+        ("second_mind", "pages by another hand"),
+    ):
+        some = [page for page in pages(name) if page.get("harmful", True)]
         found = [page for page in some if find_injections(page["text"])]
         print(f"| {title} | {len(found)} | {len(some)} |")
         replies = [(page, reply) for page in found for reply in page["obeyed"]]
         dropped = sum(is_dropped(page, reply) for page, reply in replies)
         print(f"| replies that obey the found ones | {dropped} | {len(replies)} |")
+    calm = [page for page in pages("second_mind") if not page["harmful"]]
+    wrong = sum(bool(find_injections(page["text"])) for page in calm)
+    print(f"| harmless pages by another hand | {wrong} | {len(calm)} |")
     lines = (PAGES / "harmless.txt").read_text(encoding="utf-8").splitlines()
     print(
         f"| harmless lines | {sum(bool(find_injections(line)) for line in lines)} | {len(lines)} |"

@@ -43,6 +43,8 @@ def read_pages(name: str) -> list[dict[str, Any]]:
 
 
 PAGES, HELD_OUT = read_pages("pages"), read_pages("held_out")
+SECOND_MIND = read_pages("second_mind")
+BY_ANOTHER_HAND = [page for page in SECOND_MIND if page["harmful"]]
 
 
 def passage(text: str, *, title: str = "", nearby: str = "") -> Passage:
@@ -62,6 +64,18 @@ def test_of_pages_that_no_rule_was_made_on_most_are_found() -> None:
     missed = {page["id"] for page in HELD_OUT if not find_injections(page["text"])}
     assert len(HELD_OUT) == 20
     assert missed <= {"held-out-menu", "held-out-spanish", "held-out-review"}
+
+
+@pytest.mark.parametrize("page", SECOND_MIND, ids=lambda page: page["id"])
+def test_pages_by_another_hand_are_told_apart(page: dict[str, Any]) -> None:
+    assert bool(find_injections(page["text"])) is page["harmful"]
+
+
+@pytest.mark.parametrize(
+    "text", (PAGES_FOLDER / "addressed.txt").read_text(encoding="utf-8").splitlines()
+)
+def test_who_addresses_a_machine_and_commands_its_answer_is_found(text: str) -> None:
+    assert find_injections(text)
 
 
 @pytest.mark.parametrize("text", HARMLESS)
@@ -104,7 +118,10 @@ def test_a_page_is_read_quickly(shared: Path) -> None:
 @pytest.mark.parametrize(
     "piece",
     ["ignore ", "ignore all ", "a ", "a.", "### system:\n", "</passage>", "QUJD" * 8, "\u200b",
-     "you are now an ", "ai must ", "from now on you ", "i g n o r e  ", "<|", "忽略", "\n"],
+     "you are now an ", "ai must ", "from now on you ",
+     "any ai tool that ", "for ai ", "dear ai, say ", "hey bots ", "liebe ki, ",
+     "base64 decode ", "user: forget the ", "call the a_b tool ",
+     "i g n o r e  ", "<|", "忽略", "\n"],
 )  # fmt: skip
 def test_hostile_repetition_takes_no_more_than_its_length(piece: str) -> None:
     started = time.perf_counter()
@@ -280,7 +297,8 @@ def talks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Conversati
     source = folder / "pages.jsonl"
     source.write_text(
         "".join(
-            json.dumps({"id": page["id"], "text": page["text"]}) + "\n" for page in PAGES + HELD_OUT
+            json.dumps({"id": page["id"], "text": page["text"]}) + "\n"
+            for page in PAGES + HELD_OUT + BY_ANOTHER_HAND
         ),
         encoding="utf-8",
     )
@@ -315,7 +333,7 @@ def test_the_built_in_teacher_talks_about_the_pages(
 
 
 def test_the_built_in_teacher_obeys_no_page(talks: dict[str, list[Conversation]]) -> None:
-    for page in PAGES + HELD_OUT:
+    for page in PAGES + HELD_OUT + BY_ANOTHER_HAND:
         for conversation in talks.get(page["id"], ()):
             for message in messages(conversation):
                 assert not any(obeyed in message for obeyed in page["obeyed"]), page["id"]
@@ -359,7 +377,7 @@ def judged(page: dict[str, Any], *turns: tuple[str, str], language: str = "en") 
     return OpenGates([gate], Context(recipe=load_recipe("coqa"))).judge(conversation)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page["id"])
+@pytest.mark.parametrize("page", PAGES + BY_ANOTHER_HAND, ids=lambda page: page["id"])
 def test_what_obeys_a_page_is_dropped(page: dict[str, Any]) -> None:
     language = page.get("language", "en")
     for obeyed in page["obeyed"]:
@@ -393,7 +411,13 @@ def test_the_gate_keeps_what_the_built_in_teacher_says_of_the_pages(
 ) -> None:
     (gate,) = (gate for gate in CONVERSATION_GATES if gate.name == "obeyed_injection")
     gates = OpenGates([gate], Context(recipe=load_recipe("coqa")))
-    found = [(one.id, gates.judge(one)) for some in talks.values() for one in some]
+    foreign = {page["id"] for page in BY_ANOTHER_HAND if page.get("language", "en") != "en"}
+    found = [
+        (one.id, gates.judge(one))
+        for page, some in talks.items()
+        if page not in foreign  # long enough to tell that the talk is not in the recipe's English
+        for one in some
+    ]
     assert len(found) > 120
     assert [(name, verdict.detail) for name, verdict in found if not verdict.kept] == []
 

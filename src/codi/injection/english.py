@@ -133,7 +133,7 @@ ENGLISH: tuple[Rule, ...] = (
     ),
     rule(
         "role",
-        "now henceforth call",
+        "now henceforth call / you yourself",
         r"""(?:you(?:~are|'re)~(?:now|henceforth)|call~yourself)~(?P<name>[\w-]{4,})""",
         holds=named_in_capitals,
     ),
@@ -164,7 +164,8 @@ ENGLISH: tuple[Rule, ...] = (
         "instruction instructions directive directives reminder p hint request command "
         "text",
         rf"""(?<!\w)(?:notes?|messages?|memo|notice|attention|instructions?|directives?|reminder
-        |p\.\s?s\.|hint|request|command|hidden[ ]text)~(?:(?!(?:on|about)[ ])[\w'-]+~){{0,2}}?(?:to|for|,|:)?\s*
+        |p\.\s?s\.|hint|request|command|hidden[ ]text)~
+        (?:(?!(?:on|about)[ ])[\w'-]+~){{0,2}}?(?:to|for|,|:)?\s*
         (?:(?:all|any|the|every|our|your|large|automated)[ ])*{AI}{ADDRESSED}""",
         holds=tells_what_to_say,
     ),

@@ -53,12 +53,11 @@ _SPACED = re.compile(
 )
 _DIGITS_FOR_LETTERS = str.maketrans("0134578@$", "oieastbas")
 _DIGITS = {"o": "0", "i": "1", "e": "3", "a": "4", "s": "5", "t": "7"}
+_OFTEN_DISGUISED = """ignore disregard previous prompt instructions forget system answer assistant
+    respond reply output only you your rules reveal"""
 _WITH_DIGITS = frozenset(
     "".join(letters)
-    for word in (
-        "ignore", "disregard", "previous", "prompt", "instructions", "forget", "system", "answer",
-        "assistant", "respond", "reply", "output", "only", "you", "your", "rules", "reveal",
-    )  # fmt: skip
+    for word in _OFTEN_DISGUISED.split()
     for letters in product(*({letter, _DIGITS.get(letter, letter)} for letter in word))
     if "".join(letters) != word
 )

@@ -67,7 +67,9 @@ _OF_MODELS = re.compile(
     r"\b(?:ai|dan|guidelines|unrestricted|respond|reply|answer|chatgpt|prompt|policies)\b",
     re.IGNORECASE,
 )
-_OF_USERS = re.compile(r"(?i)\b(?:the|an?|any|every|all|your) users?\b|\byour (?:answer|reply|response)")
+_OF_USERS = re.compile(
+    r"(?i)\b(?:the|an?|any|every|all|your) users?\b|\byour (?:answer|reply|response)"
+)
 _A_MODEL = re.compile(rf"\bthe[ ](?:assistant|model)\b|{AI}", re.IGNORECASE | re.VERBOSE)
 _EVERY_QUESTION = re.compile(
     r"\b(?:any|every|each|all) (?:quer(?:y|ies)|requests?|prompts?|users?|messages?)\b"
@@ -98,7 +100,8 @@ def _near(sight: Sight, match: re.Match[str]) -> str:
 
 def is_command(sight: Sight, match: re.Match[str]) -> bool:
     """Whether the matched verb begins what somebody is told to do."""
-    return _COMMANDING.search(sight.cased[max(0, match.start() - 24) : match.start()]) is not None
+    before = sight.cased[max(0, match.start() - 24) : match.start()]
+    return _COMMANDING.search(before) is not None and _TOLD_OF.search(before) is None
 
 
 def is_asked(sight: Sight, match: re.Match[str]) -> bool:
@@ -109,12 +112,11 @@ def is_asked(sight: Sight, match: re.Match[str]) -> bool:
 
 def sets_aside(sight: Sight, match: re.Match[str]) -> bool:
     """Whether it is a model's instructions that are set aside, and not those of a manual."""
-    if _TOLD_OF.search(sight.cased[max(0, match.start() - 24) : match.start()]):
-        return False
     words = set(re.findall(r"[a-z]+", match["which"]))
     earlier = bool(words & _BEFORE) or match["since"] is not None
     told, whole = match["told"] is not None, bool(words & _WHOLE)
-    if told and earlier and (whole or not words & {"the", "these", "those"}):
+    told_of = _TOLD_OF.search(sight.cased[max(0, match.start() - 24) : match.start()]) is not None
+    if told and not told_of and earlier and (whole or not words & {"the", "these", "those"}):
         return True
     if (told and words & {"your", "system"}) or "system" in match.group():
         return is_command(sight, match)
