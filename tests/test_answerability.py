@@ -145,6 +145,7 @@ def test_questions_that_are_meant_to_name_their_answer_stay(user: str, assistant
         "Who is mentioned in the document above?",
         "Based on the provided context, what happened?",
         "What else does the context mention?",
+        "What does the page say about the mill?",
     ],
 )
 def test_a_user_does_not_speak_of_the_passage(message: str) -> None:
@@ -157,6 +158,7 @@ def test_a_user_does_not_speak_of_the_passage(message: str) -> None:
         "What happened in the context of the fire?",
         "According to the text of the treaty, who owned it?",
         "What happened in this context?",
+        "Should I click on the page or wait?",
         "How did the passage of time change it?",
     ],
 )

@@ -8,7 +8,7 @@ from codi.recipe import FiltersSettings
 from codi.text import words
 from codi.types import KEEP, Conversation, Verdict, drop
 
-_NOUN = r"(?P<noun>passage|text|article|document|paragraph|excerpt|snippet|context)s?"
+_NOUN = r"(?P<noun>passage|text|article|document|paragraph|excerpt|snippet|context|page)s?"
 _SPEAKS = re.compile(
     rf"""
     \b(?:the|this|that|your)\s(?:(?:given|provided|above|following|same|whole)\s)?{_NOUN}
@@ -30,12 +30,12 @@ _TELLS = re.compile(
 _NOT = re.compile(
     r"n['’]t\b|\b(?:not|no|nothing|cannot|never|neither|only|beyond)\b", re.IGNORECASE
 )
-_ALSO_A_THING = frozenset({"context"})
-"""`In this context` speaks of no passage, unless it is given or tells something."""
+_ALSO_A_THING = frozenset({"context", "page"})
+"""`In this context`, `on the page` speak of no passage, unless it is given or tells something."""
 
 
 def speaks_of_passage(conversation: Conversation, settings: FiltersSettings) -> Verdict:  # noqa: ARG001  # a Filter
-    """Drop where a message speaks of the passage, text or article that the answers come from.
+    """Drop where a message speaks of the passage, page, text or article that the answers come from.
 
     To say that the passage does not tell is what an assistant does. "The text" and "the article"
     are left alone where the passage has the word itself: it may be about one. So is what belongs to

@@ -18,9 +18,9 @@ from codi.teachers.builtin.talking.wording import first_person
 
 _ENOUGH, _MOST = 3, 3
 _ACT = "page says"
-_FIRST = ("What does the page say about {}?", "What should I know about {}?")
+_FIRST = ("What can you tell me about {}?", "What should I know about {}?")
 _MORE = (
-    "What else does the page say about {}?",
+    "What else can you tell me about {}?",
     "What else should I know about {}?",
     "Is there anything else to know about {}?",
 )
@@ -51,7 +51,7 @@ def page_says(now: Now) -> Exchange | None:
     if not asked:
         answer = next(_lists(talk), None)
         if answer is not None and answer.bare:
-            asked = f'What does the page list under "{_title(answer)}"?'
+            asked = f'What is listed under "{_title(answer)}"?'
         elif answer is not None:
             asked = _under(_title(answer), talk)
     if not asked or answer is None:
@@ -79,9 +79,9 @@ def _asked(now: Now, topic: PageTopic) -> str:
 def _under(heading: str, talk: Talk) -> str:
     """Asks by its heading for one of the things that a section says."""
     known = any(
-        f'under "{heading}"'.lower() in exchange.user.lower() for exchange in talk.exchanges
+        f'about "{heading}"'.lower() in exchange.user.lower() for exchange in talk.exchanges
     )
-    return f'What is {"another" if known else "one"} thing the page says under "{heading}"?'
+    return f'What is {"another" if known else "one"} thing to know about "{heading}"?'
 
 
 def _is_heading(heading: str) -> bool:
