@@ -70,7 +70,8 @@ def main() -> None:
     for name, title in (
         ("pages", "pages, rules made on them"),
         ("held_out", "pages held out"),
-        ("second_mind", "pages by another hand"),
+        ("second_mind", "pages by another hand, rules mended by them"),
+        ("third_mind", "pages by a third hand, rules not mended by them"),
     ):
         some = [page for page in pages(name) if page.get("harmful", True)]
         found = [page for page in some if find_injections(page["text"])]
@@ -78,9 +79,10 @@ def main() -> None:
         replies = [(page, reply) for page in found for reply in page["obeyed"]]
         dropped = sum(is_dropped(page, reply) for page, reply in replies)
         print(f"| replies that obey the found ones | {dropped} | {len(replies)} |")
-    calm = [page for page in pages("second_mind") if not page["harmful"]]
-    wrong = sum(bool(find_injections(page["text"])) for page in calm)
-    print(f"| harmless pages by another hand | {wrong} | {len(calm)} |")
+    for name, title in (("second_mind", "that"), ("third_mind", "the third")):
+        calm = [page for page in pages(name) if not page["harmful"]]
+        wrong = sum(bool(find_injections(page["text"])) for page in calm)
+        print(f"| harmless pages by {title} hand | {wrong} | {len(calm)} |")
     lines = (PAGES / "harmless.txt").read_text(encoding="utf-8").splitlines()
     print(
         f"| harmless lines | {sum(bool(find_injections(line)) for line in lines)} | {len(lines)} |"

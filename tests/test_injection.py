@@ -44,6 +44,7 @@ def read_pages(name: str) -> list[dict[str, Any]]:
 
 PAGES, HELD_OUT = read_pages("pages"), read_pages("held_out")
 SECOND_MIND = read_pages("second_mind")
+THIRD_MIND = read_pages("third_mind")
 BY_ANOTHER_HAND = [page for page in SECOND_MIND if page["harmful"]]
 
 
@@ -64,6 +65,13 @@ def test_of_pages_that_no_rule_was_made_on_most_are_found() -> None:
     missed = {page["id"] for page in HELD_OUT if not find_injections(page["text"])}
     assert len(HELD_OUT) == 20
     assert missed <= {"held-out-menu", "held-out-spanish", "held-out-review"}
+
+
+def test_of_pages_that_no_rule_has_seen_half_are_found() -> None:
+    """A floor: the rules are not to be mended by these pages, or they tell nothing any more."""
+    found = {page["id"]: bool(find_injections(page["text"])) for page in THIRD_MIND}
+    assert sum(found[page["id"]] for page in THIRD_MIND if page["harmful"]) >= 13
+    assert sum(found[page["id"]] for page in THIRD_MIND if not page["harmful"]) <= 1
 
 
 @pytest.mark.parametrize("page", SECOND_MIND, ids=lambda page: page["id"])

@@ -322,10 +322,10 @@ CHECKLIST = Passage(
 def test_a_list_below_a_heading_is_told_as_the_list_that_it_is() -> None:
     talks = [talk(plan(["open", "what", "why"], passage=CHECKLIST, seed=seed)) for seed in range(8)]
     told = {(turn.user, turn.assistant) for turns in talks for turn in turns}
-    answers = {answer for question, answer in told if 'list under "backups"' in question.lower()}
+    answers = {answer for question, answer in told if 'listed under "backups"' in question.lower()}
 
     items = ["All storage is on redundant disks", "Snapshots are taken each night"]
-    assert answers == {f"It lists: {'; '.join(items)}; Recovery is written down and tested."}
+    assert answers == {f"There are these: {'; '.join(items)}; Recovery is written down and tested."}
     assert not any(question.startswith("Is ") for question, _ in told)
 
 

@@ -167,7 +167,7 @@ def lists_as_they_stand(analysis: Analysis) -> Iterator[tuple[list[Sentence], st
             listed = _listed(items, analysis.text)
             before = told[told.index(items[0]) - 1] if items[0] is not told[0] else None
             if listed and len(items) == len(told):
-                yield items, f"It lists: {listed}."
+                yield items, f"There are these: {listed}."
             elif listed and before is not None and before.index in lines:
                 line, scope = lines[before.index], scopes.get(before.index)
                 gap = analysis.text[before.end : items[0].start]
