@@ -52,14 +52,14 @@ _ALIKE = tuple(frozenset(codes.split()) for codes in ("no nb nn", "bs hr sh sr",
 """Languages that a detector takes for one another."""
 
 _PIECES = 3
-_PIECE_CHARACTERS = 250
+_PIECE_CHARACTERS = 150
 
 
 @lru_cache(maxsize=4)
 def language_of(text: str) -> tuple[str, float]:
     """The language of a text as a code of two letters, else of three, and its probability.
 
-    Read are three pieces of 250 characters, the first, the middle and the last, or all of a text
+    Read are three pieces of 150 characters, the first, the middle and the last, or all of a text
     that is shorter. Without a letter in it the language is "" with probability 0.
 
     Source: py3langid, a naive Bayes classifier over bytes (Lui and Baldwin 2012), its probabilities

@@ -113,9 +113,9 @@ WORTH_GATES: tuple[Gate[Passage], ...] = (
         "table_of_contents",
         _table_of_contents,
         "entries of a table of contents or an index",
-        microseconds=10,
+        microseconds=12,
     ),
-    _skips("navigation", _navigation, "the labels of a site's menus", microseconds=25),
+    _skips("navigation", _navigation, "the labels of a site's menus", microseconds=9),
     _skips(
         "references",
         _references,
@@ -126,7 +126,7 @@ WORTH_GATES: tuple[Gate[Passage], ...] = (
         "comments",
         _comments,
         "what several people wrote below a page",
-        microseconds=5,
+        microseconds=2.5,
         prose_too=True,
     ),
     Gate(
@@ -136,6 +136,6 @@ WORTH_GATES: tuple[Gate[Passage], ...] = (
         drops="a lower density: share of words in clauses, less where few words are new",
         opens=_little_to_talk_about,
         source="own, on passages that people chose in CoQA, QuAC and SQuAD",
-        microseconds=110,
+        microseconds=64,
     ),
 )
