@@ -230,6 +230,7 @@ rm -rf everything
 | Say | Not |
 |---|---|
 | use | utilise |
+| May we go? | Yes, we may. |
 
 <div class="x"><table><tr><td>Cell <b>text</b></td></tr></table><script>alert(1)</script></div>
 
@@ -250,6 +251,7 @@ Fish &amp; chips[^1]<br>again.
         "2. 8 hours",
         "- 1: Hours 4; Days 13",
         "- use: utilise",
+        "- May we go? Yes, we may.",
         "Cell text",
         "Fish & chips\nagain.",
         "As served in Leith.",

@@ -31,6 +31,8 @@ TAG = re.compile(
 )
 LINE_BREAKS = re.compile(r"\n\s*\n")
 MOST_TABLES_INSIDE = 8
+ENDED = (".", "!", "?", ":", ";")
+"""A cell that ends so needs no colon before the next one."""
 
 
 def html_to_blocks(page: str) -> list[str]:
@@ -59,7 +61,10 @@ def html_to_blocks(page: str) -> list[str]:
 
 
 def row_item(head: Iterable[str], cells: Iterable[str]) -> str:
-    """A table's row as an item: `first cell: second`, or with column names where several."""
+    """A table's row as an item: `first cell: second`, or with column names where several.
+
+    A first cell that is a sentence, or ends with a colon of its own, stands before a space.
+    """
     first, *others = cells
     named = [
         f"{name} {cell}" if name and len(others) > 1 else cell
@@ -67,7 +72,9 @@ def row_item(head: Iterable[str], cells: Iterable[str]) -> str:
         if cell
     ]
     row = "; ".join(named)
-    return f"- {first}: {row}" if first and row else f"- {first or row}"
+    if not first or not row:
+        return f"- {first or row}"
+    return f"- {first} {row}" if first.endswith(ENDED) else f"- {first}: {row}"
 
 
 @dataclass(slots=True)
